@@ -1,0 +1,18 @@
+"""Turns a PostgreSQL URL into Django's settings for one database."""
+
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def from_url(url: str) -> dict[str, Any]:
+    """Settings for DATABASES; psycopg's pool keeps connections, and waits at most two seconds for one."""
+    parts = conninfo_to_dict(url)
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings = {ours: str(parts.pop(theirs)) for theirs, ours in known.items() if parts.get(theirs) is not None}
+    pool = {"min_size": 1, "max_size": 10, "timeout": 2}
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": pool, "connect_timeout": 2, **parts},
+    }
