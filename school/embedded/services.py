@@ -10,8 +10,8 @@ from pathlib import Path
 from types import FrameType
 
 from school.embedded import postgres, redis
+from school.embedded.errors import EmbeddedError
 from school.embedded.locks import locked, shared
-from school.embedded.processes import EmbeddedError
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Services:
 def running(var: Path) -> Iterator[Services]:
     """PostgreSQL and Redis with their data under `var`, for as long as somebody is inside.
 
-    Whoever is inside holds a share of a file lock, which the kernel gives back even when a holder is killed. So the services
-    stop with their last user, and what a killed user left running is taken over by the next one.
+    Whoever is inside holds a share of a file lock, which the kernel gives back even when a holder is killed. So the
+    services stop with their last user, and what a killed user left running is taken over by the next one.
     """
     var = _prepared(var)
     with shared(var / "users.lock") as was_last, _leaving_on_signals():
@@ -49,7 +49,9 @@ def _prepared(var: Path) -> Path:
         for lock in ("users.lock", "start.lock"):
             (var / lock).touch()
     except OSError as error:
-        raise EmbeddedError(f"Cannot write to {var} ({error.strerror}); set VAR_DIR to a folder of your own.") from error
+        raise EmbeddedError(
+            f"Cannot write to {var} ({error.strerror}); set VAR_DIR to a folder of your own."
+        ) from error
     return var
 
 
