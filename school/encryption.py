@@ -91,8 +91,8 @@ class EncryptedJSONField(_TextField):
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def get_lookup(self, lookup_name: str) -> type[Lookup] | None:
-        """Any comparison would always be false."""
-        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+        """Any comparison with a value would always be false; pgtrigger's two compare the stored tokens of one row."""
+        return super().get_lookup(lookup_name) if lookup_name in {"isnull", "df", "ndf"} else None
 
 
 def rotate() -> int:

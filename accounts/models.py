@@ -1,0 +1,139 @@
+"""People: users with one role each, and their profiles."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from accounts import access
+from accounts.enums import Language, Role, Theme
+from school import clock
+from school.archive import Archivable, ArchivableQuerySet
+
+
+class UserQuerySet(ArchivableQuerySet["User"]):
+    """The words in which people are asked for."""
+
+    def teachers(self) -> Self:
+        """Teachers who teach now."""
+        return self.active().filter(role=Role.TEACHER, is_active=True)
+
+    def office(self) -> Self:
+        """People who may sign in to the admin site."""
+        return self.active().filter(role__in=[Role.ADMIN, Role.STAFF], is_active=True)
+
+    def expired_guests(self) -> Self:
+        """Guests whose time is over."""
+        return self.filter(is_guest=True, expires_at__lte=clock.now())
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base class made at run time
+    """Creates users with a normalised e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user with an account; the e-mail address is stored in lower case."""
+        user = User(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Django's `createsuperuser`: an administrator."""
+        return self.create_user(email, password, **fields | {"role": Role.ADMIN})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """E-mail addresses are compared without case."""
+        user: User = self.get(email__iexact=username)
+        return user
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, Archivable):
+    """A person who signs in, or a guest of a room (no password, expires). [users]"""
+
+    name = models.CharField(_("name"), max_length=80)
+    image = models.FileField(_("picture"), upload_to="people/", blank=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # noqa: DJ001 - a guest has none
+    email_verified_at = models.DateTimeField(_("e-mail verified at"), null=True, blank=True)
+    phone = PhoneNumberField(_("phone number"), blank=True)
+    phone_verified_at = models.DateTimeField(_("phone verified at"), null=True, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_guest = models.BooleanField(_("guest"), default=False)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("user"), _("users")
+        constraints = [
+            *Archivable.Meta.constraints,
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_without_case"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(is_guest=True, email=None, expires_at__isnull=False)
+                | Q(is_guest=False, email__isnull=False, expires_at=None),
+                name="user_is_guest_or_has_email",
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "name"], name="user_role_name")]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(self.pk)
+
+    @property
+    def is_staff(self) -> bool:
+        """May open the admin site."""
+        return self.is_active and self.role in {Role.ADMIN, Role.STAFF}
+
+    @property
+    def is_superuser(self) -> bool:
+        """Holds every permission."""
+        return self.is_active and self.role == Role.ADMIN
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's question, answered by accounts.access."""
+        return self.is_active and access.allows(self.role, perm)
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        """Whether all are held."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether the admin site shows the app at all."""
+        return self.is_active and access.allows_app(self.role, app_label)
+
+
+@pghistory.track()
+class Profile(models.Model):
+    """What a person chose about the site and tells about themself."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile", verbose_name=_("user"))
+    bio = models.TextField(_("about"), max_length=1000, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    location = models.CharField(_("place"), max_length=120, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Ho_Chi_Minh")
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.VIETNAMESE)
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    notifications_on = models.BooleanField(_("notifications"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("profile"), _("profiles")
+        constraints = [
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="profile_language_known"),
+            models.CheckConstraint(condition=Q(theme__in=Theme.values), name="profile_theme_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

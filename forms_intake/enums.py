@@ -1,0 +1,157 @@
+"""Closed lists of this app; each is also a database check constraint. State machines are tables beside their enum."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class FormType(models.TextChoices):
+    """The five slips; stored, and part of addresses."""
+
+    STUDENT_INFO = "student-info", _("Student information slip")
+    LEAVE_REQUEST = "leave-request", _("Leave request slip")
+    TRANSFER = "transfer", _("Transfer slip")
+    HOLD = "hold", _("Hold slip")
+    CHANGE = "change", _("Change slip")
+
+
+class LarkStatus(models.TextChoices):
+    """Summary of a submission's deliveries (design.md section 3)."""
+
+    PENDING = "pending", pgettext_lazy("lark status", "Sending")
+    SENT = "sent", pgettext_lazy("lark status", "Sent")
+    FAILED = "failed", pgettext_lazy("lark status", "Needs attention")
+
+
+class WorkStatus(models.TextChoices):
+    """How far the office is with a submission."""
+
+    RECEIVED = "received", _("Received")
+    IN_REVIEW = "in_review", _("In review")
+    NEEDS_INFO = "needs_info", _("Needs information")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    DONE = "done", _("Done")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Which step may follow which (slips.md section 3); the verb that changes a work status reads it, and nobody else.
+WORK_STEPS: Mapping[WorkStatus, frozenset[WorkStatus]] = {
+    WorkStatus.RECEIVED: frozenset(
+        {
+            WorkStatus.IN_REVIEW,
+            WorkStatus.NEEDS_INFO,
+            WorkStatus.APPROVED,
+            WorkStatus.DECLINED,
+            WorkStatus.WITHDRAWN,
+        }
+    ),
+    WorkStatus.IN_REVIEW: frozenset(
+        {WorkStatus.NEEDS_INFO, WorkStatus.APPROVED, WorkStatus.DECLINED, WorkStatus.WITHDRAWN}
+    ),
+    WorkStatus.NEEDS_INFO: frozenset(
+        {WorkStatus.IN_REVIEW, WorkStatus.APPROVED, WorkStatus.DECLINED, WorkStatus.WITHDRAWN}
+    ),
+    WorkStatus.APPROVED: frozenset({WorkStatus.DONE, WorkStatus.WITHDRAWN}),
+    WorkStatus.DECLINED: frozenset({WorkStatus.IN_REVIEW}),
+    WorkStatus.DONE: frozenset(),
+    WorkStatus.WITHDRAWN: frozenset(),
+}
+
+
+class Flag(models.TextChoices):
+    """Rules that were touched; they inform, and block nothing (slips.md section 3)."""
+
+    LATE_NOTICE = "late_notice", _("Late notice")
+    AFTER_START = "after_start", _("Sent after the lesson began")
+    OVER_QUOTA = "over_quota", _("More leaves than allowed")
+    LONG_ABSENCE = "long_absence", _("Long absence, a hold fits better")
+    HOLD_TOO_LONG = "hold_too_long", _("Hold longer than allowed")
+    HOLD_REPEAT = "hold_repeat", _("Held before")
+    TRANSFER_REPEAT = "transfer_repeat", _("Course transferred before")
+    CHANGE_QUOTA = "change_quota", _("More changes than allowed")
+    PRICE_DIFFERENCE = "price_difference", _("Fees differ")
+    MISSING_EVIDENCE = "missing_evidence", _("Papers missing")
+    STUDENT_NOT_FOUND = "student_not_found", _("Student not matched")
+    DUPLICATE = "duplicate", _("Possible duplicate")
+    MINOR_NO_GUARDIAN = "minor_no_guardian", _("Under 16, no parent given")
+    FOREIGN_PHONE = "foreign_phone", _("Foreign number")
+    PRIVATE_NOTE = "private_note", _("Has a private note")
+    POSSIBLE_SPAM = "possible_spam", _("Possible spam")
+    OUT_OF_HOURS = "out_of_hours", _("Sent out of hours")
+
+
+class Source(models.TextChoices):
+    """How the slip came in."""
+
+    WEB = "web", _("Website")
+    QR = "qr", _("QR code")
+    LINK = "link", _("Personal link")
+    STAFF = "staff", _("Entered by the office")
+
+
+class UserAgentClass(models.TextChoices):
+    """The kind of browser, because in-app browsers fail in their own ways (slips.md section 10)."""
+
+    ZALO = "zalo", "Zalo"
+    FACEBOOK = "facebook", "Facebook"
+    MESSENGER = "messenger", "Messenger"
+    LARK = "lark", "Lark"
+    BROWSER = "browser", _("Browser")
+
+
+class MatchConfidence(models.TextChoices):
+    """How surely a submission belongs to a known student."""
+
+    NONE = "none", _("Not matched")
+    LIKELY = "likely", _("Likely")
+    CERTAIN = "certain", _("Certain")
+
+
+class DestinationKind(models.TextChoices):
+    """The transports of lark.md section 0."""
+
+    WEBHOOK = "webhook", _("Lark group robot (webhook)")
+    MESSAGE = "message", _("Lark app message")
+    BASE = "base", _("Lark Base record")
+
+
+class Circuit(models.TextChoices):
+    """Whether a destination takes calls; OPEN holds every delivery until a person has mended the configuration."""
+
+    CLOSED = "closed", pgettext_lazy("circuit", "Working")
+    OPEN = "open", pgettext_lazy("circuit", "Held: configuration fault")
+
+
+class Purpose(models.TextChoices):
+    """What a delivery says about its submission."""
+
+    CREATE = "create", _("New slip")
+    UPDATE = "update", _("Change of status")
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands (lark.md section 6, point 6)."""
+
+    PENDING = "pending", pgettext_lazy("delivery", "Due")
+    LEASED = "leased", pgettext_lazy("delivery", "Being sent")
+    WAITING = "waiting", pgettext_lazy("delivery", "Waiting for the next try")
+    PARKED = "parked", pgettext_lazy("delivery", "Waiting for the destination")
+    DELIVERED = "delivered", pgettext_lazy("delivery", "Delivered")
+    DEAD = "dead", pgettext_lazy("delivery", "Given up")
+    CANCELLED = "cancelled", pgettext_lazy("delivery", "Cancelled")
+
+
+class Outcome(models.TextChoices):
+    """Classes of answers, each with one reaction of the engine (lark.md section 4.4)."""
+
+    OK = "ok", _("Accepted")
+    TOKEN = "token", _("Access token out of date")  # noqa: S105 - the name of a class of errors, not a secret
+    RATE = "rate", _("Too many calls")
+    BACKOFF = "backoff", _("Temporary fault")
+    QUOTA = "quota", _("Monthly quota used up")
+    CONFIG = "config", _("Configuration fault")
+    CONTENT = "content", _("Content refused")
+    CRASH = "crash", _("Sender stopped in between")

@@ -1,0 +1,193 @@
+"""Where submissions go, how far each has come, and every try: the queue itself (lark.md section 6)."""
+
+import uuid
+from typing import ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from forms_intake.enums import Circuit, DeliveryState, DestinationKind, FormType, Outcome, Purpose
+from forms_intake.models.submission import Submission
+from school import clock
+from school.encryption import EncryptedJSONField
+
+OPEN_STATES = [DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.WAITING, DeliveryState.PARKED]
+
+
+class DestinationQuerySet(models.QuerySet["Destination"]):
+    """The words in which destinations are asked for."""
+
+    def wanting(self, form_type: str) -> Self:
+        """Active destinations that take this kind of slip; no list means every kind."""
+        return self.filter(Q(form_types__contains=[form_type]) | Q(form_types=[]), is_active=True)
+
+
+@pghistory.track()
+class Destination(models.Model):
+    """A place in Lark that receives submissions."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=DestinationKind.choices, default=DestinationKind.WEBHOOK)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    config = EncryptedJSONField(_("access"), default=dict)
+    form_types = ArrayField(
+        models.CharField(max_length=20, choices=FormType.choices), verbose_name=_("slips"), default=list, blank=True
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    circuit = models.CharField(
+        _("state"), max_length=6, choices=Circuit.choices, default=Circuit.CLOSED, editable=False
+    )
+    circuit_error = models.CharField(_("fault"), max_length=80, blank=True, editable=False)
+    probe_at = models.DateTimeField(_("next probe"), null=True, blank=True, editable=False)
+    parked_until = models.DateTimeField(_("parked until"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[DestinationQuerySet] = DestinationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("destination"), _("destinations")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=DestinationKind.values), name="destination_kind_known"),
+            models.CheckConstraint(
+                condition=Q(circuit=Circuit.CLOSED, circuit_error="", probe_at=None)
+                | (Q(circuit=Circuit.OPEN, probe_at__isnull=False) & ~Q(circuit_error="")),
+                name="destination_open_circuit_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(form_types__contained_by=FormType.values), name="destination_form_types_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """The words in which deliveries are asked for."""
+
+    def open(self) -> Self:
+        """Not finished: the engine owes Lark something."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def due(self) -> Self:
+        """To be tried now: its time has come or its lease ran out, and its destination takes calls."""
+        now = clock.now()
+        waiting = Q(
+            state__in=[DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED], next_attempt_at__lte=now
+        )
+        abandoned = Q(state=DeliveryState.LEASED, lease_until__lte=now)
+        taking = Q(destination__parked_until=None) | Q(destination__parked_until__lte=now)
+        working = Q(destination__circuit=Circuit.CLOSED) | Q(destination__probe_at__lte=now)
+        return self.filter(waiting | abandoned, taking, working, destination__is_active=True)
+
+
+@pghistory.track(
+    # The engine's own steps begin or end with a lease and stand in the attempts; history keeps what people did.
+    pghistory.UpdateEvent(
+        condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+        & ~pgtrigger.Q(new__state=DeliveryState.LEASED)
+        & ~pgtrigger.Q(old__state=DeliveryState.LEASED)
+    ),
+    pghistory.DeleteEvent(),
+    fields=["submission", "destination", "purpose", "state", "attempts", "remote_id", "last_error"],
+    model_name="DeliveryEvent",
+)
+class Delivery(models.Model):
+    """One thing to tell one destination about one submission."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("submission")
+    )
+    destination = models.ForeignKey(
+        Destination, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("destination")
+    )
+    purpose = models.CharField(_("purpose"), max_length=6, choices=Purpose.choices, default=Purpose.CREATE)
+    state = models.CharField(
+        _("state"), max_length=9, choices=DeliveryState.choices, default=DeliveryState.PENDING
+    )
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    # Tries that count against the schedule: waiting for a destination spends none (lark.md section 4.4).
+    spent = models.PositiveSmallIntegerField(_("tries spent"), default=0)
+    card_level = models.PositiveSmallIntegerField(_("simplification of the card"), default=0)
+    next_attempt_at = models.DateTimeField(_("next try"), default=clock.now, null=True, blank=True)
+    lease_token = models.UUIDField(_("lease"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    idempotency_key = models.UUIDField(_("idempotency key"), default=uuid.uuid4, unique=True)
+    remote_id = models.CharField(_("id in Lark"), max_length=64, blank=True)
+    last_outcome = models.CharField(_("last answer"), max_length=8, choices=Outcome.choices, blank=True)
+    last_error = models.CharField(_("last error"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=clock.now)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+
+    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("delivery"), _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "destination", "purpose"], name="delivery_once"),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_known"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="delivery_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.LEASED, lease_token__isnull=False, lease_until__isnull=False)
+                | (~Q(state=DeliveryState.LEASED) & Q(lease_token=None, lease_until=None)),
+                name="delivery_lease_while_leased",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED])
+                | Q(next_attempt_at__isnull=False),
+                name="delivery_open_has_next_try",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.DELIVERED) ^ Q(delivered_at=None), name="delivery_delivered_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state__in=OPEN_STATES), name="delivery_due"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state=DeliveryState.LEASED), name="delivery_lease_until"
+            ),
+            models.Index(fields=["destination", "state"], name="delivery_destination_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} → {self.destination}"
+
+
+class DeliveryAttempt(models.Model):
+    """One call to Lark. Append-only: written before the call, its outcome filled in once.
+
+    An attempt without end belongs to a sender that was stopped; whether Lark got that call is not known.
+    """
+
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="tries", verbose_name=_("delivery")
+    )
+    lease_token = models.UUIDField(_("lease"))
+    started_at = models.DateTimeField(_("started at"), default=clock.now)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    outcome = models.CharField(_("answer"), max_length=8, choices=Outcome.choices, blank=True)
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
+    code = models.IntegerField(_("Lark code"), null=True, blank=True)
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    log_id = models.CharField(_("log id for Lark's support"), max_length=80, blank=True)
+    is_ambiguous = models.BooleanField(_("may have arrived"), default=False)
+
+    objects: ClassVar[models.Manager["DeliveryAttempt"]] = models.Manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("attempt"), _("attempts")
+        ordering = ["started_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", finished_at=None) | (Q(outcome__in=Outcome.values, finished_at__isnull=False)),
+                name="attempt_finished_has_outcome",
+            ),
+            models.CheckConstraint(condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")), name="attempt_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["delivery", "started_at"], name="attempt_delivery_started")]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.outcome or '…'}"

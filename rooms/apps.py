@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomsConfig(AppConfig):
+    """Piano Mirror: rooms, peers, signalling."""
+
+    name = "rooms"
+    verbose_name = _("Piano Mirror")
