@@ -1,0 +1,42 @@
+"""Every call of the webhook and what became of it, for assertions on order, refusals and faults."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_CALLS = 5_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """`code` is what Lark decided, even when a fault kept the sender from reading it; None when it never decided."""
+
+    id: int
+    at: datetime
+    bot: str
+    sender: str
+    outcome: str
+    code: int | None
+    msg: str
+    fault: str | None
+    message_id: int | None
+    log_id: str
+
+
+class Journal:
+    def __init__(self) -> None:
+        self._calls: deque[Call] = deque(maxlen=MOST_CALLS)
+        self._last_id = 0
+
+    def next_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def add(self, call: Call) -> None:
+        self._calls.append(call)
+
+    def calls(self) -> list[Call]:
+        return list(self._calls)
+
+    def clear(self) -> None:
+        self._calls.clear()

@@ -1,0 +1,74 @@
+"""The page at `/`: the received messages as a Lark chat, drawn here and escaped here; the script only fetches more."""
+
+from collections import deque
+from datetime import timedelta, timezone
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from lark_emulator import contents
+from lark_emulator.html import NOTHING, Html, element, join, text
+from lark_emulator.inspection import after
+from lark_emulator.mailbox import Message
+from lark_emulator.tenant import tenant_of
+
+HERE = Path(__file__).parent
+PAGE = Template((HERE / "page.html").read_text(encoding="utf-8"))
+# As many as a chat shows before one scrolls; chat.js keeps the same number.
+MOST_SHOWN = 200
+# The school's time. Vietnam has had no summer time since 1945, so no time zone database is needed.
+VIETNAM = timezone(timedelta(hours=7))
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+async def page(request: Request) -> HTMLResponse:
+    feed, last = _feed(request, since=0)
+    filled = PAGE.substitute(feed=feed, last=last, epoch=tenant_of(request).epoch, shown=MOST_SHOWN)
+    return HTMLResponse(filled, headers=HEADERS)
+
+
+async def chat(request: Request) -> HTMLResponse:
+    """The messages after ?after=; the header X-Epoch changes when the emulator was reset or restarted."""
+    since = after(request)
+    feed, last = _feed(request, since=since)
+    headers = {**HEADERS, "X-Epoch": tenant_of(request).epoch, "X-Last": str(last)}
+    return HTMLResponse(feed, headers=headers)
+
+
+def _feed(request: Request, since: int) -> tuple[Html, int]:
+    newest = deque(tenant_of(request).mailbox.since(since), maxlen=MOST_SHOWN)
+    return join(_message(message) for message in newest), newest[-1].id if newest else since
+
+
+def _message(message: Message) -> Html:
+    at = message.received_at.astimezone(VIETNAM)
+    meta = element(
+        "p",
+        element("strong", text(message.bot)),
+        element("span", text("bot"), class_="message__bot"),
+        element("time", text(f"{at:%H:%M:%S}"), datetime=at.isoformat(), title=f"{at:%d/%m/%Y %H:%M:%S}"),
+        _repeat(message),
+        class_="message__meta",
+    )
+    avatar = element("span", text(message.bot[:1].upper()), class_="avatar", aria_hidden="true")
+    drawn = contents.render(message.body).html
+    return element(
+        "li", avatar, element("div", meta, drawn, class_="message__main"), class_="message", id=f"m{message.id}"
+    )
+
+
+def _repeat(message: Message) -> Html:
+    """Only a slip's reference tells a repeated card from two cards with the same title."""
+    if message.reference is None or message.ordinal == 1:
+        return NOTHING
+    return element("span", text(f"Lặp lại · Repeated ×{message.ordinal}"), class_="message__repeat")
