@@ -16,17 +16,16 @@ def main() -> None:
     """Run one command; the services stay up as long as it takes, or longer when somebody else uses them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
     if _brings_its_own(sys.argv):
-        with embedded.running(_var()) as services:
-            os.environ.update(DATABASE_URL=services.database_url, REDIS_URL=services.redis_url)
+        with embedded.urls(_var()) as urls:
+            os.environ.update(urls)
             execute_from_command_line(sys.argv)
     else:
         execute_from_command_line(sys.argv)
 
 
 def _brings_its_own(arguments: list[str]) -> bool:
-    if os.environ.get("DJANGO_ENV") == "production" or {"DATABASE_URL", "REDIS_URL"} & os.environ.keys():
-        return False
-    return len(arguments) > 1 and arguments[1] not in _WITHOUT_SERVICES
+    production = os.environ.get("DJANGO_ENV") == "production"
+    return not production and len(arguments) > 1 and arguments[1] not in _WITHOUT_SERVICES
 
 
 def _var() -> Path:

@@ -9,5 +9,14 @@ class EmbeddedError(Exception):
 
 def did_not_start(name: str, log: Path) -> EmbeddedError:
     """The error for a service that gave up, with its own last words."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return EmbeddedError(f"{name} did not start; {log} ends with: {lines[-1] if lines else 'nothing'}")
+    return EmbeddedError(f"{name} did not start; {log} ends with: {_last_line(log)}")
+
+
+def ended(name: str, log: Path) -> EmbeddedError:
+    """The error for a service that was running and is gone."""
+    return EmbeddedError(f"{name} has stopped, so everything was stopped; {log} ends with: {_last_line(log)}")
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").splitlines()
+    return next((line.strip() for line in reversed(lines) if line.strip()), "nothing")

@@ -16,7 +16,7 @@ from school.embedded import cluster
 from school.embedded.access import Account, account_for
 from school.embedded.binaries import postgres_programs
 from school.embedded.errors import did_not_start
-from school.embedded.processes import alive, end, launch, marker, serving, wait_until
+from school.embedded.processes import alive, end, launch, marker, serves, serving, wait_until
 
 DATABASE = "school"
 _NAME = "postgres"
@@ -57,10 +57,10 @@ def is_running(var: Path) -> bool:
 def _postmaster(data: Path) -> psutil.Process | None:
     """The server, when the process named in `postmaster.pid` is ours and not a stranger that got its number."""
     try:
-        pid = (data / "postmaster.pid").read_text().split("\n", 1)[0]
-    except FileNotFoundError:
+        server = psutil.Process(int((data / "postmaster.pid").read_text().split("\n", 1)[0]))
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
-    return next((p for p in serving(data, _NAME) if str(p.pid) == pid), None)
+    return server if serves(server, data, _NAME) else None
 
 
 def _launch(data: Path, socket: Path, log: Path, account: Account) -> psutil.Process:

@@ -27,9 +27,15 @@ def serving(folder: Path, name: str) -> list[psutil.Process]:
 
     Asked of the system each time, because a pid that was written down may belong to another process by now.
     """
-    mark = marker(folder)
-    found = psutil.process_iter(["name", "cmdline"])
-    return [p for p in found if p.info["name"] == name and mark in " ".join(p.info["cmdline"] or [])]
+    return [process for process in psutil.process_iter() if serves(process, folder, name)]
+
+
+def serves(process: psutil.Process, folder: Path, name: str) -> bool:
+    """Whether this is a living process called `name` that serves `folder`."""
+    try:
+        return process.name() == name and marker(folder) in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
 
 
 def launch(command: Sequence[str | Path], log: Path, account: Account, env: dict[str, str]) -> psutil.Process:

@@ -27,15 +27,15 @@ def start(var: Path) -> str:
     folder = var / "redis"
     folder.mkdir(mode=0o700, exist_ok=True)
     if is_running(var):
-        return _url(_settings(folder))
+        return url(var)
     end(serving(folder, _NAME), signal.SIGTERM, _STOP_SECONDS)
     log = var / "log" / "redis.log"
     for _ in range(_TRIES):
-        url = _configure(folder)
+        _configure(folder)
         server = _launch(folder, log)
-        wait_until(partial(_decided, server, url), _START_SECONDS)
-        if alive(server) and _answers(url):
-            return url
+        wait_until(partial(_decided, server, url(var)), _START_SECONDS)
+        if alive(server) and _answers(url(var)):
+            return url(var)
         end([server], signal.SIGKILL, _STOP_SECONDS)
     raise did_not_start(_NAME, log)
 
@@ -46,10 +46,13 @@ def stop(var: Path) -> None:
 
 
 def is_running(var: Path) -> bool:
-    """Whether our server is there and answers to our password."""
-    folder = var / "redis"
-    settings = _settings(folder)
-    return bool(settings and serving(folder, _NAME)) and _answers(_url(settings))
+    """Whether our server answers; nobody else knows the password."""
+    return bool(_settings(var / "redis")) and _answers(url(var))
+
+
+def url(var: Path) -> str:
+    """Where the server answers, or did when it last ran."""
+    return _url(_settings(var / "redis"))
 
 
 def _launch(folder: Path, log: Path) -> psutil.Process:
@@ -58,19 +61,19 @@ def _launch(folder: Path, log: Path) -> psutil.Process:
     return launch([redis_server(), _file(folder), "--proc-title-template", title], log, Account(), dict(os.environ))
 
 
-def _decided(server: psutil.Process, url: str) -> bool:
-    return _answers(url) or not alive(server)
+def _decided(server: psutil.Process, address: str) -> bool:
+    return _answers(address) or not alive(server)
 
 
-def _answers(url: str) -> bool:
-    with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
+def _answers(address: str) -> bool:
+    with redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=2) as client:
         try:
             return bool(client.ping())
         except redis.RedisError:
             return False
 
 
-def _configure(folder: Path) -> str:
+def _configure(folder: Path) -> None:
     """Write the settings file; a restart keeps port and password where it can, for those who hold the URL."""
     before = _settings(folder)
     settings = {
@@ -88,7 +91,6 @@ def _configure(folder: Path) -> str:
     unfinished.touch(mode=0o600)
     unfinished.write_text(text)
     unfinished.replace(_file(folder))
-    return _url(settings)
 
 
 def _settings(folder: Path) -> dict[str, str]:

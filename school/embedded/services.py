@@ -1,17 +1,15 @@
 """Both services as one context: the first to come starts them, the last to leave stops them."""
 
-import signal
-import sys
-import threading
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from school.embedded import postgres, redis
-from school.embedded.errors import EmbeddedError
+from school.embedded.errors import EmbeddedError, ended
 from school.embedded.locks import locked, shared
+from school.embedded.signals import leaving_on_signals, undisturbed
 
 
 @dataclass(frozen=True)
@@ -29,20 +27,44 @@ def running(var: Path) -> Iterator[Services]:
     Whoever is inside holds a share of a file lock, which the kernel gives back even when a holder is killed. So the
     services stop with their last user, and what a killed user left running is taken over by the next one.
     """
-    var = _prepared(var)
-    with shared(var / "users.lock") as was_last, _leaving_on_signals():
+    var = data_folder(var)
+    with leaving_on_signals(), shared(var / "users.lock") as was_last:
         try:
             with locked(var / "start.lock"):
                 services = Services(postgres.start(var), redis.start(var))
             yield services
         finally:
-            with locked(var / "start.lock"):
+            with undisturbed(), locked(var / "start.lock"):
                 if was_last():
                     redis.stop(var)
                     postgres.stop(var)
 
 
-def _prepared(var: Path) -> Path:
+@contextmanager
+def urls(var: Path) -> Iterator[dict[str, str]]:
+    """Environment variables that name running services: none when the environment names some already."""
+    if {"DATABASE_URL", "REDIS_URL"} & os.environ.keys():
+        yield {}
+    else:
+        with running(var) as services:
+            yield {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url}
+
+
+def mend(var: Path) -> bool:
+    """Start Redis again if it died, and say whether it had. Raises EmbeddedError when PostgreSQL died."""
+    if not postgres.is_running(var):
+        raise ended("PostgreSQL", var / "log" / "postgres.log")
+    if redis.is_running(var):
+        return False
+    before = redis.url(var)
+    with locked(var / "start.lock"):
+        if redis.start(var) != before:
+            raise EmbeddedError("Redis stopped, and another program took its port; start again to get a new one.")
+    return True
+
+
+def data_folder(var: Path) -> Path:
+    """The folder as an absolute path, made if need be. Raises EmbeddedError when we cannot write there."""
     var = var.resolve()
     try:
         (var / "log").mkdir(parents=True, exist_ok=True)
@@ -53,23 +75,3 @@ def _prepared(var: Path) -> Path:
             f"Cannot write to {var} ({error.strerror}); set VAR_DIR to a folder of your own."
         ) from error
     return var
-
-
-@contextmanager
-def _leaving_on_signals() -> Iterator[None]:
-    """Leave by an exception, as Ctrl-C does, when asked to end: the default would skip the stopping."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    asked = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) is signal.SIG_DFL]
-    for each in asked:
-        signal.signal(each, _leave)
-    try:
-        yield
-    finally:
-        for each in asked:
-            signal.signal(each, signal.SIG_DFL)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)

@@ -1,0 +1,50 @@
+"""`python -m school.supervisor`, which `make run` calls."""
+
+import asyncio
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from school import embedded
+from school.supervisor.announce import announce
+from school.supervisor.leftovers import RefusedError, end_leftovers, environment, only_one
+from school.supervisor.output import Output
+from school.supervisor.ports import from_environment
+from school.supervisor.programs import plan
+from school.supervisor.supervise import supervise
+from school.supervisor.watch import watch_given, watch_own
+
+
+def main() -> str:
+    """Run the system; the reason it ended for, empty when it was asked to. Raises RefusedError or EmbeddedError."""
+    if os.environ.get("DJANGO_ENV") == "production":
+        raise RefusedError("`make run` is for development; in production use docker-compose.yml.")
+    var = embedded.data_folder(Path(os.environ.get("VAR_DIR") or "var"))
+    with only_one(var):
+        end_leftovers(var)
+        port, emulator_port = from_environment("PORT", 8000), from_environment("LARK_EMULATOR_PORT", 8010)
+        if port == emulator_port:
+            raise RefusedError("PORT and LARK_EMULATOR_PORT must be two different ports.")
+        with embedded.urls(var) as urls:
+            return _run(var, port, emulator_port, urls)
+
+
+def _run(var: Path, port: int, emulator_port: int, urls: dict[str, str]) -> str:
+    own = {"PYTHONUNBUFFERED": "1", "PORT": str(port), "VAR_DIR": str(var), **urls, **environment(var)}
+    env = {"LARK_BASE_URL": f"http://127.0.0.1:{emulator_port}", **os.environ, **own}
+    output = Output()
+    watch = partial(watch_own, var) if urls else partial(watch_given, env.get("DATABASE_URL", ""))
+    companions = [partial(watch, output), partial(announce, port, emulator_port, output)]
+    return asyncio.run(supervise(plan(port, emulator_port, var), env, output, companions))
+
+
+def _command_line() -> str:
+    try:
+        return main()
+    except (RefusedError, embedded.EmbeddedError) as error:
+        return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(_command_line() or None)

@@ -1,0 +1,38 @@
+"""Lines on the terminal, each behind the name of the program that wrote it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import cycle
+from typing import TextIO
+
+_WIDTH = len("emulator")
+_COLOURS = (36, 33, 35, 34, 32, 96)  # ANSI foreground colours that read on light and dark; red is left to errors
+
+
+@dataclass
+class Output:
+    """Prints to one stream; in colour when it is a terminal and NO_COLOR is not set."""
+
+    stream: TextIO = field(default_factory=lambda: sys.stdout)
+    _colours: dict[str, int] = field(default_factory=dict)
+    _next: Iterator[int] = field(default_factory=lambda: cycle(_COLOURS))
+
+    def line(self, name: str, text: str) -> None:
+        """One line of a program's log."""
+        now = datetime.now().astimezone()
+        prefix = f"{now:%H:%M:%S} {name.ljust(_WIDTH)} | "
+        if self.stream.isatty() and "NO_COLOR" not in os.environ:
+            prefix = f"\x1b[{self._colour(name)}m{prefix}\x1b[0m"
+        print(f"{prefix}{text}", file=self.stream, flush=True)
+
+    def say(self, text: str) -> None:
+        """A line of our own."""
+        print(text, file=self.stream, flush=True)
+
+    def _colour(self, name: str) -> int:
+        if name not in self._colours:
+            self._colours[name] = next(self._next)
+        return self._colours[name]

@@ -1,0 +1,47 @@
+"""The programs that `make run` starts."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PYTHON = (sys.executable, "-m")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A name for the log and a command."""
+
+    name: str
+    command: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: `setup` to its end first, `beside` from the start, the `system` once the set-up is through."""
+
+    setup: Program
+    beside: Sequence[Program]
+    system: Sequence[Program]
+
+
+def plan(port: int, emulator_port: int, var: Path) -> Plan:
+    """The real thing: web, worker, beat and the Lark emulator."""
+    return Plan(
+        setup=Program("setup", (*_PYTHON, "school.supervisor.setup")),
+        beside=[_uvicorn("emulator", "lark_emulator.app:app", emulator_port)],
+        system=[
+            _uvicorn("web", "school.asgi:application", port, "--ws", "websockets-sansio"),
+            _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+            _celery("beat", "--schedule", str(var / "beat-schedule")),
+        ],
+    )
+
+
+def _uvicorn(name: str, application: str, port: int, *options: str) -> Program:
+    stop = ("--lifespan", "off", "--timeout-graceful-shutdown", "2")
+    return Program(name, (*_PYTHON, "uvicorn", application, "--port", str(port), *options, *stop))
+
+
+def _celery(command: str, *options: str) -> Program:
+    return Program(command, (*_PYTHON, "celery", "-A", "school", command, "--loglevel", "info", *options))
