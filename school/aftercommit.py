@@ -1,0 +1,113 @@
+"""Work that may fail and that nobody waits for: waking workers and live lists when something was committed.
+
+One daemon thread per process does it, so that a request never waits for a Redis that is stopped or hangs.
+Whoever hands work over must be repaired by something slower when it is lost (the sweeper, the page's own refetch).
+"""
+
+import asyncio
+import atexit
+import inspect
+import os
+import queue
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+from django.db import close_old_connections, transaction
+
+log = structlog.get_logger(__name__)
+
+_MOST_WAITING = 1000
+_COROUTINE_SECONDS = 1.0
+_EXIT_SECONDS = 1.0
+
+
+class _Work(NamedTuple):
+    name: str
+    function: Callable[..., object]
+    args: tuple[object, ...]
+
+
+class _Thread:
+    """The queue and the one thread that empties it, on one event loop of its own."""
+
+    def __init__(self) -> None:
+        self.works: queue.Queue[_Work] = queue.Queue(_MOST_WAITING)
+        self._waiting: set[_Work] = set()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._run, name="aftercommit", daemon=True).start()
+
+    def put(self, work: _Work) -> None:
+        with self._lock:
+            if work in self._waiting:
+                return
+            try:
+                self.works.put_nowait(work)
+                self._waiting.add(work)
+            except queue.Full:
+                log.error("aftercommit.dropped", work=work.name)
+
+    def drained(self, timeout: float) -> bool:
+        with self.works.all_tasks_done:
+            return self.works.all_tasks_done.wait_for(lambda: not self.works.unfinished_tasks, timeout)
+
+    def _run(self) -> None:
+        with asyncio.Runner() as runner:
+            while True:
+                work = self.works.get()
+                # Before it starts: what is handed over from now on may no longer be covered by this run.
+                with self._lock:
+                    self._waiting.discard(work)
+                _do(work, runner)
+                self.works.task_done()
+
+
+def _do(work: _Work, runner: asyncio.Runner) -> None:
+    try:
+        result = work.function(*work.args)
+        if inspect.iscoroutine(result):
+            runner.run(asyncio.wait_for(result, _COROUTINE_SECONDS))
+    except (Exception, asyncio.CancelledError) as error:
+        # Only the kind: messages hold addresses, arguments may hold personal data.
+        log.warning("aftercommit.failed", work=work.name, error=type(error).__name__)
+    finally:
+        close_old_connections()
+
+
+_thread: _Thread | None = None
+_starting = threading.Lock()
+
+
+def soon(name: str, function: Callable[..., object], *args: object) -> None:
+    """Does the work in this process's own thread; returns at once and never raises.
+
+    The function may be a coroutine function (it gets 1 s) and the arguments must be hashable: equal work that
+    still waits is done once. Errors are logged under the name and swallowed.
+    """
+    global _thread
+    with _starting:
+        _thread = _thread or _Thread()
+    _thread.put(_Work(name, function, args))
+
+
+def on_commit(function: Callable[..., object], *args: object) -> None:
+    """Hands the work over once the transaction has committed, and never when it is rolled back."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    transaction.on_commit(lambda: soon(name, function, *args), robust=True)
+
+
+def drain(timeout: float) -> bool:
+    """Waits until everything handed over is done; False when that took longer than the given seconds."""
+    return _thread is None or _thread.drained(timeout)
+
+
+def _forget() -> None:
+    """A forked child has the queue but not the thread: it starts afresh and leaves the parent's work to the parent."""
+    global _thread, _starting
+    _thread, _starting = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget)
+# So that a command which ends at once still tells the lists what it changed.
+atexit.register(drain, _EXIT_SECONDS)
