@@ -50,6 +50,15 @@ def urls(var: Path) -> Iterator[dict[str, str]]:
             yield {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url}
 
 
+def stop_left_over(var: Path) -> None:
+    """Stop what a killed user left running. Raises EmbeddedError when somebody is using it."""
+    with shared(var / "users.lock") as was_last, locked(var / "start.lock"):
+        if not was_last():
+            raise EmbeddedError(f"The PostgreSQL and Redis of {var} are in use; end `make run` or the tests first.")
+        redis.stop(var)
+        postgres.stop(var)
+
+
 def mend(var: Path) -> bool:
     """Start Redis again if it died, and say whether it had. Raises EmbeddedError when PostgreSQL died."""
     if not postgres.is_running(var):

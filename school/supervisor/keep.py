@@ -25,7 +25,7 @@ class EndedError(Exception):
 
 
 async def keep(program: Program, env: Mapping[str, str], output: Output) -> None:
-    """Run the program until it ends, then raise EndedError. When cancelled, end it, and kill it if it takes too long."""
+    """Run the program until it ends, then raise EndedError. When cancelled, end it; kill it if that takes too long."""
     process = await asyncio.create_subprocess_exec(
         *program.command, env=env, stdout=PIPE, stderr=STDOUT, start_new_session=True, limit=_LONGEST_LINE
     )
