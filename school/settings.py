@@ -21,6 +21,8 @@ SCHOOL_NAME = env.text("SCHOOL_NAME", "Phím Ngà")
 SCHOOL_PHONE = env.text("SCHOOL_PHONE", "02838001234")
 SITE_URL = env.required("SITE_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 LARK_BASE_URL = env.text("LARK_BASE_URL", "https://open.larksuite.com").rstrip("/")
+# Seconds for one whole call to Lark; a sender's lease lasts six times as long.
+LARK_TIMEOUT_S = float(env.text("LARK_TIMEOUT_S", "10"))
 
 # ---- Secrets ----
 SECRET_KEY = env.required("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)

@@ -26,7 +26,8 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
         return self.filter(Q(form_types__contains=[form_type]) | Q(form_types=[]), is_active=True)
 
 
-@pghistory.track()
+# Pace and parking change with every call, and say nothing about what people did.
+@pghistory.track(exclude=["arrival_at", "parked_until", "probe_at"])
 class Destination(models.Model):
     """A place in Lark that receives submissions."""
 
@@ -43,6 +44,8 @@ class Destination(models.Model):
     circuit_error = models.CharField(_("fault"), max_length=80, blank=True, editable=False)
     probe_at = models.DateTimeField(_("next probe"), null=True, blank=True, editable=False)
     parked_until = models.DateTimeField(_("parked until"), null=True, blank=True, editable=False)
+    # Theoretical arrival time of the rate limit (deliveries.pace).
+    arrival_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[DestinationQuerySet] = DestinationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
 

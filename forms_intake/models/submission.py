@@ -54,7 +54,8 @@ class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
         return self.filter(same | Q(student_code=code) if code else same)
 
 
-@pghistory.track(exclude=["search_text"])
+# Attempts have a log of their own; the search text is computed.
+@pghistory.track(exclude=["search_text", "lark_attempts"])
 class Submission(Archivable):
     """One slip as it was sent. [formSubmissions]"""
 

@@ -1,0 +1,82 @@
+"""Claiming a delivery: a short transaction that leases it, notes the attempt, and ends before Lark is called."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from forms_intake.deliveries import pace, schedule, summary
+from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Outcome
+from forms_intake.hints import Hint
+from forms_intake.models import Delivery, DeliveryAttempt, Destination
+from school import clock
+
+# A held destination is probed with one real delivery every 15 to 60 minutes (lark.md section 4.4).
+PROBE_EVERY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One leased delivery and the attempt that was noted for it; the token fences late outcomes out."""
+
+    delivery: Delivery
+    attempt: DeliveryAttempt
+    token: uuid.UUID
+
+
+@transaction.atomic
+def claim(pk: int) -> Claim | None:
+    """Leases the delivery if it is due and its destination takes a call now; otherwise None."""
+    now = clock.now()
+    delivery = Delivery.objects.due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+    if delivery is None or not _destination_admits(delivery, now):
+        return None
+    delivery.spent += _close_abandoned(delivery, now)
+    if delivery.spent >= len(schedule.WAITS):
+        _give_up(delivery)
+        return None
+    return _lease(delivery, now)
+
+
+def _destination_admits(delivery: Delivery, now: datetime) -> bool:
+    """Asks the pace under the destination's lock; a refusal parks the whole destination until its next slot."""
+    destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
+    if destination.parked_until and destination.parked_until > now:
+        return False
+    if destination.circuit == Circuit.OPEN:
+        if destination.probe_at and destination.probe_at > now:
+            return False
+        destination.probe_at = now + PROBE_EVERY
+    admitted, moment = pace.admit(pace.PACES[DestinationKind(destination.kind)], destination.arrival_at, now)
+    if admitted:
+        destination.arrival_at, destination.parked_until = moment, None
+    else:
+        destination.parked_until = moment
+    destination.save(update_fields=["arrival_at", "parked_until", "probe_at"])
+    delivery.destination = destination
+    return admitted
+
+
+def _close_abandoned(delivery: Delivery, now: datetime) -> int:
+    """Ends attempts of a sender that was stopped; nobody knows whether Lark got them. Returns how many."""
+    return delivery.tries.filter(finished_at=None).update(
+        outcome=Outcome.CRASH, finished_at=now, is_ambiguous=True, message="lease ran out"
+    )
+
+
+def _lease(delivery: Delivery, now: datetime) -> Claim:
+    token = uuid.uuid4()
+    delivery.state, delivery.lease_token = DeliveryState.LEASED, token
+    delivery.lease_until = now + timedelta(seconds=6 * settings.LARK_TIMEOUT_S)
+    delivery.attempts += 1
+    delivery.save(update_fields=["state", "lease_token", "lease_until", "attempts", "spent"])
+    return Claim(delivery, DeliveryAttempt.objects.create(delivery=delivery, lease_token=token, started_at=now), token)
+
+
+def _give_up(delivery: Delivery) -> None:
+    delivery.state, delivery.last_error, delivery.next_attempt_at = DeliveryState.DEAD, Hint.EXHAUSTED, None
+    delivery.lease_token = delivery.lease_until = None
+    delivery.save()
+    summary.refresh([delivery.submission_id])

@@ -1,0 +1,136 @@
+"""Recording what came of an attempt: one reaction for each class of answer (lark.md section 4.4)."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from forms_intake.deliveries import schedule, summary
+from forms_intake.deliveries.leases import PROBE_EVERY, Claim
+from forms_intake.enums import Circuit, DeliveryState, Outcome
+from forms_intake.hints import Hint
+from forms_intake.lark import cards
+from forms_intake.lark.answers import Answer
+from forms_intake.models import Delivery, Destination
+from school import clock
+
+log = structlog.get_logger(__name__)
+_random = random.SystemRandom()
+# Waiting for a destination spends no try, so it is bounded by age instead.
+OLDEST = timedelta(days=7)
+_RATE_WAIT_S = 60.0
+
+
+@transaction.atomic
+def record(claim: Claim, answer: Answer) -> bool:
+    """Writes the outcome if the lease is still ours; False when somebody else has taken over meanwhile."""
+    delivery = Delivery.objects.select_for_update().filter(pk=claim.delivery.pk, lease_token=claim.token).first()
+    if delivery is None:
+        log.warning("delivery.lease_lost", delivery=claim.delivery.pk, outcome=answer.outcome)
+        return False
+    _finish_attempt(claim, answer)
+    delivery.lease_token = delivery.lease_until = None
+    delivery.last_outcome = answer.outcome
+    delivery.last_error = answer.hint or ""
+    _REACTIONS[answer.outcome](delivery, answer)
+    delivery.save()
+    summary.refresh([delivery.submission_id])
+    log.info("delivery.attempted", delivery=delivery.pk, outcome=answer.outcome, code=answer.code, state=delivery.state)
+    return True
+
+
+def _finish_attempt(claim: Claim, answer: Answer) -> None:
+    attempt = claim.attempt
+    attempt.outcome, attempt.finished_at = answer.outcome, max(clock.now(), attempt.started_at)
+    attempt.http_status, attempt.code, attempt.message = answer.http_status, answer.code, answer.message
+    attempt.log_id, attempt.is_ambiguous = answer.log_id, answer.is_ambiguous
+    attempt.save()
+
+
+def _accepted(delivery: Delivery, answer: Answer) -> None:
+    delivery.state, delivery.delivered_at, delivery.next_attempt_at = DeliveryState.DELIVERED, clock.now(), None
+    delivery.remote_id = answer.remote_id
+    close_circuit(delivery.destination_id)
+
+
+def _later(delivery: Delivery, _answer: Answer) -> None:
+    delivery.spent += 1
+    moment = schedule.next_try(delivery.spent)
+    if moment is None:
+        _dead(delivery, Hint.EXHAUSTED)
+    else:
+        delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, moment
+
+
+def _parked(delivery: Delivery, answer: Answer) -> None:
+    """Leaves the whole destination alone, never shorter than Lark asked for."""
+    moment = clock.now() + timedelta(seconds=(answer.wait_s or _RATE_WAIT_S) + _random.uniform(0.2, 2))
+    _park(delivery, moment if answer.outcome == Outcome.RATE else _next_month())
+
+
+def _park(delivery: Delivery, moment: "timezone.datetime") -> None:
+    destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
+    destination.parked_until = max(destination.parked_until or moment, moment)
+    destination.save(update_fields=["parked_until"])
+    if delivery.created_at < clock.now() - OLDEST:
+        _dead(delivery, Hint.EXHAUSTED)
+    else:
+        delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, destination.parked_until
+
+
+def _held(delivery: Delivery, answer: Answer) -> None:
+    """Opens the circuit: everything for this destination waits, with nothing lost, until a person has mended it."""
+    delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, clock.now()
+    hint = answer.hint or Hint.ACCESS
+    destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
+    if destination.circuit != Circuit.OPEN:
+        log.error("destination.held", destination=destination.pk, hint=hint)
+    destination.circuit, destination.circuit_error = Circuit.OPEN, hint
+    destination.probe_at = clock.now() + PROBE_EVERY * _random.uniform(0.5, 2)
+    destination.save()
+    delivery.save()
+    summary.refresh(destination.deliveries.open().values_list("submission_id", flat=True))
+
+
+def _refused(delivery: Delivery, _answer: Answer) -> None:
+    """Steps down the ladder of simpler cards, at once; below the last one a person is needed."""
+    delivery.spent += 1
+    delivery.card_level += 1
+    if delivery.card_level >= cards.LEVELS:
+        _dead(delivery, Hint.CONTENT)
+    else:
+        delivery.state, delivery.next_attempt_at = DeliveryState.PENDING, clock.now()
+
+
+def _dead(delivery: Delivery, hint: Hint) -> None:
+    delivery.state, delivery.next_attempt_at, delivery.last_error = DeliveryState.DEAD, None, hint
+    log.error("delivery.given_up", delivery=delivery.pk, hint=hint)
+
+
+def close_circuit(destination_id: int) -> None:
+    """A destination works (again): what waited for it drains by itself."""
+    destination = Destination.objects.select_for_update(no_key=True).get(pk=destination_id)
+    if destination.circuit == Circuit.CLOSED:
+        return
+    destination.circuit, destination.circuit_error, destination.probe_at = Circuit.CLOSED, "", None
+    destination.save()
+    summary.refresh(destination.deliveries.open().values_list("submission_id", flat=True))
+
+
+def _next_month() -> "timezone.datetime":
+    first = timezone.localtime(clock.now()).replace(day=1, hour=0, minute=5, second=0, microsecond=0)
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+_REACTIONS: Mapping[Outcome, Callable[[Delivery, Answer], None]] = {
+    Outcome.OK: _accepted,
+    Outcome.BACKOFF: _later,
+    Outcome.TOKEN: _later,
+    Outcome.RATE: _parked,
+    Outcome.QUOTA: _parked,
+    Outcome.CONFIG: _held,
+    Outcome.CONTENT: _refused,
+}

@@ -1,0 +1,1 @@
+"""Lark: one small client a transport, one typed answer, cards (contract: lark.md)."""

@@ -1,0 +1,74 @@
+"""The rules in force, typed. Numbers come from policy rows; what a row does not name has the shipped default."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from forms_intake.enums import FormType
+from forms_intake.models import Policy
+
+
+class UnknownPolicy(Exception):  # noqa: N818 - says what is wrong
+    """There is no such version."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyValues:
+    """Version and values of the rules of one form type (slips.md section 1)."""
+
+    form_type: FormType
+    version: int
+    reply_promise_hours: int = 4
+    office_opens_hour: int = 8
+    office_closes_hour: int = 20
+    leave_notice_hours: int = 24
+    leave_quota: int = 3
+    leave_quota_lessons: int = 12
+    late_grace_per_year: int = 2
+    makeup_expiry_days: int = 60
+    makeup_max_open: int = 4
+
+
+_NAMES = {field.name for field in fields(PolicyValues)} - {"form_type", "version"}
+
+
+def current(form_type: str) -> PolicyValues:
+    """The version in force; version 1 with the shipped defaults is written when there is none yet."""
+    row = Policy.objects.filter(form_type=form_type).order_by("-version").first()
+    return _typed(row or _first(form_type))
+
+
+def at(form_type: str, version: int) -> PolicyValues:
+    """The version that a sender saw. Raises UnknownPolicy."""
+    row = Policy.objects.filter(form_type=form_type, version=version).first()
+    if row is None:
+        raise UnknownPolicy
+    return _typed(row)
+
+
+def revise(form_type: str, values: dict[str, int], *, by: User | None) -> Policy:
+    """Writes the next version with these values changed. ValueError for a name that is no rule."""
+    if unknown := values.keys() - _NAMES:
+        raise ValueError(f"not a rule: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        base = current(form_type)
+        Policy.objects.select_for_update().get(form_type=form_type, version=base.version)
+        kept = {name: getattr(base, name) for name in _NAMES}
+        return Policy.objects.create(
+            form_type=form_type, version=base.version + 1, values=kept | values, created_by=by
+        )
+
+
+def _first(form_type: str) -> Policy:
+    defaults = {"values": {}}
+    try:
+        return Policy.objects.get_or_create(form_type=form_type, version=1, defaults=defaults)[0]
+    except IntegrityError as error:
+        raise UnknownPolicy from error
+
+
+def _typed(row: Policy) -> PolicyValues:
+    values: dict[str, Any] = {name: value for name, value in row.values.items() if name in _NAMES}
+    return PolicyValues(form_type=FormType(row.form_type), version=row.version, **values)

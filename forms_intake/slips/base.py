@@ -1,0 +1,97 @@
+"""What all slips share as forms: conditions between answers, errors in the order of the page, JSON answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from catalog.models import Branch
+from forms_intake.slips import wording
+from forms_intake.slips.phones import Phone
+
+
+@dataclass(frozen=True)
+class When:
+    """A question is asked only while `field` has one of `values`; otherwise its answer is dropped."""
+
+    field: str
+    values: tuple[str, ...]
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One error and the control that it leads to."""
+
+    anchor: str
+    message: str
+
+
+class SlipForm(forms.Form):
+    """Answers that depend on each other by CONDITIONS; blocks NESTED under the choice that opens them."""
+
+    CONDITIONS: ClassVar[Mapping[str, When]] = {}
+    NESTED: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = wording.missing(field)
+
+    def clean(self) -> dict[str, Any]:
+        for name, when in self.CONDITIONS.items():
+            if name not in self.fields:
+                continue
+            if self.cleaned_data.get(when.field) not in when.values:
+                self.drop(name)
+            elif when.required and name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, wording.missing(self.fields[name]))
+        return self.cleaned_data
+
+    def drop(self, name: str) -> None:
+        """Forgets an answer that nobody asked for, and what was wrong with it."""
+        self.cleaned_data.pop(name, None)
+        self.errors.pop(name, None)
+
+    def problems(self) -> list[Problem]:
+        """All errors in the order of the page."""
+        return [Problem(anchor(self[name]), error) for name in self.fields for error in self.errors.get(name, [])]
+
+    def input_names(self) -> list[str]:
+        """Every name that this form reads from a posted page."""
+        return [part for name, field in self.fields.items() for part in posted_names(name, field.widget)]
+
+    def answers(self) -> dict[str, Any]:
+        """The cleaned answers as JSON; what is empty is left out."""
+        given = {name: as_json(value) for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in given.items() if value not in (None, "", [])}
+
+
+def posted_names(name: str, widget: forms.Widget) -> list[str]:
+    """The inputs behind one field."""
+    parts = getattr(widget, "names", None)
+    return parts(name) if parts else [name]
+
+
+def anchor(field: forms.BoundField) -> str:
+    """The id of a field's first control: where a link from a summary leads."""
+    if isinstance(field.field.widget, forms.RadioSelect):
+        return f"{field.auto_id}_0"
+    return field.field.widget.id_for_label(str(field.auto_id))
+
+
+def as_json(value: Any) -> Any:
+    """A cleaned value as it is stored: dates ISO, telephone numbers E.164, branches by code."""
+    match value:
+        case date():
+            return value.isoformat()
+        case Phone():
+            return value.e164
+        case Branch():
+            return value.code
+        case list():
+            return [as_json(item) for item in value]
+        case _:
+            return value

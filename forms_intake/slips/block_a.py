@@ -1,0 +1,93 @@
+"""Block A: who fills the slip in, for whom, and how to reach them (slips.md section 3)."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from forms_intake.enums import Flag
+from forms_intake.slips import mail, people
+from forms_intake.slips.base import SlipForm, When
+from forms_intake.slips.choices import UNKNOWN, Relationship, SubmitterRole
+from forms_intake.slips.fields import Choice, Email, PersonName, PhoneNumber, StudentCode, Text, Tick, is_single_word
+
+_ROLES = [(role.value, role.label) for role in (SubmitterRole.PARENT, SubmitterRole.STUDENT)]
+_NOT_STUDENT = (SubmitterRole.PARENT.value, SubmitterRole.STAFF.value)
+
+
+class BlockA(SlipForm):
+    """The questions that all five slips share."""
+
+    submitter_role = Choice(
+        label=_("Who is filling this in"),
+        help_text=_("Students under 16: a parent fills it in"),
+        options=_ROLES,
+        columns="pair",
+        initial=SubmitterRole.PARENT,
+        missing=_("Choose who is filling this in"),
+    )
+    student_name = PersonName(label=_("Student's full name"), help_text=_("Complete, with all marks"))
+    student_code = StudentCode(
+        label=_("Student code"), help_text=_("It is on the receipt; leave empty if unknown"), required=False
+    )
+    branch = Choice(label=_("Current branch"), listed=True)
+    contact_name = PersonName(label=_("Contact person's name"), help_text=_("Parent or guardian"), required=False)
+    contact_relationship = Choice(
+        label=_("Relationship to the student"), options=Relationship.choices, listed=True, required=False
+    )
+    contact_phone = PhoneNumber(label=_("Phone number"), help_text=_("We call this number or write to it on Zalo"))
+    contact_has_zalo = Tick(label=_("This number is on Zalo"), required=False, initial=True)
+    contact_email = Email(label=_("E-mail"), required=False, max_length=254)
+    note = Text(label=_("Anything else"), limit=1000, lines=True, required=False)
+    policy_ack = Tick(
+        label=_("I have read the rules for this slip"), missing=_("Tick to confirm that you have read the rules")
+    )
+    consent_privacy = Tick(
+        label=_("I agree that the school uses these data to deal with this slip"),
+        missing=_("Tick to agree that the school uses these data"),
+    )
+
+    CONDITIONS: ClassVar = {
+        "contact_name": When("submitter_role", _NOT_STUDENT),
+        "contact_relationship": When("submitter_role", (SubmitterRole.PARENT.value,)),
+    }
+
+    def __init__(self, *args: Any, by_office: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role, branch = self.fields["submitter_role"], self.fields["branch"]
+        assert isinstance(role, Choice)  # noqa: S101 - tells the type checker what is declared above
+        assert isinstance(branch, Choice)  # noqa: S101 - as above
+        if by_office:
+            role.choices = [*_ROLES, (SubmitterRole.STAFF.value, SubmitterRole.STAFF.label)]
+        people.offer_branches(branch)
+        self.fields["student_name"].widget.attrs["autocomplete"] = "off"
+        self.fields["contact_name"].widget.attrs["autocomplete"] = "name"
+
+    def answers(self) -> dict[str, Any]:
+        """With the telephone number as it was typed beside its E.164 form."""
+        return super().answers() | {"contact_phone_typed": self.cleaned_data["contact_phone"].typed}
+
+    def contact_flags(self) -> list[Flag]:
+        """Flags that block A itself raises."""
+        return [Flag.FOREIGN_PHONE] if self.cleaned_data["contact_phone"].is_foreign else []
+
+    def questions(self) -> list[str]:
+        """What the sender may have mistyped; asked on the check page, never a refusal."""
+        given = self.cleaned_data
+        asked = []
+        if is_single_word(given["student_name"]) or is_single_word(given.get("contact_name", "")):
+            asked.append(_now("A name has one word only. Is it complete?"))
+        if not given["contact_phone"].has_known_prefix:
+            asked.append(_now("The phone number begins in an unusual way. Is it right?"))
+        if meant := mail.suggestion(given.get("contact_email", "")):
+            asked.append(_now("Is the e-mail address %(address)s?") % {"address": meant})
+        return asked
+
+    def contact(self) -> str:
+        """Whom the school answers: the contact person, or the student themself."""
+        return str(self.cleaned_data.get("contact_name") or self.cleaned_data["student_name"])
+
+    def branch_code(self) -> str:
+        """The chosen branch's code; nothing for "do not remember"."""
+        chosen = str(self.cleaned_data["branch"])
+        return "" if chosen == UNKNOWN else chosen

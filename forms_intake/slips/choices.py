@@ -1,0 +1,79 @@
+"""Choice lists of the slips (slips.md section 2); the keys are stored, the words are shown."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# "Không nhớ / Khác" of a list from the database.
+UNKNOWN = "unknown"
+
+
+class SubmitterRole(TextChoices):
+    """Who fills the slip in."""
+
+    PARENT = "parent", _("Parent")
+    STUDENT = "student", _("Student")
+    STAFF = "staff", _("Office")
+
+
+class Relationship(TextChoices):
+    """What the contact person is to the student."""
+
+    FATHER = "father", pgettext_lazy("relationship", "Father")
+    MOTHER = "mother", pgettext_lazy("relationship", "Mother")
+    GRANDPARENT = "grandparent", pgettext_lazy("relationship", "Grandparent")
+    SIBLING = "sibling", pgettext_lazy("relationship", "Brother or sister")
+    SPOUSE = "spouse", pgettext_lazy("relationship", "Spouse")
+    CHILD = "child", pgettext_lazy("relationship", "Child")
+    RELATIVE = "relative", pgettext_lazy("relationship", "Relative")
+    FRIEND = "friend", pgettext_lazy("relationship", "Friend")
+    OTHER = "other", pgettext_lazy("relationship", "Other")
+
+
+class LeaveKind(TextChoices):
+    """How long the leave is."""
+
+    SINGLE = "single", _("One lesson")
+    SEVERAL = "several", _("Several lessons")
+    RANGE = "range", _("A range of days")
+
+
+class LeaveReason(TextChoices):
+    """Why the student stays away."""
+
+    SICK = "sick", _("Illness, health")
+    SCHOOL = "school", _("School timetable, exams")
+    FAMILY = "family", _("Family matter")
+    TRAVEL = "travel", _("Away, travelling")
+    WORK = "work", _("Work")
+    WEATHER = "weather", _("Weather, traffic")
+    OTHER = "other", pgettext_lazy("reason", "Other")
+
+
+class MakeupWish(TextChoices):
+    """What becomes of the lesson that is missed."""
+
+    YES = "yes", _("Wants a make-up lesson")
+    CREDIT = "credit", _("Keep the lesson, arrange later")
+    NO = "no", _("Not needed")
+
+
+class Weekday(TextChoices):
+    """Days of a slot, in the order of the Vietnamese week."""
+
+    MON = "mon", _("Monday")
+    TUE = "tue", _("Tuesday")
+    WED = "wed", _("Wednesday")
+    THU = "thu", _("Thursday")
+    FRI = "fri", _("Friday")
+    SAT = "sat", _("Saturday")
+    SUN = "sun", _("Sunday")
+
+
+def quarter_hours(first: int, last: int) -> list[tuple[str, str]]:
+    """Times of day every 15 minutes, from `first` o'clock to `last` o'clock, as choices."""
+    minutes = range(first * 60, last * 60 + 1, 15)
+    return [(clock, clock) for clock in (f"{minute // 60:02}:{minute % 60:02}" for minute in minutes)]
+
+
+TIMES = quarter_hours(6, 22)

@@ -1,0 +1,129 @@
+"""Fields of one input: text, names, telephone numbers, e-mail, choices and ticks (slips.md section 2)."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from forms_intake.slips import phones, text, wording
+from forms_intake.slips.widgets import Choices
+from school.folding import fold
+
+NAME_LIMIT = 80
+_NAME_SIGNS = frozenset(" '’.-‐")
+
+
+class Text(forms.CharField):
+    """Cleaned text with limits in characters; too long is said, never cut off."""
+
+    def __init__(self, *, limit: int, least: int = 0, lines: bool = False, missing: Any = None, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 3}) if lines else forms.TextInput, **options)
+        self.limit, self.least, self.lines, self.missing = limit, least, lines, missing
+
+    def to_python(self, value: Any) -> str:
+        return text.clean(str(value or ""), lines=self.lines)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.limit:
+            raise ValidationError(wording.too_long(self.label, self.limit, len(value)), code="too_long")
+        if 0 < len(value) < self.least:
+            raise ValidationError(wording.too_short(self.label, self.least), code="too_short")
+
+
+class PersonName(Text):
+    """A name in any script, kept whole and as typed; one word only makes the page ask (see `is_single_word`)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(limit=NAME_LIMIT, least=2, **options)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not all(sign in _NAME_SIGNS or unicodedata.category(sign)[0] in "LM" for sign in value) or (
+            value and not any(unicodedata.category(sign)[0] == "L" for sign in value)
+        ):
+            message = _("%(label)s: use letters, spaces and the signs ' . - only")
+            raise ValidationError(message % {"label": self.label}, code="name")
+        # One letter of some scripts folds into eighteen, and the folded name has a column of the same width.
+        if len(fold(value)) > NAME_LIMIT:
+            raise ValidationError(wording.too_long(self.label, NAME_LIMIT, len(fold(value))), code="too_long")
+
+
+def is_single_word(name: str) -> bool:
+    """Whether somebody may have left out family name or given name."""
+    return bool(name) and len(name.split()) == 1
+
+
+class StudentCode(Text):
+    """Letters, digits and hyphens, in capitals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(limit=20, **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not (len(value) >= 3 and all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in value)):
+            message = _("A student code has 3 to 20 letters, digits or hyphens, for example HV-0123")
+            raise ValidationError(message, code="student_code")
+
+
+class PhoneNumber(forms.CharField):
+    """A telephone number; cleans to `phones.Phone`, or None when empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TelInput({"inputmode": "tel", "autocomplete": "tel"}), **options)
+
+    def clean(self, value: Any) -> phones.Phone | None:
+        typed = text.clean(str(value or ""))
+        self.validate(typed)
+        return phones.parse(typed) if typed else None
+
+
+class Email(forms.EmailField):
+    """An address with the domain in lower case."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}), **options)
+        self.widget.attrs.pop("maxlength", None)
+
+    def to_python(self, value: Any) -> str:
+        local, at, domain = text.clean(str(value or "")).rpartition("@")
+        return f"{local}{at}{domain.lower()}"
+
+    def run_validators(self, value: str) -> None:
+        try:
+            super().run_validators(value)
+        except ValidationError as refused:
+            message = _("The e-mail address is not complete, for example name@gmail.com")
+            raise ValidationError(message, code="email") from refused
+
+
+class Choice(forms.ChoiceField):
+    """One of a few keys: cards, or a list with an empty first line when `listed`."""
+
+    def __init__(
+        self, *, options: Iterable[tuple[Any, Any]] = (), listed: bool = False, columns: str = "", **more: Any
+    ) -> None:
+        self.missing = more.pop("missing", None)
+        first = [("", "—")] if listed else []
+        widget = forms.Select() if listed else Choices(columns)
+        super().__init__(choices=[*first, *options], widget=widget, **more)
+
+    def validate(self, value: Any) -> None:
+        # An unknown key comes from an old link or a forged form; both are answered by choosing again.
+        if (value and not self.valid_value(value)) or (self.required and not value):
+            raise ValidationError(wording.missing(self), code="required")
+
+
+class Tick(forms.BooleanField):
+    """A yes that nobody else gives; a consent when `required`."""
+
+    def __init__(self, *, missing: Any = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.missing = missing

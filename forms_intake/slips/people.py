@@ -1,0 +1,31 @@
+"""Lists from the database: active branches and teachers, each with "do not remember / other"."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from catalog.models import Branch
+from forms_intake.slips.choices import UNKNOWN
+from forms_intake.slips.fields import Choice
+
+
+def offer_branches(field: Choice) -> None:
+    """Fills the list with the branches that take slips now."""
+    _offer(field, [(branch.code, branch.name) for branch in Branch.objects.open()])
+
+
+def offer_teachers(field: Choice) -> None:
+    """Fills the list with the teachers who teach now."""
+    # Without a name a user reads as an e-mail address, which is nobody's business here.
+    teachers = User.objects.teachers().exclude(name="").order_by("name")
+    _offer(field, [(str(pk), name) for pk, name in teachers.values_list("pk", "name")])
+
+
+def _offer(field: Choice, rows: list[tuple[str, str]]) -> None:
+    field.choices = [("", "—"), *rows, (UNKNOWN, _("Do not remember / other"))]
+
+
+def branch_of(code: Any) -> Branch | None:
+    """The open branch with this code; an unknown, archived or malformed one is none."""
+    return Branch.objects.open().filter(code=code).first() if isinstance(code, str) and "\0" not in code else None

@@ -1,0 +1,46 @@
+"""Time slots that suit: weekday, from, to (slips.md section 2)."""
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from forms_intake.slips.choices import TIMES, Weekday
+from forms_intake.slips.widgets import SlotLists, SlotParts
+
+_TIMES = {value for value, _label in TIMES}
+
+
+class Slot(TypedDict):
+    """A slot as it is stored."""
+
+    weekday: str
+    start: str
+    end: str
+
+
+class SlotsField(forms.Field):
+    """Up to three different slots in the order of preference."""
+
+    def __init__(self, **options: Any) -> None:
+        self.missing = options.pop("missing", None)
+        super().__init__(widget=SlotLists(), **options)
+
+    def clean(self, value: Sequence[SlotParts]) -> list[Slot]:
+        slots = [_read(number, parts) for number, parts in enumerate(value, 1) if any(parts)]
+        return [slot for place, slot in enumerate(slots) if slot not in slots[:place]]
+
+
+def _read(number: int, parts: SlotParts) -> Slot:
+    if parts.weekday not in Weekday.values or parts.start not in _TIMES or parts.end not in _TIMES:
+        raise ValidationError(_("Slot %(n)s: choose the weekday, from and to") % {"n": number}, code="incomplete")
+    if parts.end <= parts.start:
+        raise ValidationError(_("Slot %(n)s: the end must be after the start") % {"n": number}, code="order")
+    return Slot(weekday=parts.weekday, start=parts.start, end=parts.end)
+
+
+def words(slot: Slot) -> str:
+    """A slot for reading: Saturday, 09:00–11:00."""
+    return f"{Weekday(slot['weekday']).label}, {slot['start']}–{slot['end']}"

@@ -1,0 +1,122 @@
+"""Accepting a slip: one transaction holds the submission and everything Lark is owed about it."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import User
+from catalog.models import Branch
+from forms_intake import references
+from forms_intake.deliveries import outbox
+from forms_intake.enums import Flag, Source
+from forms_intake.models import Submission
+from forms_intake.models.submission import SubmissionQuerySet
+from school import clock, live
+from school.folding import fold
+
+DUPLICATE_WINDOW = timedelta(hours=24)
+_DRAWS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A validated slip, ready to be accepted. `payload` is JSON: dates ISO, money integer VND; phone is E.164."""
+
+    form_type: str
+    schema_version: int
+    policy_version: int
+    notice_version: int
+    idempotency_key: uuid.UUID
+    payload: dict[str, Any]
+    student_name: str
+    contact_name: str
+    contact_phone: str
+    sensitive: dict[str, Any] = field(default_factory=dict)
+    student_code: str = ""
+    contact_email: str = ""
+    branch: Branch | None = None
+    entry_branch: Branch | None = None
+    key_date: date | None = None
+    due_at: datetime | None = None
+    flags: tuple[Flag, ...] = ()
+    locale: str = "vi"
+    user_agent_class: str = "browser"
+    ip_hash: str = ""
+
+
+def submit(draft: Draft, *, by: User | None, source: Source) -> Submission:
+    """Accepts the slip once: the same idempotency key gives the same submission, however often it comes."""
+    with transaction.atomic():
+        _one_at_a_time(draft)
+        if known := Submission.objects.filter(idempotency_key=draft.idempotency_key).first():
+            return known
+        submission = _stored(draft, by=by, source=source)
+        outbox.enqueue(submission)
+        live.changed("submissions")
+    return submission
+
+
+def history_of(*, student_code: str, contact_phone: str, student_name: str) -> SubmissionQuerySet:
+    """Earlier submissions of the same student, newest first; archived and withdrawn ones included."""
+    return Submission.objects.of_student(code=student_code, phone=contact_phone, name_folded=fold(student_name))
+
+
+def _one_at_a_time(draft: Draft) -> None:
+    """Queues senders of the same key or the same telephone, so that a repeat sees the first one's row."""
+    with connection.cursor() as cursor:
+        for key in (str(draft.idempotency_key), draft.contact_phone):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submit:{key}"])
+
+
+def _stored(draft: Draft, *, by: User | None, source: Source) -> Submission:
+    now = clock.now()
+    first = _first_of_same(draft, now)
+    flags = {*draft.flags, Flag.DUPLICATE} if first else set(draft.flags)
+    columns = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
+    submission = Submission(
+        **columns | {"flags": sorted(flag.value for flag in flags)},
+        student_name_folded=fold(draft.student_name)[:80],
+        search_text=_search_text(draft),
+        duplicate_of=first,
+        account=by,
+        source=source,
+        submitted_at=now,
+    )
+    return _with_free_reference(submission)
+
+
+def _first_of_same(draft: Draft, now: datetime) -> Submission | None:
+    """The earliest slip of the same form, student and key date within the last 24 hours."""
+    same = history_of(
+        student_code=draft.student_code, contact_phone=draft.contact_phone, student_name=draft.student_name
+    )
+    recent = same.filter(form_type=draft.form_type, key_date=draft.key_date, submitted_at__gte=now - DUPLICATE_WINDOW)
+    return recent.order_by("submitted_at", "id").first()
+
+
+def _with_free_reference(submission: Submission) -> Submission:
+    """Saves under the first drawn reference that is free."""
+    for _draw in range(_DRAWS):
+        submission.reference = references.draw(submission.form_type, clock.today())
+        try:
+            with transaction.atomic():
+                submission.save(force_insert=True)
+        except IntegrityError:
+            if not Submission.objects.filter(reference=submission.reference).exists():
+                raise
+        else:
+            return submission
+    raise RuntimeError("no free reference in five draws")
+
+
+def _search_text(draft: Draft) -> str:
+    """What people look for: names, code, and the telephone as it is dialled at home and abroad.
+
+    The reference is not in it: it has a unique index of its own.
+    """
+    digits = draft.contact_phone.lstrip("+")
+    local = f"0{digits[2:]}" if digits.startswith("84") else digits
+    return fold(" ".join([draft.student_name, draft.contact_name, draft.student_code, digits, local, local[-4:]]))

@@ -1,0 +1,23 @@
+"""Celery's thin end: what is due stands in PostgreSQL, so a lost or repeated message changes nothing."""
+
+from celery import shared_task
+
+from forms_intake.deliveries import engine, outbox
+from school.models import beat
+
+# Shorter than the ten seconds between two sweeps.
+PUMP_S = 8.0
+
+
+@shared_task
+def deliver(pk: int) -> None:
+    """One try of one delivery, if it is due."""
+    engine.deliver(pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Every ten seconds: picks up lost wake-ups, due retries and expired leases, and says that a worker is alive."""
+    beat("worker")
+    outbox.adopt_orphans()
+    engine.pump(PUMP_S)

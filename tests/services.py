@@ -1,0 +1,30 @@
+"""A pytest plugin: real PostgreSQL and Redis in a data folder of their own, one pair for all workers.
+
+A plugin and not a conftest, because pytest-django reads the settings before any conftest is loaded.
+"""
+
+import os
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from school import embedded
+
+_services = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    """xdist's workers inherit the addresses from their controller, which started the services."""
+    if "DATABASE_URL" not in os.environ:
+        var = Path(os.environ.get("VAR_DIR") or early_config.rootpath / "var") / "test"
+        services = _services.enter_context(embedded.running(var))
+        os.environ.update(DATABASE_URL=services.database_url, REDIS_URL=services.redis_url, VAR_DIR=str(var))
+    yield
+
+
+def pytest_unconfigure() -> None:
+    """Whoever started the services stops them."""
+    _services.close()
