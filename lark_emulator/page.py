@@ -68,7 +68,7 @@ def _message(message: Message) -> Html:
 
 
 def _repeat(message: Message) -> Html:
-    """Only a slip's reference tells a repeated card from two cards with the same title."""
-    if message.reference is None or message.ordinal == 1:
+    """For a card with an earlier message's reference; cards of the same title, and lines about a card, get none."""
+    if message.msg_type != "interactive" or message.reference is None or message.ordinal == 1:
         return NOTHING
     return element("span", text(f"Lặp lại · Repeated ×{message.ordinal}"), class_="message__repeat")
