@@ -7,8 +7,6 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-from school import embedded
-
 _WITHOUT_SERVICES = {"help", "version", "collectstatic", "compilemessages", "makemessages", "--help", "--version"}
 
 
@@ -16,9 +14,7 @@ def main() -> None:
     """Run one command; the services stay up as long as it takes, or longer when somebody else uses them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
     if _brings_its_own(sys.argv):
-        with embedded.urls(_var()) as urls:
-            os.environ.update(urls)
-            execute_from_command_line(sys.argv)
+        _with_services()
     else:
         execute_from_command_line(sys.argv)
 
@@ -28,12 +24,16 @@ def _brings_its_own(arguments: list[str]) -> bool:
     return not production and len(arguments) > 1 and arguments[1] not in _WITHOUT_SERVICES
 
 
-def _var() -> Path:
-    return Path(os.environ.get("VAR_DIR") or Path(__file__).parent / "var")
+def _with_services() -> None:
+    from school import embedded  # not part of the production image
+
+    try:
+        with embedded.urls(Path(os.environ.get("VAR_DIR") or Path(__file__).parent / "var")) as urls:
+            os.environ.update(urls)
+            execute_from_command_line(sys.argv)
+    except embedded.EmbeddedError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except embedded.EmbeddedError as error:
-        sys.exit(str(error))
+    main()

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Starts the web process in the image. FORWARDED_ALLOW_IPS names the reverse proxy: without it nobody may say who the
+# visitor is. WEB_CONCURRENCY is the number of processes; uvicorn reads it by itself.
+set -eu
+proxy=--no-proxy-headers
+if [ -n "${FORWARDED_ALLOW_IPS:-}" ]; then proxy=--proxy-headers; fi
+exec uvicorn school.asgi:application --host 0.0.0.0 --port 8000 --ws websockets-sansio --lifespan off \
+    --timeout-graceful-shutdown 20 --no-server-header "$proxy"
