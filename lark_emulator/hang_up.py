@@ -15,13 +15,11 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 async def gone_within(receive: Receive, seconds: float) -> bool:
     """True as soon as the sender hangs up, False when it is still there after `seconds`."""
-    try:
-        async with asyncio.timeout(seconds):
-            while (await receive())["type"] != "http.disconnect":
-                pass
-    except TimeoutError:
-        return False
-    return True
+    # The body has been read: all that is left to receive is the sender's leaving.
+    leaving = asyncio.ensure_future(receive())
+    done, _ = await asyncio.wait({leaving}, timeout=seconds)
+    leaving.cancel()
+    return bool(done)
 
 
 async def hang_up(receive: Receive) -> None:

@@ -93,6 +93,14 @@ async def test_the_limit_counts_bytes_and_not_letters(lark: httpx.AsyncClient) -
         ({"msg_type": "post", "content": {"post": {"vi": {"content": [[]]}}}}, "params error, unknown content value"),
         ({"msg_type": "post", "content": {"post": {"vi_vn": "x"}}}, "params error, unknown content value"),
         (post({"tag": "text", "text": "a", "style": ["bold"]}), "params error, unknown content value"),
+        (
+            {"msg_type": "post", "content": {"post": {"vi_vn": {"title": "a", "content": []}}}},
+            "params error, unknown content value",
+        ),
+        (
+            {"msg_type": "post", "content": {"post": {"vi_vn": {"content": ["a"]}}}},
+            "params error, unknown content value",
+        ),
         (post({"tag": "blink", "text": "a"}), "params error, unknown content value"),
         (post({"tag": "text", "text": 5}), "params error, unknown content value"),
         ({"msg_type": "interactive", "content": {"text": "a"}}, "params error, unknown card value"),
