@@ -1,0 +1,25 @@
+"""App configuration."""
+
+import logging
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolConfig(AppConfig):
+    """The shared building blocks."""
+
+    name = "school"
+    verbose_name = _("School")
+
+    def ready(self) -> None:
+        """Registers the system checks, and lets live sockets end with their session."""
+        from django.contrib.sessions.models import Session
+
+        from school import checks  # noqa: F401 - importing registers them
+        from school.live import sessions
+
+        post_delete.connect(sessions.deleted, sender=Session)
+        # It writes a traceback every second while Redis is away; the sockets and /health/ready report that once.
+        logging.getLogger("channels_redis.pubsub").setLevel(logging.CRITICAL)
