@@ -21,7 +21,7 @@ class Bot:
     enabled: bool = True
 
 
-FIXTURE = (Bot("demo-bot", secret="demo-secret"), Bot("open-bot"))  # noqa: S106  a made-up secret, published in the README
+FIXTURE = (Bot("demo-bot", secret="demo-secret"), Bot("open-bot"))  # noqa: S106  made up, for this machine only
 
 
 def fixture() -> dict[str, Bot]:
