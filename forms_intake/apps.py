@@ -1,7 +1,12 @@
 """App configuration."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from school.live.topics import Reader
 
 
 class FormsIntakeConfig(AppConfig):
@@ -9,3 +14,16 @@ class FormsIntakeConfig(AppConfig):
 
     name = "forms_intake"
     verbose_name = _("Slips")
+
+    def ready(self) -> None:
+        """Says who may follow the live lists, and what makes the app unready."""
+        from school import live
+
+        live.topic("submissions", rule=_may_view)
+        live.topic("submission", rule=_may_view)
+
+
+def _may_view(reader: "Reader") -> bool:
+    from accounts.models import User
+
+    return isinstance(reader, User) and reader.has_perm("forms_intake.view_submission")

@@ -62,5 +62,3 @@ def _publish(pk: int) -> None:
     from forms_intake import tasks
 
     tasks.deliver.apply_async([pk], retry=False)
-
-

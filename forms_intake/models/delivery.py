@@ -108,9 +108,7 @@ class Delivery(models.Model):
         Destination, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("destination")
     )
     purpose = models.CharField(_("purpose"), max_length=6, choices=Purpose.choices, default=Purpose.CREATE)
-    state = models.CharField(
-        _("state"), max_length=9, choices=DeliveryState.choices, default=DeliveryState.PENDING
-    )
+    state = models.CharField(_("state"), max_length=9, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     # Tries that count against the schedule: waiting for a destination spends none (lark.md section 4.4).
     spent = models.PositiveSmallIntegerField(_("tries spent"), default=0)
@@ -149,9 +147,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=OPEN_STATES), name="delivery_due"),
-            models.Index(
-                fields=["lease_until"], condition=Q(state=DeliveryState.LEASED), name="delivery_lease_until"
-            ),
+            models.Index(fields=["lease_until"], condition=Q(state=DeliveryState.LEASED), name="delivery_lease_until"),
             models.Index(fields=["destination", "state"], name="delivery_destination_state"),
         ]
 
@@ -165,9 +161,7 @@ class DeliveryAttempt(models.Model):
     An attempt without end belongs to a sender that was stopped; whether Lark got that call is not known.
     """
 
-    delivery = models.ForeignKey(
-        Delivery, on_delete=models.CASCADE, related_name="tries", verbose_name=_("delivery")
-    )
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries", verbose_name=_("delivery"))
     lease_token = models.UUIDField(_("lease"))
     started_at = models.DateTimeField(_("started at"), default=clock.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -188,7 +182,9 @@ class DeliveryAttempt(models.Model):
                 condition=Q(outcome="", finished_at=None) | (Q(outcome__in=Outcome.values, finished_at__isnull=False)),
                 name="attempt_finished_has_outcome",
             ),
-            models.CheckConstraint(condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")), name="attempt_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")), name="attempt_ends_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["delivery", "started_at"], name="attempt_delivery_started")]
 

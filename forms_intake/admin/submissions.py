@@ -1,0 +1,133 @@
+"""Submissions: a list that is always true, and one slip with everything that happened to it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
+
+from forms_intake import hints
+from forms_intake.enums import Flag, LarkStatus, WorkStatus
+from forms_intake.models import Delivery, Submission
+from school.folding import search_terms
+from school.readonly import ReadOnly
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+    """Every slip that was accepted."""
+
+    list_display = [
+        "reference",
+        "form_type",
+        "student_name",
+        "branch",
+        "key_date",
+        "flag_words",
+        "work",
+        "lark",
+        "submitted_at",
+    ]
+    list_filter = ["form_type", "lark_status", "work_status", "branch"]
+    list_select_related = ["branch"]
+    search_fields = ["reference"]
+    search_help_text = _("Name (without marks too), telephone number or its last four digits, reference")
+    ordering = ["-submitted_at", "-id"]
+    list_per_page = 50
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    fields = [
+        "reference",
+        "form_type",
+        "submitted_at",
+        "student_name",
+        "student_code",
+        "branch",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "flag_words",
+        "work",
+        "due_at",
+        "answers",
+        "lark",
+        "lark_advice",
+        "delivery_panel",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Sensitive answers are not even read for a page that never shows them."""
+        rows: QuerySet[Submission] = super().get_queryset(request)
+        return rows.defer("sensitive")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        """Every word must begin a word of the search text, or the term is the reference."""
+        exact = queryset.filter(reference=search_term.strip().upper())
+        if exact.exists():
+            return exact, False
+        for term in search_terms(search_term):
+            queryset = queryset.filter(search_text__contains=term)
+        return queryset, False
+
+    @display(description=_("flags"))
+    def flag_words(self, row: Submission) -> SafeString | str:
+        """Flags in words; a slip without any has none."""
+        return format_html_join(", ", "{}", ((Flag(flag).label,) for flag in row.flags)) or "—"
+
+    @display(
+        description=_("work status"),
+        ordering="work_status",
+        label={
+            WorkStatus.RECEIVED.label: "info",
+            WorkStatus.NEEDS_INFO.label: "warning",
+            WorkStatus.APPROVED.label: "success",
+            WorkStatus.DECLINED.label: "danger",
+        },
+    )
+    def work(self, row: Submission) -> str:
+        """How far the office is."""
+        return row.get_work_status_display()
+
+    @display(
+        description=_("Lark"),
+        ordering="lark_status",
+        label={
+            LarkStatus.SENT.label: "success",
+            LarkStatus.PENDING.label: "warning",
+            LarkStatus.FAILED.label: "danger",
+        },
+    )
+    def lark(self, row: Submission) -> str:
+        """How far the way to Lark is."""
+        return row.get_lark_status_display()
+
+    @display(description=_("What to do"))
+    def lark_advice(self, row: Submission) -> str:
+        """A sentence when a person is needed."""
+        return hints.sentence(row.lark_error) or "—"
+
+    @display(description=_("Answers"))
+    def answers(self, row: Submission) -> SafeString:
+        """What was filled in, in words."""
+        return render_to_string("admin/forms_intake/_answers.html", {"rows": answer_rows(row)})
+
+    @display(description=_("Deliveries"))
+    def delivery_panel(self, row: Submission) -> SafeString:
+        """Every destination with every try."""
+        tries = Prefetch("tries")
+        deliveries = Delivery.objects.filter(submission=row).select_related("destination").prefetch_related(tries)
+        return render_to_string("admin/forms_intake/_deliveries.html", {"deliveries": deliveries})
+
+
+def answer_rows(row: Submission) -> list[tuple[Any, Any]]:
+    """Label and value of each answer."""
+    return list(row.payload.items())

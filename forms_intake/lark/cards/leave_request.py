@@ -1,0 +1,84 @@
+"""The card of a leave request (slips.md section 5)."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from forms_intake.lark.cards import content
+from forms_intake.lark.cards.content import Content, Line
+from forms_intake.models import Submission
+from forms_intake.slips import slots
+from forms_intake.slips.choices import LeaveKind, LeaveReason, MakeupWish
+
+_KEPT = 3
+
+
+def build(submission: Submission) -> Content:
+    """Who is away when, why, with which notice, and what becomes of the lesson."""
+    answers = submission.payload
+    who_and_when = [submission.student_name, _when(answers), answers.get("teacher_name", "")]
+    lines = [
+        Line(_("Branch"), str(submission.branch or "")),
+        Line(_("Course"), str(answers.get("course_text", ""))),
+        Line(_("Reason"), _reason(answers)),
+        Line(_("Notice"), _notice(answers)),
+        Line(_("Leaves used"), _leaves(answers)),
+        Line(_("Make-up"), _makeup(answers)),
+        content.contact(submission),
+        Line(_("Note"), str(answers.get("note", ""))),
+    ]
+    return content.of(submission, title=f"[{_('Leave')}] " + " · ".join(filter(None, who_and_when)), lines=lines)
+
+
+def _when(answers: dict[str, Any]) -> str:
+    """The lessons as the office reads them: T6 21/08 17:30."""
+    days = answers.get("lesson_dates") or [
+        answers[key] for key in ("lesson_date", "date_from", "date_to") if key in answers
+    ]
+    shown = [_day(date.fromisoformat(day)) for day in days]
+    if answers.get("leave_kind") == LeaveKind.RANGE:
+        return "–".join(shown)
+    more = f" +{len(shown) - _KEPT}" if len(shown) > _KEPT else ""
+    return f"{', '.join(shown[:_KEPT])}{more} {answers.get('lesson_time', '')}".strip()
+
+
+def _day(day: date) -> str:
+    return f"{WEEKDAYS_ABBR[day.weekday()]} {day:%d/%m}"
+
+
+def _reason(answers: dict[str, Any]) -> str:
+    return ": ".join(filter(None, [label(LeaveReason, answers.get("reason")), answers.get("reason_detail")]))
+
+
+def _notice(answers: dict[str, Any]) -> str:
+    minutes = answers.get("facts", {}).get("notice_minutes")
+    if minutes is None:
+        return ""
+    if minutes < 0:
+        return f"{_('after the lesson began')} ⚠"
+    return _("%(hours)s h ahead") % {"hours": minutes // 60}
+
+
+def _leaves(answers: dict[str, Any]) -> str:
+    facts = answers.get("facts", {})
+    return f"{facts['leaves_used']}/{facts['leaves_allowed']}" if "leaves_used" in facts else ""
+
+
+def _makeup(answers: dict[str, Any]) -> str:
+    wish = [label(MakeupWish, answers.get("makeup_wanted"))]
+    wish += [slots.words(slot) for slot in answers.get("makeup_slots", [])]
+    if "makeup_date" in answers:
+        wish.append(_day(date.fromisoformat(answers["makeup_date"])))
+    if answers.get("makeup_other_teacher"):
+        wish.append(_("another teacher is fine"))
+    if answers.get("online_ok"):
+        wish.append(_("could be online"))
+    return " · ".join(filter(None, wish))
+
+
+def label(choices: type[TextChoices], key: str | None) -> str:
+    """The words for a stored key; empty for one that is not there."""
+    return str(choices(key).label) if key in choices.values else ""

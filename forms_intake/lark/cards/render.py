@@ -1,0 +1,73 @@
+"""From content to message bodies of the webhook (lark.md sections 1.1 and 2.4)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forms_intake.lark.cards.content import Content, Line
+
+# As entities, so that nothing a visitor typed can mention people or make links (lark.md section 2.4).
+_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "*_~[]()#<>&`\\!|"} | {"\n": " "})
+
+
+def escape(text: str) -> str:
+    """Text for Lark's markdown that shows exactly as it was typed, on one line."""
+    return text.translate(_ENTITIES)
+
+
+def full(content: Content) -> dict[str, Any]:
+    """Card JSON 2.0."""
+    rows = [f"**{escape(line.label)}:** {_value(line)}" for line in content.lines]
+    elements: list[dict[str, Any]] = [{"tag": "markdown", "content": "\n".join(rows)}] if rows else []
+    if content.flags:
+        elements.append({"tag": "markdown", "content": f"⚠ {escape(' · '.join(content.flags))}"})
+    elements += [
+        {"tag": "hr"},
+        {"tag": "markdown", "content": f"{escape(content.reference)} · {escape(content.submitted)}"},
+        {
+            "tag": "button",
+            "type": "primary",
+            "text": {"tag": "plain_text", "content": _("Open slip")},
+            "behaviors": [{"type": "open_url", "default_url": content.url}],
+        },
+    ]
+    card = {
+        "schema": "2.0",
+        "config": {"update_multi": True, "summary": {"content": content.title}},
+        "card_link": {"url": content.url},
+        "header": {"template": content.colour, "title": {"tag": "plain_text", "content": content.title}},
+        "body": {"direction": "vertical", "elements": elements},
+    }
+    return {"msg_type": "interactive", "card": card}
+
+
+def simple(content: Content) -> dict[str, Any]:
+    """Card JSON 1.0 with plain text only."""
+    lines = [f"{line.label}: {line.value}" for line in content.lines] + [*content.flags, content.submitted]
+    button = {
+        "tag": "button",
+        "type": "primary",
+        "text": {"tag": "plain_text", "content": _("Open slip")},
+        "url": content.url,
+    }
+    card = {
+        "config": {"update_multi": True},
+        "header": {"template": content.colour, "title": {"tag": "plain_text", "content": content.title}},
+        "elements": [
+            {"tag": "div", "text": {"tag": "plain_text", "content": "\n".join(lines)}},
+            {"tag": "action", "actions": [button]},
+        ],
+    }
+    return {"msg_type": "interactive", "card": card}
+
+
+def masked(content: Content) -> dict[str, Any]:
+    """A line without any personal data, for when Lark's content checks refuse everything else."""
+    text = _("New slip %(reference)s. Open: %(url)s") % {"reference": content.reference, "url": content.url}
+    return {"msg_type": "text", "content": {"text": text}}
+
+
+def _value(line: Line) -> str:
+    """The value, with its telephone number as a link that dials; the number consists of digits only."""
+    shown = escape(line.value)
+    return shown.replace(line.phone, f"[{line.phone}](tel://{line.phone})") if line.phone.isdigit() else shown

@@ -1,0 +1,72 @@
+"""`manage.py seed`: demo accounts, branches, products and a Lark destination; only outside production."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.enums import Role
+from accounts.models import Profile, User
+from catalog.enums import ProductKind
+from catalog.models import Branch, Product
+from forms_intake.enums import DestinationKind
+from forms_intake.models import Destination
+
+PASSWORD = "demo-piano"  # noqa: S105 - printed by `make run`, and refused in production
+PEOPLE = [
+    ("admin@demo.test", "Trần Thu Hà", Role.ADMIN),
+    ("staff@demo.test", "Lê Ngọc Mai", Role.STAFF),
+    ("teacher@demo.test", "Nguyễn Thị Hà", Role.TEACHER),
+    ("student@demo.test", "Nguyễn Bảo An", Role.STUDENT),
+]
+BRANCHES = [
+    ("quan-7", "Cơ sở Quận 7", "Nguyễn Thị Thập", "+842838001234"),
+    ("thu-duc", "Cơ sở Thủ Đức", "Võ Văn Ngân", "+842838001235"),
+    ("phu-nhuan", "Cơ sở Phú Nhuận", "Phan Xích Long", "+842838001236"),
+]
+PRODUCTS = [
+    ("PIANO-11-24", "Piano kèm 1-1, 24 buổi", ProductKind.COURSE, 9_600_000, None),
+    ("PIANO-11-12", "Piano kèm 1-1, 12 buổi", ProductKind.COURSE, 5_000_000, None),
+    ("PIANO-NHOM-12", "Piano nhóm, 12 buổi", ProductKind.COURSE, 3_600_000, None),
+    ("GOI-04", "Gói 4 buổi lẻ", ProductKind.LESSON_PACKAGE, 1_800_000, None),
+    ("SACH-01", "Giáo trình piano tập 1", ProductKind.BOOK, 120_000, 40),
+    ("DAN-88", "Đàn điện 88 phím", ProductKind.INSTRUMENT, 12_500_000, 3),
+]
+
+
+class Command(BaseCommand):
+    """Idempotent: what is there stays as people have changed it."""
+
+    help = "Create demo data for development."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Demo accounts have a public password: this never runs in production.")
+        for email, name, role in PEOPLE:
+            _person(email, name, role)
+        for code, name, address, phone in BRANCHES:
+            Branch.objects.get_or_create(code=code, defaults={"name": name, "address": address, "phone": phone})
+        for sku, name, kind, price, stock in PRODUCTS:
+            Product.objects.get_or_create(
+                sku=sku, defaults={"name": name, "kind": kind, "price": price, "stock": stock}
+            )
+        _emulated_group()
+
+
+def _person(email: str, name: str, role: Role) -> None:
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name, role=role)
+    Profile.objects.get_or_create(user=user)
+
+
+def _emulated_group() -> None:
+    """The robot of the emulator's group; its port may differ from one start to the next, a person's edits stay."""
+    url = f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/demo-bot"
+    group, created = Destination.objects.get_or_create(
+        name="Nhóm giáo vụ (Lark giả lập)",
+        defaults={"kind": DestinationKind.WEBHOOK, "config": {"url": url, "secret": "demo-secret"}},
+    )
+    if not created and str(group.config.get("url", "")).startswith("http://127.0.0.1"):
+        group.config = {**group.config, "url": url}
+        group.save(update_fields=["config"])

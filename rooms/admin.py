@@ -1,0 +1,28 @@
+"""Rooms in the admin site: to look at, because opening and closing are verbs of their own."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from rooms.models import Room, RoomPeer
+from school.readonly import ReadOnly
+
+
+class RoomPeerInline(ReadOnly, TabularInline):  # type: ignore[misc]  # unfold is untyped
+    """Who was there."""
+
+    model = RoomPeer
+    extra = 0
+    fields = ["display_name", "user", "is_host", "status", "joined_at", "last_seen_at"]
+
+
+@admin.register(Room)
+class RoomAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+    """All rooms."""
+
+    list_display = ["title", "slug", "kind", "host", "status", "closed_reason", "opened_at"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["host"]
+    search_fields = ["title", "slug", "host__name"]
+    ordering = ["-opened_at"]
+    list_per_page = 50
+    inlines = [RoomPeerInline]
