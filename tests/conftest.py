@@ -1,1 +1,79 @@
 """Fixtures that every test may use."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from school import aftercommit
+from tests.lark import Lark
+from tests.processes import Process, serving
+
+# Short, so that a lease (six times as long) can be waited for.
+LARK_TIMEOUT_S = "1"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """What a test handed over after commit is done before the next one begins."""
+    yield
+    aftercommit.drain(5)
+
+
+@pytest.fixture(scope="session")
+def emulator_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Lark emulator as a process of its own."""
+    log = tmp_path_factory.mktemp("emulator") / "log"
+    with serving("lark_emulator.app:app", log=log, environment={}, ready="/_emulator/messages") as url:
+        yield url
+
+
+@pytest.fixture
+def lark(emulator_url: str, settings: Settings) -> Iterator[Lark]:
+    """An empty emulator, and settings that point to it."""
+    settings.LARK_BASE_URL = emulator_url
+    with httpx.Client(base_url=emulator_url, trust_env=False) as client:
+        lark = Lark(client)
+        lark.reset()
+        yield lark
+
+
+@pytest.fixture(scope="session")
+def environment(django_db_setup: None, emulator_url: str) -> dict[str, str]:
+    """What makes another process use this test run's database and emulator."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    database = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    # urlunsplit drops the empty host of a socket address.
+    database = database.replace("postgresql:/", "postgresql://", 1) if "://" not in database else database
+    return {"DATABASE_URL": database, "LARK_BASE_URL": emulator_url, "LARK_TIMEOUT_S": LARK_TIMEOUT_S}
+
+
+@pytest.fixture(scope="session")
+def live_url(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site in a process of its own, as production runs it."""
+    log = tmp_path_factory.mktemp("web") / "log"
+    with serving("school.asgi:application", log=log, environment=environment, ready="/health/live") as url:
+        yield url
+
+
+@pytest.fixture
+def worker(environment: dict[str, str], tmp_path: Path, transactional_db: None) -> Iterator[Process]:
+    """A Celery worker with its sweeper."""
+    process = start_worker(environment, tmp_path)
+    yield process
+    process.stop()
+
+
+def start_worker(environment: dict[str, str], folder: Path) -> Process:
+    """Beat inside the worker keeps this to one process group that can be killed."""
+    options = ["--concurrency", "2", "-B", "-s", str(folder / "beat"), "--without-gossip", "--without-mingle"]
+    process = Process(
+        "celery", "-A", "school", "worker", *options, "-l", "info", log=folder / "worker.log", environment=environment
+    )
+    process.wait_for(lambda: " ready." in process.output())
+    return process

@@ -3,6 +3,7 @@
 A plugin and not a conftest, because pytest-django reads the settings before any conftest is loaded.
 """
 
+import atexit
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -21,10 +22,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "DATABASE_URL" not in os.environ:
         var = Path(os.environ.get("VAR_DIR") or early_config.rootpath / "var") / "test"
         services = _services.enter_context(embedded.running(var))
+        # Not pytest_unconfigure: that is not called when a conftest cannot be imported.
+        atexit.register(_services.close)
         os.environ.update(DATABASE_URL=services.database_url, REDIS_URL=services.redis_url, VAR_DIR=str(var))
+    # Each worker has a database of PostgreSQL from pytest-django, and one of Redis from here.
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
     yield
-
-
-def pytest_unconfigure() -> None:
-    """Whoever started the services stops them."""
-    _services.close()

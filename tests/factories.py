@@ -1,0 +1,48 @@
+"""Rows for tests, as the product itself would write them."""
+
+import itertools
+import uuid
+from typing import Any
+
+from accounts.enums import Role
+from accounts.models import User
+from catalog.models import Branch
+from forms_intake import submissions
+from forms_intake.enums import FormType, Source
+from forms_intake.models import Submission
+
+_numbers = itertools.count(1)
+
+
+def user(role: Role = Role.STUDENT, **fields: Any) -> User:
+    """A person with an account and the password `lesson-piano`."""
+    number = next(_numbers)
+    given: dict[str, Any] = {"email": f"{role}{number}@school.test", "name": f"Người {number}"} | fields
+    return User.objects.create_user(password="lesson-piano", role=role, **given)
+
+
+def branch(**fields: Any) -> Branch:
+    """A branch that takes slips."""
+    number = next(_numbers)
+    return Branch.objects.create(**{"code": f"branch-{number}", "name": f"Cơ sở {number}"} | fields)
+
+
+def draft(**fields: Any) -> submissions.Draft:
+    """A leave request as the form hands it over."""
+    given: dict[str, Any] = {
+        "form_type": FormType.LEAVE_REQUEST,
+        "schema_version": 1,
+        "policy_version": 1,
+        "notice_version": 1,
+        "idempotency_key": uuid.uuid4(),
+        "payload": {"course_text": "Piano kèm 1-1", "leave_kind": "single", "lesson_date": "2026-08-21", "reason": "sick"},
+        "student_name": "Nguyễn Bảo An",
+        "contact_name": "Phạm Thị Hường",
+        "contact_phone": f"+8491{next(_numbers):07}",
+    }
+    return submissions.Draft(**given | fields)
+
+
+def submission(**fields: Any) -> Submission:
+    """An accepted leave request."""
+    return submissions.submit(draft(**fields), by=None, source=Source.WEB)

@@ -1,0 +1,27 @@
+"""The site's addresses, and views that fail in every way a view can."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from psycopg_pool import PoolTimeout
+
+from school import urls
+
+SECRET = "password=hunter2"
+_FAILURES = {
+    "broken": ZeroDivisionError,
+    "forbidden": PermissionDenied,
+    "suspicious": SuspiciousOperation,
+    "lost": OperationalError,
+    "closed": InterfaceError,
+    "exhausted": PoolTimeout,
+}
+
+
+def fail(request: HttpRequest, how: str) -> HttpResponse:
+    raise _FAILURES[how](SECRET)
+
+
+urlpatterns = [path("fail/<how>/", fail), *urls.urlpatterns]
+handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500

@@ -1,0 +1,112 @@
+"""What PostgreSQL's start meets in its data folder."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from school.embedded import EmbeddedError, postgres
+from school.embedded.access import Account
+from school.embedded.cluster import socket_folder
+from school.embedded.processes import marker
+from tests.school.holders import temporary_var
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    with temporary_var() as folder:
+        (folder / "log").mkdir(parents=True)
+        yield folder
+        postgres.stop(folder)
+
+
+@pytest.fixture
+def stopped(var: Path) -> Path:
+    """A data folder whose server was stopped properly."""
+    postgres.start(var)
+    postgres.stop(var)
+    return var
+
+
+def test_the_version_is_eighteen(var: Path) -> None:
+    with psycopg.connect(postgres.start(var)) as connection:
+        assert connection.info.server_version // 10000 == 18
+
+
+def test_text_is_folded_the_same_on_every_machine(var: Path) -> None:
+    with psycopg.connect(postgres.start(var)) as connection:
+        query = "SELECT lower('ĐẶNG'), datcollate, datlocale FROM pg_database WHERE datname = 'school'"
+        assert connection.execute(query).fetchone() == ("đặng", "C", "C.UTF-8")
+
+
+@pytest.mark.parametrize("content", [str(os.getpid()), "1", "99999999", "not a number", ""])
+def test_a_stale_pid_file_is_not_believed(stopped: Path, content: str) -> None:
+    (stopped / "postgres" / "postmaster.pid").write_text(f"{content}\n{stopped}/postgres\n")
+    assert not postgres.is_running(stopped)
+    postgres.start(stopped)
+    assert postgres.is_running(stopped)
+
+
+def test_a_folder_that_was_never_finished_is_made_anew(var: Path) -> None:
+    unfinished = var / "postgres.unfinished"
+    unfinished.mkdir()
+    (unfinished / "base").write_text("interrupted")
+    postgres.start(var)
+    assert not unfinished.exists()
+
+
+def test_another_version_of_the_data_is_one_sentence(stopped: Path) -> None:
+    (stopped / "postgres" / "PG_VERSION").write_text("17\n")
+    sentence = rf"^{stopped}/postgres was made by PostgreSQL 17, this is 18; move it away to start anew\.$"
+    with pytest.raises(EmbeddedError, match=sentence):
+        postgres.start(stopped)
+
+
+def test_a_folder_that_is_no_data_folder_is_one_sentence(var: Path) -> None:
+    (var / "postgres").mkdir()
+    with pytest.raises(EmbeddedError, match=rf"^Cannot read {var}/postgres \(No such file or directory\); set VAR_DIR"):
+        postgres.start(var)
+
+
+def test_damaged_data_is_said_with_the_servers_own_words(stopped: Path) -> None:
+    (stopped / "postgres" / "global" / "pg_control").unlink()
+    with pytest.raises(EmbeddedError, match=rf"^postgres did not start; {stopped}/log/postgres.log ends with: .+"):
+        postgres.start(stopped)
+
+
+def test_a_path_too_long_for_a_socket_works_too(var: Path) -> None:
+    deep = var / ("d" * 120)
+    (deep / "log").mkdir(parents=True)
+    try:
+        with psycopg.connect(postgres.start(deep)) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        postgres.stop(deep)
+
+
+def test_a_socket_folder_that_somebody_else_prepared_is_refused(var: Path) -> None:
+    data = var / ("d" * 120)
+    trap = Path(tempfile.gettempdir()) / marker(data)
+    trap.symlink_to(var)
+    try:
+        with pytest.raises(
+            EmbeddedError, match="belongs to another user of this machine; set VAR_DIR to a shorter path"
+        ):
+            socket_folder(data, Account())
+    finally:
+        trap.unlink()
+
+
+def test_stopping_what_does_not_run_does_nothing(stopped: Path) -> None:
+    postgres.stop(stopped)
+    assert not postgres.is_running(stopped)
+
+
+def test_the_environment_does_not_change_where_it_listens(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPORT", "6000")
+    monkeypatch.setenv("PGDATA", "/nowhere")
+    postgres.start(var)
+    assert (var / "postgres" / ".s.PGSQL.5432").is_socket()
