@@ -1,0 +1,72 @@
+"""Middleware of every request: its id, the reader's language and theme, lost stores, the admin's own policy."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from school import outage, reader
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+# What proxies send. Anything else could smuggle line breaks or bulk into the logs.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Names the request, in each of its log lines and in X-Request-Id; a well-formed incoming id is kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        name = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        with structlog.contextvars.bound_contextvars(request_id=name):
+            response = get_response(request)
+        response["X-Request-Id"] = name
+        return response
+
+    return middleware
+
+
+def preferences(get_response: Handler) -> Handler:
+    """Vietnamese unless the visitor chose otherwise: phones here often ask for English unknown to their owner."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        language = reader.chosen(request, "language") or settings.LANGUAGE_CODE
+        theme = reader.chosen(request, "theme")
+        with reader.applied(request, language=language, theme=theme):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
+
+
+class unavailable:  # noqa: N801 - stands among functions in MIDDLEWARE and is named like them
+    """Answers 503 when a view loses the database; what middleware loses comes through school.pages.server_error."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Django calls this for what a view raised."""
+        return outage.page(request, error) if isinstance(error, outage.LOST) else None
+
+
+def admin_csp(get_response: Handler) -> Handler:
+    """The admin is not ours and needs a looser policy; it gets it under its own address only."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.path.startswith("/admin/"):
+            # The attribute that django-csp's own decorators set.
+            response._csp_replace = settings.ADMIN_CSP  # type: ignore[attr-defined]  # see above
+        return response
+
+    return middleware

@@ -1,0 +1,31 @@
+"""The root of all addresses (design.md, section 6)."""
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import LoginView
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.forms import LoginForm
+from school import pages
+
+# Staff sign in at one place, so that rate limits and second factors hold for the admin too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("preferences/", pages.preferences, name="preferences"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("rooms/", pages.rooms, name="rooms"),
+    path("favicon.ico", pages.favicon, name="favicon"),
+    path("phieu/", include("forms_intake.urls")),
+    path("accounts/login/", LoginView.as_view(form_class=LoginForm), name="account_login"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("school.health.urls")),
+]
+
+handler400 = "school.pages.bad_request"
+handler403 = "school.pages.permission_denied"
+handler404 = "school.pages.page_not_found"
+handler429 = "school.pages.too_many_requests"
+handler500 = "school.pages.server_error"
