@@ -66,7 +66,8 @@ def _postmaster(data: Path) -> psutil.Process | None:
 def _launch(data: Path, socket: Path, log: Path, account: Account) -> psutil.Process:
     # Sessions of a server that was killed keep its shared memory, and a new server refuses to start beside them.
     end(serving(data, _NAME), signal.SIGQUIT, _STOP_SECONDS)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (data / "postmaster.pid", socket / f".s.PGSQL.{cluster.PORT}.lock"):
+        lock.unlink(missing_ok=True)
     settings = {
         "cluster_name": marker(data),
         "listen_addresses": "",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from school.embedded.access import Account
 from school.embedded.binaries import redis_server
@@ -66,7 +68,8 @@ def _decided(server: psutil.Process, address: str) -> bool:
 
 
 def _answers(address: str) -> bool:
-    with redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=2) as client:
+    once = Retry(NoBackoff(), 0)
+    with redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=2, retry=once) as client:
         try:
             return bool(client.ping())
         except redis.RedisError:

@@ -34,8 +34,10 @@ def _handled(signals: Iterable[signal.Signals], handler: _Handler) -> Iterator[N
     try:
         yield
     finally:
+        # None stands for a handler that Python did not install, as all are while it shuts down.
         for each, earlier in before.items():
-            signal.signal(each, earlier)
+            if earlier is not None:
+                signal.signal(each, earlier)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

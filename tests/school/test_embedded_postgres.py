@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,8 +16,8 @@ from school.embedded.processes import marker
 from tests.school.holders import temporary_var
 
 
-@pytest.fixture
-def var() -> Iterator[Path]:
+@contextmanager
+def folder_for_a_server() -> Iterator[Path]:
     with temporary_var() as folder:
         (folder / "log").mkdir(parents=True)
         yield folder
@@ -24,20 +25,33 @@ def var() -> Iterator[Path]:
 
 
 @pytest.fixture
-def stopped(var: Path) -> Path:
+def var() -> Iterator[Path]:
+    with folder_for_a_server() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def one_var() -> Iterator[Path]:
+    """Made once for all tests that harm nothing in it: making a cluster takes longer than all that they do."""
+    with folder_for_a_server() as folder:
+        postgres.start(folder)
+        yield folder
+
+
+@pytest.fixture
+def stopped(one_var: Path) -> Path:
     """A data folder whose server was stopped properly."""
-    postgres.start(var)
-    postgres.stop(var)
-    return var
+    postgres.stop(one_var)
+    return one_var
 
 
-def test_the_version_is_eighteen(var: Path) -> None:
-    with psycopg.connect(postgres.start(var)) as connection:
+def test_the_version_is_eighteen(one_var: Path) -> None:
+    with psycopg.connect(postgres.start(one_var)) as connection:
         assert connection.info.server_version // 10000 == 18
 
 
-def test_text_is_folded_the_same_on_every_machine(var: Path) -> None:
-    with psycopg.connect(postgres.start(var)) as connection:
+def test_text_is_folded_the_same_on_every_machine(one_var: Path) -> None:
+    with psycopg.connect(postgres.start(one_var)) as connection:
         query = "SELECT lower('ĐẶNG'), datcollate, datlocale FROM pg_database WHERE datname = 'school'"
         assert connection.execute(query).fetchone() == ("đặng", "C", "C.UTF-8")
 
@@ -58,11 +72,12 @@ def test_a_folder_that_was_never_finished_is_made_anew(var: Path) -> None:
     assert not unfinished.exists()
 
 
-def test_another_version_of_the_data_is_one_sentence(stopped: Path) -> None:
-    (stopped / "postgres" / "PG_VERSION").write_text("17\n")
-    sentence = rf"^{stopped}/postgres was made by PostgreSQL 17, this is 18; move it away to start anew\.$"
+def test_another_version_of_the_data_is_one_sentence(var: Path) -> None:
+    (var / "postgres").mkdir()
+    (var / "postgres" / "PG_VERSION").write_text("17\n")
+    sentence = rf"^{var}/postgres was made by PostgreSQL 17, this is 18; move it away to start anew\.$"
     with pytest.raises(EmbeddedError, match=sentence):
-        postgres.start(stopped)
+        postgres.start(var)
 
 
 def test_a_folder_that_is_no_data_folder_is_one_sentence(var: Path) -> None:
@@ -71,10 +86,11 @@ def test_a_folder_that_is_no_data_folder_is_one_sentence(var: Path) -> None:
         postgres.start(var)
 
 
-def test_damaged_data_is_said_with_the_servers_own_words(stopped: Path) -> None:
-    (stopped / "postgres" / "global" / "pg_control").unlink()
-    with pytest.raises(EmbeddedError, match=rf"^postgres did not start; {stopped}/log/postgres.log ends with: .+"):
-        postgres.start(stopped)
+def test_damaged_data_is_said_with_the_servers_own_words(var: Path) -> None:
+    (var / "postgres").mkdir(mode=0o700)
+    (var / "postgres" / "PG_VERSION").write_text("18\n")
+    with pytest.raises(EmbeddedError, match=rf"^postgres did not start; {var}/log/postgres.log ends with: .+"):
+        postgres.start(var)
 
 
 def test_a_path_too_long_for_a_socket_works_too(var: Path) -> None:
@@ -105,8 +121,8 @@ def test_stopping_what_does_not_run_does_nothing(stopped: Path) -> None:
     assert not postgres.is_running(stopped)
 
 
-def test_the_environment_does_not_change_where_it_listens(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_does_not_change_where_it_listens(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPORT", "6000")
     monkeypatch.setenv("PGDATA", "/nowhere")
-    postgres.start(var)
-    assert (var / "postgres" / ".s.PGSQL.5432").is_socket()
+    postgres.start(stopped)
+    assert (stopped / "postgres" / ".s.PGSQL.5432").is_socket()

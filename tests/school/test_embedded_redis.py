@@ -1,7 +1,9 @@
 """The Redis of development and tests."""
 
-import socket
+import socketserver
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,13 +28,19 @@ def url(var: Path) -> str:
     return embedded_redis.start(var)
 
 
-def occupy(url: str) -> socket.socket:
-    """Another program on the port that Redis had."""
-    taken = socket.socket()
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    taken.bind(("127.0.0.1", urlsplit(url).port))
-    taken.listen()
-    return taken
+class Server(socketserver.TCPServer):
+    allow_reuse_address = True
+
+
+@contextmanager
+def occupied(url: str) -> Iterator[None]:
+    """Another program on the port that Redis had; it hangs up on everybody."""
+    with Server(("127.0.0.1", urlsplit(url).port or 0), socketserver.BaseRequestHandler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
 
 
 @pytest.mark.parametrize(
@@ -44,10 +52,8 @@ def test_it_keeps_nothing_evicts_nothing_and_listens_here_only(url: str, name: s
 
 
 def test_a_stranger_without_the_password_gets_nothing(url: str) -> None:
-    with (
-        redis.Redis(port=urlsplit(url).port or 0) as stranger,
-        pytest.raises(redis.AuthenticationError, match="Authentication required"),
-    ):
+    address = f"redis://127.0.0.1:{urlsplit(url).port}/0"
+    with redis.Redis.from_url(address, protocol=2) as stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
 
 
@@ -65,7 +71,7 @@ def test_the_address_stays_over_a_restart(url: str, var: Path) -> None:
 
 def test_a_port_that_was_taken_meanwhile_is_replaced(url: str, var: Path) -> None:
     embedded_redis.stop(var)
-    with occupy(url):
+    with occupied(url):
         assert urlsplit(embedded_redis.start(var)).port != urlsplit(url).port
 
 
@@ -87,7 +93,7 @@ def test_a_program_that_cannot_run_is_said_with_its_own_words(var: Path) -> None
 def test_mending_at_another_port_is_no_mending(var: Path) -> None:
     with running(var) as services:
         embedded_redis.stop(var)
-        with occupy(services.redis_url):
+        with occupied(services.redis_url):
             with pytest.raises(EmbeddedError, match="another program took its port; start again to get a new one"):
                 mend(var)
             assert eventually(lambda: embedded_redis.is_running(var))

@@ -14,8 +14,21 @@ from school.embedded import EmbeddedError
 from tests.school.holders import eventually, holder, leave, left_running, temporary_var, urls_of
 
 
+@pytest.fixture(scope="module")
+def one_var() -> Iterator[Path]:
+    """Made once for all tests here: making a cluster takes longer than all that they do with it."""
+    with temporary_var() as folder:
+        yield folder
+
+
 @pytest.fixture
-def var() -> Iterator[Path]:
+def var(one_var: Path) -> Iterator[Path]:
+    yield one_var
+    assert left_running(one_var) == []
+
+
+@pytest.fixture
+def new_var() -> Iterator[Path]:
     with temporary_var() as folder:
         yield folder
 
@@ -57,9 +70,9 @@ def test_an_error_inside_still_stops_them(var: Path) -> None:
 
 def test_the_data_is_still_there_at_the_second_start(var: Path) -> None:
     with embedded.running(var) as services:
-        execute(services.database_url, "CREATE TABLE slip AS SELECT 'Đặng' AS name")
+        execute(services.database_url, "CREATE TABLE kept AS SELECT 'Đặng' AS name")
     with embedded.running(var) as services:
-        assert execute(services.database_url, "SELECT name FROM slip") == [("Đặng",)]
+        assert execute(services.database_url, "SELECT name FROM kept") == [("Đặng",)]
 
 
 def test_whoever_comes_second_shares_them_and_leaves_them_running(var: Path) -> None:
@@ -79,8 +92,8 @@ def test_the_last_to_leave_stops_them_even_when_another_started_them(var: Path) 
     assert left_running(var) == []
 
 
-def test_two_that_start_at_once_share_one_pair(var: Path) -> None:
-    with holder(var) as one, holder(var) as other:
+def test_two_that_start_at_once_share_one_pair(new_var: Path) -> None:
+    with holder(new_var) as one, holder(new_var) as other:
         assert urls_of(one) == urls_of(other) != []
         leave(one)
         leave(other)
@@ -98,11 +111,11 @@ def test_what_a_killed_process_left_running_is_taken_over_and_stopped(var: Path)
 
 def test_rows_survive_when_everything_is_killed(var: Path) -> None:
     with holder(var) as victim:
-        execute(urls_of(victim)[0], "CREATE TABLE slip AS SELECT 7 AS number")
+        execute(urls_of(victim)[0], "CREATE TABLE survived AS SELECT 7 AS number")
         victim.kill()
     os.kill(postmaster(var), signal.SIGKILL)
     with embedded.running(var) as services:
-        assert execute(services.database_url, "SELECT number FROM slip") == [(7,)]
+        assert execute(services.database_url, "SELECT number FROM survived") == [(7,)]
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -124,17 +137,18 @@ def test_a_second_request_to_end_does_not_interrupt_the_stopping(var: Path) -> N
     assert left_running(var) == []
 
 
-def test_a_folder_nobody_can_write_to_is_one_sentence(var: Path) -> None:
-    var.write_text("not a folder")
-    with pytest.raises(EmbeddedError, match=rf"^Cannot write to {var} \(.+\); set VAR_DIR to a folder of your own\.$"):
-        embedded.data_folder(var)
+def test_a_folder_nobody_can_write_to_is_one_sentence(new_var: Path) -> None:
+    new_var.write_text("not a folder")
+    sentence = rf"^Cannot write to {new_var} \(.+\); set VAR_DIR to a folder of your own\.$"
+    with pytest.raises(EmbeddedError, match=sentence):
+        embedded.data_folder(new_var)
 
 
-def test_addresses_given_by_the_environment_are_not_replaced(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_given_by_the_environment_are_not_replaced(new_var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql:///theirs")
-    with embedded.urls(var) as urls:
+    with embedded.urls(new_var) as urls:
         assert urls == {}
-    assert not var.exists()
+    assert not new_var.exists()
 
 
 def test_without_addresses_in_the_environment_they_name_our_own(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
