@@ -1,7 +1,10 @@
 """Block A: who fills the slip in, for whom, and how to reach them (slips.md section 3)."""
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +36,11 @@ class BlockA(SlipForm):
     branch = Choice(label=_("Current branch"), listed=True)
     contact_name = PersonName(label=_("Contact person's name"), help_text=_("Parent or guardian"), required=False)
     contact_relationship = Choice(
-        label=_("Relationship to the student"), options=Relationship.choices, listed=True, required=False
+        label=_("Relationship to the student"),
+        options=Relationship.choices,
+        listed=True,
+        width="w-12",
+        required=False,
     )
     contact_phone = PhoneNumber(label=_("Phone number"), help_text=_("We call this number or write to it on Zalo"))
     contact_has_zalo = Tick(label=_("This number is on Zalo"), required=False, initial=True)
@@ -60,12 +67,28 @@ class BlockA(SlipForm):
         if by_office:
             role.choices = [*_ROLES, (SubmitterRole.STAFF.value, SubmitterRole.STAFF.label)]
         people.offer_branches(branch)
+        self.fields["consent_privacy"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("privacy"), _now("Data protection notice")
+        )
         self.fields["student_name"].widget.attrs["autocomplete"] = "off"
         self.fields["contact_name"].widget.attrs["autocomplete"] = "name"
 
     def answers(self) -> dict[str, Any]:
-        """With the telephone number as it was typed beside its E.164 form."""
-        return super().answers() | {"contact_phone_typed": self.cleaned_data["contact_phone"].typed}
+        """With the telephone number as typed, and the branch as it was named to the sender."""
+        branches = dict(self.fields["branch"].choices)  # type: ignore[attr-defined]  # declared as a choice above
+        return super().answers() | {
+            "contact_phone_typed": self.cleaned_data["contact_phone"].typed,
+            "branch_name": str(branches[self.cleaned_data["branch"]]),
+        }
+
+    def key_date(self) -> date | None:
+        """The day that the slip is about; none for block A alone."""
+        return None
+
+    def written(self) -> str:
+        """All free text, for the spam score."""
+        texts = (self.cleaned_data.get(name, "") for name, field in self.fields.items() if isinstance(field, Text))
+        return " ".join(texts)
 
     def contact_flags(self) -> list[Flag]:
         """Flags that block A itself raises."""

@@ -79,11 +79,11 @@ def refuse_far(value: date, label: object, days: int) -> None:
 
 
 class DateField(forms.Field):
-    """A day from today on, at most `days` ahead."""
+    """A day from today on, at most `days` ahead; `quick` offers today and tomorrow."""
 
-    def __init__(self, *, days: int = 180, **options: Any) -> None:
+    def __init__(self, *, days: int = 180, quick: bool = False, **options: Any) -> None:
         super().__init__(widget=DateBoxes(), **options)
-        self.days = days
+        self.days, self.quick = days, quick
 
     def clean(self, value: DateParts) -> date | None:
         day = read(value, self.label)
@@ -105,7 +105,7 @@ class DatesField(forms.Field):
     def clean(self, value: Sequence[DateParts]) -> list[date]:
         days = []
         for number, parts in enumerate(value, 1):
-            label = f"{self.label} {number}"
+            label = _("Day %(n)s") % {"n": number}
             if day := read(parts, label):
                 refuse_past(day, label)
                 refuse_far(day, label, self.days)

@@ -68,13 +68,17 @@ class StudentCode(Text):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not (len(value) >= 3 and all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in value)):
+        if value and not (
+            len(value) >= 3 and all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in value)
+        ):
             message = _("A student code has 3 to 20 letters, digits or hyphens, for example HV-0123")
             raise ValidationError(message, code="student_code")
 
 
 class PhoneNumber(forms.CharField):
     """A telephone number; cleans to `phones.Phone`, or None when empty."""
+
+    width = "w-20 num"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.TelInput({"inputmode": "tel", "autocomplete": "tel"}), **options)
@@ -90,6 +94,7 @@ class Email(forms.EmailField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}), **options)
+        # A length limit in the browser would cut off silently.
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
@@ -105,12 +110,11 @@ class Email(forms.EmailField):
 
 
 class Choice(forms.ChoiceField):
-    """One of a few keys: cards, or a list with an empty first line when `listed`."""
+    """One of a few keys: cards in `columns`, or a list with an empty first line and the look's `width`."""
 
-    def __init__(
-        self, *, options: Iterable[tuple[Any, Any]] = (), listed: bool = False, columns: str = "", **more: Any
-    ) -> None:
-        self.missing = more.pop("missing", None)
+    def __init__(self, *, options: Iterable[tuple[Any, Any]] = (), listed: bool = False, **more: Any) -> None:
+        self.missing, self.width = more.pop("missing", None), more.pop("width", "")
+        columns = more.pop("columns", "")
         first = [("", "—")] if listed else []
         widget = forms.Select() if listed else Choices(columns)
         super().__init__(choices=[*first, *options], widget=widget, **more)

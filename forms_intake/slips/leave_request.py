@@ -12,7 +12,7 @@ from forms_intake.policies import PolicyValues
 from forms_intake.slips import people, slots
 from forms_intake.slips.base import When
 from forms_intake.slips.block_a import BlockA
-from forms_intake.slips.choices import TIMES, LeaveKind, LeaveReason, MakeupWish
+from forms_intake.slips.choices import TIMES, UNKNOWN, LeaveKind, LeaveReason, MakeupWish
 from forms_intake.slips.dates import DateField, DatesField
 from forms_intake.slips.fields import Choice, Text, Tick
 
@@ -33,12 +33,13 @@ class LeaveRequestForm(BlockA):
         initial=LeaveKind.SINGLE,
         missing=_("Choose one lesson, several lessons or a range of days"),
     )
-    lesson_date = DateField(label=_("Lesson date"), days=SINGLE_WITHIN, required=False)
+    lesson_date = DateField(label=_("Lesson date"), days=SINGLE_WITHIN, quick=True, required=False)
     lesson_time = Choice(
         label=_("Lesson time"),
         help_text=_("To work out how early the notice is"),
         options=TIMES,
         listed=True,
+        width="w-12 num",
         required=False,
     )
     lesson_dates = DatesField(label=_("Lesson dates"), help_text=_("Two to eight days"), required=False)
@@ -120,11 +121,15 @@ class LeaveRequestForm(BlockA):
         days = [given.get("lesson_date"), *given.get("lesson_dates", []), given.get("date_from"), given.get("date_to")]
         return [day for day in days if day]
 
+    def key_date(self) -> date | None:
+        return self.lesson_days()[0]
+
     def answers(self) -> dict[str, Any]:
         """With the teacher's name as it was shown, so that a card needs no look-up."""
         found = super().answers()
         names = dict(self.fields["teacher"].choices)  # type: ignore[attr-defined]  # declared as a choice above
-        return found | ({"teacher_name": str(names[found["teacher"]])} if "teacher" in found else {})
+        known = found.get("teacher", UNKNOWN) != UNKNOWN
+        return found | ({"teacher_name": str(names[found["teacher"]])} if known else {})
 
 
 def makeup_rule(policy: PolicyValues) -> str:

@@ -13,12 +13,8 @@ from forms_intake.slips.widgets import SlotLists, SlotParts
 _TIMES = {value for value, _label in TIMES}
 
 
-class Slot(TypedDict):
-    """A slot as it is stored."""
-
-    weekday: str
-    start: str
-    end: str
+# A slot as it is stored; `from` is no name for a class attribute.
+Slot = TypedDict("Slot", {"weekday": str, "from": str, "to": str})
 
 
 class SlotsField(forms.Field):
@@ -38,9 +34,9 @@ def _read(number: int, parts: SlotParts) -> Slot:
         raise ValidationError(_("Slot %(n)s: choose the weekday, from and to") % {"n": number}, code="incomplete")
     if parts.end <= parts.start:
         raise ValidationError(_("Slot %(n)s: the end must be after the start") % {"n": number}, code="order")
-    return Slot(weekday=parts.weekday, start=parts.start, end=parts.end)
+    return {"weekday": parts.weekday, "from": parts.start, "to": parts.end}
 
 
 def words(slot: Slot) -> str:
     """A slot for reading: Saturday, 09:00–11:00."""
-    return f"{Weekday(slot['weekday']).label}, {slot['start']}–{slot['end']}"
+    return f"{Weekday(slot['weekday']).label}, {slot['from']}–{slot['to']}"

@@ -1,0 +1,64 @@
+"""Who may open what: the only place that turns a reference from a request into a submission."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from forms_intake.models import Submission
+from forms_intake.slips.online import SLIPS
+from forms_intake.slips.registry import Slip
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+_COOKIE = "sent"
+_SALT = "forms_intake.sent"
+_KEPT_S = 24 * 3600
+
+
+def public(view: View) -> View:
+    """Marks a view that everybody may open; views without a mark cannot be mounted (see `guarded`)."""
+    view.access_rule = "public"  # type: ignore[attr-defined]  # the mark itself
+    return view
+
+
+def guarded(view: View) -> View:
+    """The view, if it says who may open it. Raises TypeError at start, so that nothing is mounted by oversight."""
+    if not hasattr(view, "access_rule"):
+        raise TypeError(f"{view.__name__} has no access rule")
+    return view
+
+
+def open_slip(form_type: str) -> Slip:
+    """The slip of this address; 404 for unknown ones and for those that are not open online."""
+    if form_type not in SLIPS:
+        raise Http404
+    return SLIPS[form_type]
+
+
+def let_sender_read(response: HttpResponse, submission: Submission) -> None:
+    """Gives this browser, and no other, the right to the confirmation for a day."""
+    response.set_signed_cookie(
+        _COOKIE,
+        submission.reference,
+        salt=_SALT,
+        max_age=_KEPT_S,
+        path=reverse("forms_intake:sent", args=[submission.reference]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def senders_submission(request: HttpRequest, reference: str) -> Submission | None:
+    """The submission, if this browser sent it; nothing tells an unknown reference from somebody else's."""
+    try:
+        allowed: Any = request.get_signed_cookie(_COOKIE, default="", salt=_SALT, max_age=_KEPT_S)
+    except signing.BadSignature:
+        return None
+    if allowed != reference:
+        return None
+    return Submission.objects.active().filter(reference=reference).select_related("branch").first()

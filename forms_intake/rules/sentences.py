@@ -1,0 +1,94 @@
+"""What a flag means for the sender: first the fact, then what may follow and what the school still does."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms_intake.enums import Flag
+from forms_intake.policies import PolicyValues
+from forms_intake.rules.leave import Facts
+from school.context import phone_in_words
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """One callout; `tone` is warning or info."""
+
+    flag: Flag
+    title: str
+    text: str
+    tone: str = "warning"
+    icon: str = "clock"
+
+
+def for_leave(flags: list[str], facts: Facts, policy: PolicyValues) -> list[Consequence]:
+    """The sentences for a leave request's flags, in the order of `flags`; flags for the office only have none."""
+    written = {
+        Flag.AFTER_START: _after_start,
+        Flag.LATE_NOTICE: _late,
+        Flag.OVER_QUOTA: _over_quota,
+        Flag.LONG_ABSENCE: _long_absence,
+        Flag.MISSING_EVIDENCE: _evidence,
+        Flag.OUT_OF_HOURS: _out_of_hours,
+    }
+    found = [write(facts, policy) for flag, write in written.items() if flag in flags]
+    return [consequence for consequence in found if consequence]
+
+
+def _counts_as_taken() -> str:
+    return _("This lesson may count as taken. The school still accepts the slip and will answer you.")
+
+
+def _after_start(facts: Facts, policy: PolicyValues) -> Consequence:
+    return Consequence(Flag.AFTER_START, _("The lesson has already begun"), _counts_as_taken())
+
+
+def _late(facts: Facts, policy: PolicyValues) -> Consequence:
+    minutes = facts["notice_minutes"] or 0
+    if not facts["is_start_known"]:
+        given = _("Notice of less than %(rule)s hours") % {"rule": policy.leave_notice_hours}
+        return Consequence(Flag.LATE_NOTICE, given, _counts_as_taken())
+    if minutes < 60:
+        ahead = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    else:
+        ahead = ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    title = _("Notice of %(ahead)s (the rule is %(rule)s hours)")
+    return Consequence(
+        Flag.LATE_NOTICE, title % {"ahead": ahead, "rule": policy.leave_notice_hours}, _counts_as_taken()
+    )
+
+
+def _over_quota(facts: Facts, policy: PolicyValues) -> Consequence | None:
+    if not facts["may_tell_history"]:
+        return None
+    title = _("Leave number %(used)s (the rule is %(allowed)s in %(lessons)s lessons)") % {
+        "used": facts["leaves_used"],
+        "allowed": policy.leave_quota,
+        "lessons": policy.leave_quota_lessons,
+    }
+    text = _("There may be no make-up lesson for it. The school still accepts the slip and will answer you.")
+    return Consequence(Flag.OVER_QUOTA, title, text, icon="flag")
+
+
+def _long_absence(facts: Facts, policy: PolicyValues) -> Consequence:
+    title = _("Away for %(days)s days") % {"days": facts["days_away"]}
+    text = _("For more than 4 weeks a hold fits better. Call %(phone)s to arrange one, or send this slip anyway.") % {
+        "phone": phone_in_words(settings.SCHOOL_PHONE)
+    }
+    return Consequence(Flag.LONG_ABSENCE, title, text, "info", "info")
+
+
+def _evidence(facts: Facts, policy: PolicyValues) -> Consequence:
+    text = _("If you have a doctor's paper, hand it to the office at the next lesson.")
+    return Consequence(Flag.MISSING_EVIDENCE, _("A doctor's paper can help"), text, "info", "info")
+
+
+def _out_of_hours(facts: Facts, policy: PolicyValues) -> Consequence:
+    title = _("The office is closed now")
+    text = _("It works every day from %(opens)s to %(closes)s and reads the slip then.") % {
+        "opens": f"{policy.office_opens_hour:02}:00",
+        "closes": f"{policy.office_closes_hour:02}:00",
+    }
+    return Consequence(Flag.OUT_OF_HOURS, title, text, "info", "info")

@@ -1,0 +1,69 @@
+"""From a valid form to the draft that submissions.submit accepts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from forms_intake.enums import Flag
+from forms_intake.policies import PolicyValues
+from forms_intake.rules import hours
+from forms_intake.slips import people, spam
+from forms_intake.slips.block_a import BlockA
+from forms_intake.slips.envelope import Envelope
+from forms_intake.slips.registry import Assessment, Slip
+from forms_intake.submissions import Draft
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What is kept about the browser that sends."""
+
+    user_agent_class: str
+    ip_hash: str
+    locale: str
+
+
+def build(
+    slip: Slip,
+    form: BlockA,
+    envelope: Envelope,
+    assessment: Assessment,
+    *,
+    policy: PolicyValues,
+    notice_version: int,
+    visitor: Visitor,
+    now: datetime,
+) -> Draft:
+    """The draft of a valid form whose envelope is complete."""
+    if envelope.key is None:
+        raise ValueError("a draft needs a key")
+    given = form.cleaned_data
+    flags = [*assessment.flags, *form.contact_flags()]
+    if spam.is_suspicious(envelope, form.written(), now):
+        flags.append(Flag.POSSIBLE_SPAM)
+    return Draft(
+        form_type=slip.form_type.value,
+        schema_version=slip.schema_version,
+        policy_version=policy.version,
+        notice_version=notice_version,
+        idempotency_key=envelope.key,
+        payload=payload(form, assessment),
+        student_name=given["student_name"],
+        student_code=given.get("student_code", ""),
+        contact_name=form.contact(),
+        contact_phone=given["contact_phone"].e164,
+        contact_email=given.get("contact_email", ""),
+        branch=people.branch_of(form.branch_code()),
+        entry_branch=people.branch_of(envelope.entry_branch),
+        key_date=form.key_date(),
+        due_at=hours.reply_due(now, policy),
+        flags=tuple(flags),
+        locale=visitor.locale,
+        user_agent_class=visitor.user_agent_class,
+        ip_hash=visitor.ip_hash,
+    )
+
+
+def payload(form: BlockA, assessment: Assessment) -> dict[str, Any]:
+    """The answers, and under `facts` what the rules found."""
+    return form.answers() | {"facts": dict(assessment.facts)}

@@ -1,0 +1,38 @@
+"""The slips that can be filled in online: one small entry each (slips.md section 2)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from forms_intake.enums import Flag, FormType
+from forms_intake.policies import PolicyValues
+from forms_intake.rules.sentences import Consequence
+from forms_intake.slips.block_a import BlockA
+from forms_intake.slips.rows import Answers, Group, Row
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A slip held against the rules: flags for the office, facts to store, sentences for the sender."""
+
+    flags: tuple[Flag, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    consequences: list[Consequence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """What the pages need to know about one form type."""
+
+    form_type: FormType
+    schema_version: int
+    template: str
+    lead: str
+    form: Callable[..., BlockA]
+    rule_lines: Callable[[PolicyValues], list[str]]
+    assess: Callable[[Any, PolicyValues, datetime], Assessment]
+    preview: Callable[[Any, PolicyValues, datetime], list[Consequence]]
+    retell: Callable[[list[str], Any, PolicyValues], list[Consequence]]
+    groups: Callable[[Answers], list[Group]]
+    receipt: Callable[[Answers], list[Row]]

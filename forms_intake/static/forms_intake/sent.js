@@ -1,0 +1,12 @@
+// The confirmation: the draft has done its work, and paper is one touch away.
+import { forget } from "./storage.js";
+
+const receipt = document.querySelector("[data-sent]");
+if (receipt) forget(receipt.dataset.sent);
+
+const template = document.querySelector("[data-print]");
+if (template) {
+  const button = template.content.firstElementChild.cloneNode(true);
+  button.addEventListener("click", () => print());
+  template.replaceWith(button);
+}

@@ -1,0 +1,18 @@
+// The form of a slip. Every part enhances what already works without it, and none depends on another.
+import { watchConsequence } from "./consequence.js";
+import { startDates } from "./dates.js";
+import { startDrafts } from "./drafts.js";
+import { startRepeats } from "./repeats.js";
+import { startReveals } from "./reveal.js";
+
+const form = document.querySelector("form[data-slip]");
+
+document.querySelector("[data-problems]")?.focus();
+if (form) {
+  // A draft first, so that the other parts see the answers it brings back.
+  startDrafts(form);
+  startReveals(form);
+  startRepeats(form);
+  startDates(form);
+  watchConsequence(form);
+}

@@ -1,0 +1,138 @@
+"""Pages of the slips: fill in, check, send, confirmation. No state on the server until a slip is sent."""
+
+import uuid
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from forms_intake import access, policies, submissions
+from forms_intake.access import public
+from forms_intake.enums import FormType, Source
+from forms_intake.slips import drafts, filling, phones, visitors
+from forms_intake.slips.filling import Filling
+from forms_intake.slips.online import SLIPS
+from school import clock
+from school.pages import PRIVACY_NOTICE_VERSION
+
+
+@public
+@require_safe
+def slips(request: HttpRequest) -> HttpResponse:
+    """All five slips; those not open online yet say how to send them."""
+    return render(request, "forms_intake/slips.html", {"slips": [(kind, kind.value in SLIPS) for kind in FormType]})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def slip(request: HttpRequest, form_type: str) -> HttpResponse:
+    """The form; POST sends the checked slip."""
+    chosen = access.open_slip(form_type)
+    if request.method == "POST":
+        return _send(request, filling.posted(chosen, request))
+    response = _form_page(request, filling.opened(chosen, request))
+    # Kept for the back button alone: what was typed is still there, and nobody else is shown it.
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@public
+@never_cache
+def check(request: HttpRequest, form_type: str) -> HttpResponse:
+    """All answers once more before they are sent, with what the rules say to them."""
+    chosen = access.open_slip(form_type)
+    if request.method != "POST":
+        return redirect("forms_intake:slip", form_type)
+    page = filling.posted(chosen, request)
+    if not page.is_acceptable():
+        return _form_page(request, page, status=422)
+    assessment = chosen.assess(page.form, page.policy, clock.now())
+    answers = page.form.answers()
+    if filling.is_other_slip(page, answers):
+        page = replace(page, envelope=replace(page.envelope, key=uuid.uuid4()))
+    context = {"page": page, "groups": chosen.groups(answers), "consequences": assessment.consequences}
+    return render(request, "forms_intake/check.html", context)
+
+
+@public
+@never_cache
+@require_POST
+def edit(request: HttpRequest, form_type: str) -> HttpResponse:
+    """Back from the check page to the form, with all answers and without errors."""
+    page = filling.posted(access.open_slip(form_type), request)
+    page.form.errors.clear()
+    return _form_page(request, page)
+
+
+@public
+@never_cache
+@require_POST
+def consequence(request: HttpRequest, form_type: str) -> HttpResponse:
+    """The live line: what the rules say to the times typed so far."""
+    chosen = access.open_slip(form_type)
+    page = filling.posted(chosen, request)
+    told = chosen.preview(page.form, page.policy, clock.now())
+    return render(request, "forms_intake/_consequences.html", {"consequences": told})
+
+
+@public
+@never_cache
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The confirmation, for the browser that sent the slip; others learn nothing from a reference."""
+    submission = access.senders_submission(request, reference)
+    if submission is None or submission.form_type not in SLIPS:
+        return render(request, "forms_intake/not_here.html", status=404)
+    chosen = SLIPS[submission.form_type]
+    policy = policies.at(submission.form_type, submission.policy_version)
+    context = {
+        "submission": submission,
+        "slip": chosen,
+        "rows": chosen.receipt(submission.payload),
+        "consequences": chosen.retell(submission.flags, submission.payload["facts"], policy),
+        "due": timezone.localtime(submission.due_at or submission.submitted_at),
+        "today": clock.today(),
+        "phone": phones.grouped(str(submission.contact_phone)),
+    }
+    return render(request, "forms_intake/sent.html", context)
+
+
+def _form_page(request: HttpRequest, page: Filling, status: int = 200) -> HttpResponse:
+    problems = page.problems() if status == 422 else []
+    context = {"page": page, "form": page.form, "rules": page.slip.rule_lines(page.policy), "problems": problems}
+    return render(request, page.slip.template, context, status=status)
+
+
+def _send(request: HttpRequest, page: Filling) -> HttpResponse:
+    if not page.is_acceptable():
+        return _form_page(request, page, status=422)
+    now = clock.now()
+    draft = drafts.build(
+        page.slip,
+        page.form,
+        page.envelope,
+        page.slip.assess(page.form, page.policy, now),
+        policy=page.policy,
+        notice_version=PRIVACY_NOTICE_VERSION,
+        visitor=_visitor(request),
+        now=now,
+    )
+    source = Source.STAFF if filling.is_office(request) else Source.WEB
+    submission = submissions.submit(draft, by=request.user if isinstance(request.user, User) else None, source=source)
+    response = HttpResponseRedirect(reverse("forms_intake:sent", args=[submission.reference]), status=303)
+    access.let_sender_read(response, submission)
+    return response
+
+
+def _visitor(request: HttpRequest) -> drafts.Visitor:
+    return drafts.Visitor(
+        user_agent_class=visitors.user_agent_class(request.headers.get("User-Agent", "")),
+        ip_hash=visitors.ip_hash(request.META.get("REMOTE_ADDR", ""), clock.now()),
+        locale=translation.get_language() or "vi",
+    )
