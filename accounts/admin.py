@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin, StackedInline
 from accounts.models import Profile, User
 
 
-class ProfileInline(StackedInline):  # type: ignore[misc]  # unfold is untyped
+class ProfileInline(StackedInline):
     """What the person chose."""
 
     model = Profile
@@ -19,7 +19,7 @@ class ProfileInline(StackedInline):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class UserAdmin(ModelAdmin):
     """Roles and access; passwords are set by their owners only."""
 
     list_display = ["name", "email", "role", "phone", "is_active", "is_guest", "archived_at"]

@@ -7,7 +7,7 @@ import structlog
 from django.http import HttpRequest
 
 
-class AuditMiddleware(pghistory.middleware.HistoryMiddleware):  # type: ignore[misc]  # pghistory is untyped
+class AuditMiddleware(pghistory.middleware.HistoryMiddleware):
     """Adds address, user agent and request id to the user and path that pghistory notes."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class User(AbstractBaseUser, Archivable):
 
     name = models.CharField(_("name"), max_length=80)
     image = models.FileField(_("picture"), upload_to="people/", blank=True)
-    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # noqa: DJ001 - a guest has none
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     email_verified_at = models.DateTimeField(_("e-mail verified at"), null=True, blank=True)
     phone = PhoneNumberField(_("phone number"), blank=True)
     phone_verified_at = models.DateTimeField(_("phone verified at"), null=True, blank=True)

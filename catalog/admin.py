@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 from catalog.models import Branch, Product
 
 
-class NeverDeleted(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class NeverDeleted(ModelAdmin):
     """Rows that old slips refer to are archived, never deleted by hand."""
 
     list_per_page = 50

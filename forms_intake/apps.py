@@ -17,10 +17,13 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready."""
+        from forms_intake import health
         from school import live
+        from school.health import register
 
         live.topic("submissions", rule=_may_view)
         live.topic("submission", rule=_may_view)
+        register("deliveries", health.deliveries)
 
 
 def _may_view(reader: "Reader") -> bool:

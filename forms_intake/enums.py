@@ -148,7 +148,7 @@ class Outcome(models.TextChoices):
     """Classes of answers, each with one reaction of the engine (lark.md section 4.4)."""
 
     OK = "ok", _("Accepted")
-    TOKEN = "token", _("Access token out of date")  # noqa: S105 - the name of a class of errors, not a secret
+    TOKEN = "token", _("Access token out of date")
     RATE = "rate", _("Too many calls")
     BACKOFF = "backoff", _("Temporary fault")
     QUOTA = "quota", _("Monthly quota used up")

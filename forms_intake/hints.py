@@ -1,4 +1,4 @@
-"""What a person is told to do about a failed delivery: stored as a key, shown as a sentence in the reader's language."""
+"""What a person is told to do about a failed delivery: stored as a key, shown as a sentence in their language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -56,13 +56,11 @@ def revise(form_type: str, values: dict[str, int], *, by: User | None) -> Policy
         base = current(form_type)
         Policy.objects.select_for_update().get(form_type=form_type, version=base.version)
         kept = {name: getattr(base, name) for name in _NAMES}
-        return Policy.objects.create(
-            form_type=form_type, version=base.version + 1, values=kept | values, created_by=by
-        )
+        return Policy.objects.create(form_type=form_type, version=base.version + 1, values=kept | values, created_by=by)
 
 
 def _first(form_type: str) -> Policy:
-    defaults = {"values": {}}
+    defaults: dict[str, Any] = {"values": {}}
     try:
         return Policy.objects.get_or_create(form_type=form_type, version=1, defaults=defaults)[0]
     except IntegrityError as error:

@@ -7,7 +7,7 @@ from rooms.models import Room, RoomPeer
 from school.readonly import ReadOnly
 
 
-class RoomPeerInline(ReadOnly, TabularInline):  # type: ignore[misc]  # unfold is untyped
+class RoomPeerInline(ReadOnly, TabularInline):
     """Who was there."""
 
     model = RoomPeer
@@ -16,7 +16,7 @@ class RoomPeerInline(ReadOnly, TabularInline):  # type: ignore[misc]  # unfold i
 
 
 @admin.register(Room)
-class RoomAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class RoomAdmin(ReadOnly, ModelAdmin):
     """All rooms."""
 
     list_display = ["title", "slug", "kind", "host", "status", "closed_reason", "opened_at"]

@@ -29,6 +29,9 @@ SECRET_KEY = env.required("SECRET_KEY", "development-only-" + "not-a-secret-" * 
 SECRET_KEY_FALLBACKS = env.items(env.text("SECRET_KEY_FALLBACKS"))
 FIELD_ENCRYPTION_KEYS = env.items(env.required("FIELD_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQhISE="))
 
+# Whoever scrapes /metrics from another machine shows this; empty: this machine only.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
 # ---- Applications ----
 INSTALLED_APPS = [
     "unfold",

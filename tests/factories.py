@@ -35,7 +35,12 @@ def draft(**fields: Any) -> submissions.Draft:
         "policy_version": 1,
         "notice_version": 1,
         "idempotency_key": uuid.uuid4(),
-        "payload": {"course_text": "Piano kèm 1-1", "leave_kind": "single", "lesson_date": "2026-08-21", "reason": "sick"},
+        "payload": {
+            "course_text": "Piano kèm 1-1",
+            "leave_kind": "single",
+            "lesson_date": "2026-08-21",
+            "reason": "sick",
+        },
         "student_name": "Nguyễn Bảo An",
         "contact_name": "Phạm Thị Hường",
         "contact_phone": f"+8491{next(_numbers):07}",

@@ -25,7 +25,7 @@ class Lark:
 
     def destination(self, token: str = "demo-bot", name: str = "Giáo vụ", **fields: Any) -> Destination:
         """A destination that posts to a robot."""
-        config = {"url": self.robot_url(token), "secret": "demo-secret"}
+        config: dict[str, Any] = {"url": self.robot_url(token), "secret": "demo-secret"}
         return Destination.objects.create(name=name, kind=DestinationKind.WEBHOOK, config=config, **fields)
 
     def reset(self) -> None:

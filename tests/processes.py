@@ -1,4 +1,4 @@
-"""Real processes for tests: started on free loopback ports, stopped by their own ids, their output kept for failures."""
+"""Real processes for tests: on free loopback ports, stopped by their own ids, their output kept for failures."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 _DEADLINE_S = 30.0
 
 
-class NotReady(AssertionError):
+class NotReadyError(AssertionError):
     """The process did not become ready; the text holds its output."""
 
 
@@ -66,13 +66,13 @@ class Process:
         return self.log.read_text(errors="replace")
 
     def wait_for(self, condition: Callable[[], object]) -> None:
-        """Until the condition holds; NotReady when the process ends or takes too long."""
+        """Until the condition holds; NotReadyError when the process ends or takes too long."""
         try:
             eventually(lambda: condition() or self.child.poll() is not None)
         except AssertionError as error:
-            raise NotReady(self.output()[-4000:]) from error
+            raise NotReadyError(self.output()[-4000:]) from error
         if self.child.poll() is not None:
-            raise NotReady(self.output()[-4000:])
+            raise NotReadyError(self.output()[-4000:])
 
     def kill(self) -> None:
         """SIGKILL to the whole group: no chance to tidy up."""
@@ -82,17 +82,13 @@ class Process:
     def stop(self) -> None:
         """SIGTERM, and SIGKILL to whatever is left after ten seconds."""
         self._signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.child.wait(10)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def _signal(self, number: int) -> None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.child.pid, number)
-        except ProcessLookupError:
-            pass
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from forms_intake.models import Delivery, DeliveryAttempt
 from school.readonly import ReadOnly
 
 
-class AttemptInline(ReadOnly, TabularInline):  # type: ignore[misc]  # unfold is untyped
+class AttemptInline(ReadOnly, TabularInline):
     """Every call to Lark."""
 
     model = DeliveryAttempt
@@ -23,7 +23,7 @@ class AttemptInline(ReadOnly, TabularInline):  # type: ignore[misc]  # unfold is
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class DeliveryAdmin(ReadOnly, ModelAdmin):
     """The queue."""
 
     list_display = ["submission", "destination", "state", "attempts", "last_outcome", "next_attempt_at", "delivered_at"]

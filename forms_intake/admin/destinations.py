@@ -59,11 +59,12 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
             config.pop("secret", None)
         self.instance.config = config
         self.instance.kind = DestinationKind.WEBHOOK
-        return super().save(commit)
+        saved: Destination = super().save(commit)
+        return saved
 
 
 @admin.register(Destination)
-class DestinationAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class DestinationAdmin(ModelAdmin):
     """Saving a destination sends what waited for it."""
 
     form = DestinationForm

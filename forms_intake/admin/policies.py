@@ -8,7 +8,7 @@ from school.readonly import ReadOnly
 
 
 @admin.register(Policy)
-class PolicyAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class PolicyAdmin(ReadOnly, ModelAdmin):
     """Which numbers were in force when."""
 
     list_display = ["form_type", "version", "created_at", "created_by"]

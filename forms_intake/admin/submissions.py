@@ -21,7 +21,7 @@ from school.readonly import ReadOnly
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
+class SubmissionAdmin(ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
 
     list_display = [

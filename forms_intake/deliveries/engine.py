@@ -89,7 +89,8 @@ def _call(claimed: Claim) -> Answer:
     doubtful = delivery.spent >= FORGOTTEN_AFTER and delivery.tries.filter(is_ambiguous=True).exists()
     try:
         message = cards.message(delivery.submission, level=delivery.card_level, may_repeat=doubtful)
-    except Exception as error:  # noqa: BLE001 - whatever a card builder does wrong must not lose the slip
+    except Exception as error:
+        # Whatever a card builder does wrong must not lose the slip.
         log.error("card.failed", delivery=delivery.pk, level=delivery.card_level, error=type(error).__name__)
         return Answer(outcome=Outcome.CONTENT, message=f"card builder: {type(error).__name__}")
     return webhook.send(delivery.destination.config, message)

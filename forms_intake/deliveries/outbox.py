@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from forms_intake.deliveries import summary
-from forms_intake.enums import DeliveryState
+from forms_intake.enums import DeliveryState, FormType
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination, Submission
 from school import aftercommit, clock
@@ -25,11 +25,9 @@ def enqueue(submission: Submission) -> list[Delivery]:
 
 def adopt_orphans(limit: int = 200) -> int:
     """Gives deliveries to submissions that came while no destination wanted them; returns how many."""
-    forms = [form for row in Destination.objects.filter(is_active=True) for form in row.form_types or [None]]
-    orphans = Submission.objects.undelivered().filter(lark_error=Hint.NO_DESTINATION, archived_at=None)
-    if None not in forms:
-        orphans = orphans.filter(form_type__in=forms)
-    adopted = [row for row in orphans.order_by("submitted_at")[:limit] if forms]
+    forms = {form for row in Destination.objects.filter(is_active=True) for form in row.form_types or FormType.values}
+    orphans = Submission.objects.undelivered().filter(lark_error=Hint.NO_DESTINATION, form_type__in=forms)
+    adopted = list(orphans.active().order_by("submitted_at")[:limit])
     for submission in adopted:
         with transaction.atomic():
             enqueue(submission)
@@ -61,4 +59,4 @@ def _publish(pk: int) -> None:
     # Imported here: tasks import the engine, which imports this module.
     from forms_intake import tasks
 
-    tasks.deliver.apply_async([pk], retry=False)
+    tasks.deliver.apply_async((pk,), retry=False)

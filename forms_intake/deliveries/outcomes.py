@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -71,7 +71,7 @@ def _parked(delivery: Delivery, answer: Answer) -> None:
     _park(delivery, moment if answer.outcome == Outcome.RATE else _next_month())
 
 
-def _park(delivery: Delivery, moment: "timezone.datetime") -> None:
+def _park(delivery: Delivery, moment: datetime) -> None:
     destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
     destination.parked_until = max(destination.parked_until or moment, moment)
     destination.save(update_fields=["parked_until"])
@@ -120,7 +120,7 @@ def close_circuit(destination_id: int) -> None:
     summary.refresh(destination.deliveries.open().values_list("submission_id", flat=True))
 
 
-def _next_month() -> "timezone.datetime":
+def _next_month() -> datetime:
     first = timezone.localtime(clock.now()).replace(day=1, hour=0, minute=5, second=0, microsecond=0)
     return (first + timedelta(days=32)).replace(day=1)
 

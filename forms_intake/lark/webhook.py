@@ -21,7 +21,7 @@ _PATH = "/open-apis/bot/v2/hook/"
 
 
 def sign(secret: str, timestamp: int) -> str:
-    """The signature of section 1.2: the key is time and secret, the message is empty. Valid one hour: never store it."""
+    """The signature of section 1.2: key from time and secret, empty message. Valid for one hour: never store it."""
     key = f"{timestamp}\n{secret}".encode()
     return base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
 

@@ -186,7 +186,10 @@ class DeliveryAttempt(models.Model):
                 condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")), name="attempt_ends_after_start"
             ),
         ]
-        indexes = [models.Index(fields=["delivery", "started_at"], name="attempt_delivery_started")]
+        indexes = [
+            models.Index(fields=["delivery", "started_at"], name="attempt_delivery_started"),
+            models.Index(fields=["-started_at"], name="attempt_started"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.outcome or '…'}"

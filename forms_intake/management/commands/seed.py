@@ -63,9 +63,9 @@ def _person(email: str, name: str, role: Role) -> None:
 def _emulated_group() -> None:
     """The robot of the emulator's group; its port may differ from one start to the next, a person's edits stay."""
     url = f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/demo-bot"
+    config: dict[str, Any] = {"url": url, "secret": "demo-secret"}
     group, created = Destination.objects.get_or_create(
-        name="Nhóm giáo vụ (Lark giả lập)",
-        defaults={"kind": DestinationKind.WEBHOOK, "config": {"url": url, "secret": "demo-secret"}},
+        name="Nhóm giáo vụ (Lark giả lập)", defaults={"kind": DestinationKind.WEBHOOK, "config": config}
     )
     if not created and str(group.config.get("url", "")).startswith("http://127.0.0.1"):
         group.config = {**group.config, "url": url}
