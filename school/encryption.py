@@ -96,7 +96,7 @@ class EncryptedJSONField(_TextField):
 
 
 def rotate() -> int:
-    """Writes every stored value anew with the first key, and returns how many; all or, after an error, none."""
+    """Writes every stored secret anew with the first key, and returns in how many rows; after an error in none."""
     with transaction.atomic():
         return sum(_rotate(model) for model in apps.get_models())
 

@@ -33,7 +33,7 @@ _allowed = database_sync_to_async(topics.allowed)
 class LiveConsumer(AsyncWebsocketConsumer):
     """One socket of one page."""
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI callables
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Runs the socket; without Redis there is nothing to listen to, and the browser is told to come again."""
         self.followed: set[str] = set()
         self.joined: set[str] = set()

@@ -166,7 +166,7 @@ def test_leaving_the_interpreter_finishes_what_was_handed_over() -> None:
 def run(script: str) -> str:
     """What the script prints, run by an interpreter of its own."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "school.settings"}
-    done = subprocess.run(  # noqa: S603 - our own interpreter and script
+    done = subprocess.run(
         [sys.executable, "-W", "ignore::DeprecationWarning", "-c", script],
         env=environment,
         capture_output=True,

@@ -11,5 +11,5 @@ class Command(BaseCommand):
     help = "Writes every encrypted value anew with the first key of FIELD_ENCRYPTION_KEYS."
 
     def handle(self, **options: object) -> None:
-        """Prints how many values were rewritten."""
-        self.stdout.write(f"{encryption.rotate()} secrets are now written with the first key.")
+        """Prints how many rows were rewritten."""
+        self.stdout.write(f"{encryption.rotate()} rows now hold their secrets under the first key.")
