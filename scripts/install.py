@@ -33,7 +33,7 @@ def main(wanted: str) -> None:
 
 def _is_installed(wanted: str) -> bool:
     stamp = _stamp(wanted)
-    return stamp.exists() and stamp.read_text() == _digest(wanted) and _python_works("-c", "")
+    return stamp.exists() and stamp.read_text() == _digest(wanted) and _python().exists()
 
 
 def _make_environment() -> None:

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from school import embedded
+from school.supervisor import setup_mark
 from school.supervisor.announce import announce
 from school.supervisor.leftovers import RefusedError, end_leftovers, environment, only_one
 from school.supervisor.output import Output
 from school.supervisor.ports import from_environment
-from school.supervisor.programs import plan
+from school.supervisor.programs import Program, plan, set_up
 from school.supervisor.supervise import supervise
 from school.supervisor.watch import watch_given, watch_own
 
@@ -31,12 +32,18 @@ def main() -> str:
 
 
 def _run(var: Path, port: int, emulator_port: int, urls: dict[str, str]) -> str:
+    setup = _set_up_if_needed(urls["DATABASE_URL"]) if urls else set_up()
     own = {"PYTHONUNBUFFERED": "1", "PORT": str(port), "VAR_DIR": str(var), **urls, **environment(var)}
     env = {"LARK_BASE_URL": f"http://127.0.0.1:{emulator_port}", **os.environ, **own}
     output = Output()
     watch = partial(watch_own, var) if urls else partial(watch_given, env.get("DATABASE_URL", ""))
     companions = [partial(watch, output), partial(announce, port, emulator_port, output)]
-    return asyncio.run(supervise(plan(port, emulator_port, var), env, output, companions))
+    return asyncio.run(supervise(plan(port, emulator_port, var, setup), env, output, companions))
+
+
+def _set_up_if_needed(database_url: str) -> Program | None:
+    mark = setup_mark.of_sources()
+    return None if setup_mark.is_noted(database_url, mark) else set_up(mark)
 
 
 def _command_line() -> str:

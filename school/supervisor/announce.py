@@ -1,10 +1,12 @@
 """Say when the system is ready, and where it is."""
 
 import asyncio
+import json
 from http import HTTPStatus
 
 from school.supervisor.output import Output
 
+_READY = "/health/ready"
 _TICK = 0.1
 _PATIENCE = 10.0
 _TIMEOUT = 5.0
@@ -24,14 +26,25 @@ async def announce(port: int, emulator_port: int, output: Output) -> None:
     """Wait for /health/ready to answer 200, then print the addresses; when that takes long, say what is missing."""
     loop = asyncio.get_running_loop()
     complain_at = loop.time() + _PATIENCE
-    status, body = await _get(port, "/health/ready")
+    output.muted = _READY  # our own asking would drown what the programs say while they start
+    status, body = await _get(port, _READY)
     while status != HTTPStatus.OK:
         if status and loop.time() > complain_at:
-            output.say(f"Not ready yet: {' '.join(body.split())}")
+            output.say(f"Not ready yet: {_missing(body)}.")
             complain_at = loop.time() + _PATIENCE
         await asyncio.sleep(_TICK)
-        status, body = await _get(port, "/health/ready")
+        status, body = await _get(port, _READY)
+    output.muted = ""
     output.say(_WELCOME.format(port=port, emulator_port=emulator_port))
+
+
+def _missing(body: str) -> str:
+    """The names of the failed checks (school/health/views.py), or what else the answer begins with."""
+    try:
+        checks = json.loads(body)["checks"]
+    except (ValueError, LookupError):
+        return body[:200]
+    return ", ".join(name for name, check in checks.items() if not check["ok"])
 
 
 async def _get(port: int, path: str) -> tuple[int, str]:

@@ -17,11 +17,14 @@ class Output:
     """Prints to one stream; in colour when it is a terminal and NO_COLOR is not set."""
 
     stream: TextIO = field(default_factory=lambda: sys.stdout)
+    muted: str = ""  # lines with this word are left out, as are empty ones
     _colours: dict[str, int] = field(default_factory=dict)
     _next: Iterator[int] = field(default_factory=lambda: cycle(_COLOURS))
 
     def line(self, name: str, text: str) -> None:
         """One line of a program's log."""
+        if not text or (self.muted and self.muted in text):
+            return
         now = datetime.now().astimezone()
         prefix = f"{now:%H:%M:%S} {name.ljust(_WIDTH)} | "
         if self.stream.isatty() and "NO_COLOR" not in os.environ:

@@ -18,17 +18,17 @@ class Program:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run: `setup` to its end first, `beside` from the start, the `system` once the set-up is through."""
+    """What to run: `setup` to its end, `beside` from the start, the `system` once the set-up is through."""
 
-    setup: Program
+    setup: Program | None
     beside: Sequence[Program]
     system: Sequence[Program]
 
 
-def plan(port: int, emulator_port: int, var: Path) -> Plan:
+def plan(port: int, emulator_port: int, var: Path, setup: Program | None) -> Plan:
     """The real thing: web, worker, beat and the Lark emulator."""
     return Plan(
-        setup=Program("setup", (*_PYTHON, "school.supervisor.setup")),
+        setup=setup,
         beside=[_uvicorn("emulator", "lark_emulator.app:app", emulator_port)],
         system=[
             _uvicorn("web", "school.asgi:application", port, "--ws", "websockets-sansio"),
@@ -36,6 +36,11 @@ def plan(port: int, emulator_port: int, var: Path) -> Plan:
             _celery("beat", "--schedule", str(var / "beat-schedule")),
         ],
     )
+
+
+def set_up(*mark: str) -> Program:
+    """Brings the database up to date, and notes the mark if there is one."""
+    return Program("setup", (*_PYTHON, "school.supervisor.setup", *mark))
 
 
 def _uvicorn(name: str, application: str, port: int, *options: str) -> Program:

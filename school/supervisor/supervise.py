@@ -37,7 +37,8 @@ async def _together(plan: Plan, env: Mapping[str, str], output: Output, companio
             group.create_task(keep(program, env, output))
         for companion in companions:
             group.create_task(companion())
-        await complete(plan.setup, env, output)
+        if plan.setup:
+            await complete(plan.setup, env, output)
         for program in plan.system:
             group.create_task(keep(program, env, output))
 
