@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth ships without type information
     """E-mail, password, and whether this browser may remember."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they came
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         email, password, remember = (self.fields[name] for name in ("login", "password", "remember"))
         email.label, password.label, remember.label = _("E-mail"), _("Password"), _("Keep me signed in on this device")
