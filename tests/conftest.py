@@ -37,6 +37,7 @@ def emulator_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def lark(emulator_url: str, settings: Settings) -> Iterator[Lark]:
     """An empty emulator, and settings that point to it."""
     settings.LARK_BASE_URL = emulator_url
+    settings.LARK_TIMEOUT_S = float(LARK_TIMEOUT_S)
     with httpx.Client(base_url=emulator_url, trust_env=False) as client:
         lark = Lark(client)
         lark.reset()

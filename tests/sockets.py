@@ -1,6 +1,7 @@
 """A browser's end of a socket, through the whole ASGI application (channels' own needs a server that we do not use)."""
 
 import json
+from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
 
@@ -18,7 +19,7 @@ class Socket:
         if session_key:
             headers.append((b"cookie", f"sessionid={session_key}".encode()))
         scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers, "subprotocols": []}
-        self._end = ApplicationCommunicator(application, scope)
+        self._end: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]  # asgiref has none
 
     async def connect(self) -> int | None:
         """None when the server accepts, else the code with which it refuses."""

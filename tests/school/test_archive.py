@@ -24,7 +24,7 @@ with isolate_apps("school"):
         size = models.PositiveIntegerField(default=1)
         # The isolated registry does not know users by name.
         archived_by = models.ForeignKey(get_user_model(), models.SET_NULL, null=True, related_name="+")
-        objects: ClassVar[models.Manager["Shelf"]] = ArchivableQuerySet.as_manager()
+        objects: ClassVar[Any] = ArchivableQuerySet.as_manager()
 
         class Meta(Archivable.Meta):
             app_label = "school"
@@ -142,7 +142,7 @@ def test_two_at_once_archive_once() -> None:
 
     def archived(reason: str) -> str:
         try:
-            return archive(Shelf.objects.get(pk=shelf.pk), by=None, reason=reason).archive_reason
+            return str(archive(Shelf.objects.get(pk=shelf.pk), by=None, reason=reason).archive_reason)
         finally:
             connection.close()
 

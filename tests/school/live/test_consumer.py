@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 
 from school import clock, live
-from school.live import consumer
 from school.live.frames import Close
 from tests.school.live.conftest import OpenPage
 
@@ -151,7 +151,7 @@ async def test_the_layer_forgets_a_page_that_left(open_page: OpenPage, session_k
     await page.connect()
     await page.subscribe("apples")
     await page.hears()
-    known = consumer.get_channel_layer()._get_layer().groups
+    known = get_channel_layer()._get_layer().groups
     assert len(known) == 2
     await page.leave()
     assert known == {}
