@@ -1,11 +1,9 @@
 """The root of all addresses (design.md, section 6)."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.views import LoginView
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.forms import LoginForm
 from school import pages
 
 # Staff sign in at one place, so that rate limits and second factors hold for the admin too.
@@ -18,7 +16,6 @@ urlpatterns = [
     path("rooms/", pages.rooms, name="rooms"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("phieu/", include("forms_intake.urls")),
-    path("accounts/login/", LoginView.as_view(form_class=LoginForm), name="account_login"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("school.health.urls")),

@@ -28,6 +28,8 @@ _RATE, _BACKOFF = Answer(outcome=Outcome.RATE), Answer(outcome=Outcome.BACKOFF)
 _CONTENT, _QUOTA = Answer(outcome=Outcome.CONTENT), Answer(outcome=Outcome.QUOTA)
 # 2 to 4 seconds proved too short for the platform's limit (lark.md section 1.3).
 _PLATFORM_LIMIT_S = 60.0
+# What PostgreSQL's bigint takes.
+_COLUMN_HOLDS = 2**63
 
 
 def _config(hint: Hint) -> Answer:
@@ -77,7 +79,7 @@ def _parsed(body: bytes) -> dict[str, Any] | None:
 def _code(reply: dict[str, Any] | None) -> int | None:
     """`code`, or the legacy `StatusCode` only where `code` is absent; True is no integer here."""
     value = (reply or {}).get("code", (reply or {}).get("StatusCode"))
-    return value if type(value) is int and abs(value) < 2**31 * 64 else None
+    return value if type(value) is int and abs(value) < _COLUMN_HOLDS else None
 
 
 def _by_code(reply: dict[str, Any]) -> Answer | None:

@@ -167,7 +167,7 @@ class DeliveryAttempt(models.Model):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     outcome = models.CharField(_("answer"), max_length=8, choices=Outcome.choices, blank=True)
     http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
-    code = models.IntegerField(_("Lark code"), null=True, blank=True)
+    code = models.BigIntegerField(_("Lark code"), null=True, blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)
     log_id = models.CharField(_("log id for Lark's support"), max_length=80, blank=True)
     is_ambiguous = models.BooleanField(_("may have arrived"), default=False)

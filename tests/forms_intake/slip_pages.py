@@ -1,0 +1,78 @@
+"""How a sender fills in the leave request: answers, hidden inputs, and the way from page to page."""
+
+import html
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from school import clock
+
+FORM, CHECK, EDIT = "/phieu/leave-request/", "/phieu/leave-request/check/", "/phieu/leave-request/edit/"
+CONSEQUENCE = "/phieu/leave-request/consequence/"
+# A Friday, 11:32 at the school.
+NOW = datetime(2026, 8, 21, 4, 32, tzinfo=UTC)
+
+
+def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime = NOW) -> None:
+    """Stops the product's clock."""
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def boxes(name: str, day: date) -> dict[str, str]:
+    """The three inputs of a date."""
+    return {f"{name}_day": f"{day.day:02}", f"{name}_month": f"{day.month:02}", f"{name}_year": str(day.year)}
+
+
+def answers(**changes: Any) -> dict[str, str]:
+    """A complete leave request of a parent, one lesson in three days; None takes an answer away."""
+    given: dict[str, Any] = {
+        "submitter_role": "parent",
+        "student_name": "Nguyễn Bảo An",
+        "branch": "unknown",
+        "contact_name": "Phạm Thị Hường",
+        "contact_relationship": "mother",
+        "contact_phone": "0912 345 678",
+        "contact_has_zalo": "on",
+        "course_text": "Piano kèm 1-1",
+        "leave_kind": "single",
+        **boxes("lesson_date", clock.today() + timedelta(days=3)),
+        "lesson_time": "17:30",
+        "reason": "school",
+        "makeup_wanted": "credit",
+        "policy_ack": "on",
+        "consent_privacy": "on",
+    }
+    return {name: value for name, value in (given | changes).items() if value is not None}
+
+
+def hidden(response: HttpResponse) -> dict[str, str]:
+    """The hidden inputs of a page."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
+    return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def fill_in(client: Client, **changes: Any) -> dict[str, str]:
+    """What a browser posts after the form was opened and filled in."""
+    return hidden(client.get(FORM)) | answers(**changes)
+
+
+def send(client: Client, **changes: Any) -> HttpResponse:
+    """Fills in, checks and sends; the answer is the way to the confirmation."""
+    checked = client.post(CHECK, fill_in(client, **changes))
+    assert checked.status_code == 200, errors(checked)
+    return client.post(FORM, hidden(checked))
+
+
+def errors(response: HttpResponse) -> dict[str, str]:
+    """The lines of the error summary by the control that each leads to."""
+    summary = response.content.decode().partition('class="error-summary"')[2].partition("</ul>")[0]
+    return {target: html.unescape(line) for target, line in re.findall(r'<a href="#([^"]+)">([^<]*)</a>', summary)}
+
+
+def told(response: HttpResponse) -> list[str]:
+    """The titles of the consequences on a page."""
+    return [html.unescape(title) for title in re.findall(r'callout__title">([^<]*)<', response.content.decode())]

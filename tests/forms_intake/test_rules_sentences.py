@@ -1,0 +1,75 @@
+"""What flags mean for the sender."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from forms_intake.enums import Flag, FormType
+from forms_intake.policies import PolicyValues
+from forms_intake.rules import sentences
+from forms_intake.rules.leave import Facts
+
+POLICY = PolicyValues(form_type=FormType.LEAVE_REQUEST, version=1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def facts(**changes: Any) -> Facts:
+    given: dict[str, Any] = {
+        "notice_minutes": 360,
+        "is_start_known": True,
+        "days_away": 0,
+        "leaves_used": 4,
+        "leaves_allowed": 3,
+        "late_grace_left": 2,
+        "may_tell_history": True,
+    }
+    return Facts(**given | changes)
+
+
+def title(flag: Flag, **changes: Any) -> list[str]:
+    return [told.title for told in sentences.for_leave([flag], facts(**changes), POLICY)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ahead"), [(360, "6 hours"), (119, "1 hour"), (60, "1 hour"), (59, "59 minutes"), (0, "0 minutes")]
+)
+def test_late_notice_says_the_fact_first(minutes: int, ahead: str) -> None:
+    assert title(Flag.LATE_NOTICE, notice_minutes=minutes) == [f"Notice of {ahead} (the rule is 24 hours)"]
+
+
+def test_late_notice_without_a_time_claims_no_hours() -> None:
+    assert title(Flag.LATE_NOTICE, is_start_known=False) == ["Notice of less than 24 hours"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    [
+        (Flag.AFTER_START, "The lesson has already begun"),
+        (Flag.OVER_QUOTA, "Leave number 4 (the rule is 3 in 12 lessons)"),
+        (Flag.LONG_ABSENCE, "Away for 35 days"),
+        (Flag.MISSING_EVIDENCE, "A doctor's paper can help"),
+        (Flag.OUT_OF_HOURS, "The office is closed now"),
+    ],
+)
+def test_each_flag_of_a_leave_has_its_sentence(flag: Flag, expected: str) -> None:
+    assert title(flag, days_away=35) == [expected]
+
+
+def test_history_is_told_to_the_family_alone() -> None:
+    assert title(Flag.OVER_QUOTA, may_tell_history=False) == []
+
+
+def test_flags_for_the_office_have_no_sentence() -> None:
+    assert sentences.for_leave([Flag.POSSIBLE_SPAM, Flag.DUPLICATE, Flag.FOREIGN_PHONE], facts(), POLICY) == []
+
+
+def test_a_long_absence_gives_the_number_to_call() -> None:
+    (told,) = sentences.for_leave([Flag.LONG_ABSENCE], facts(days_away=35), POLICY)
+    assert "Call 028 3800 1234" in told.text
