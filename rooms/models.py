@@ -26,7 +26,7 @@ class RoomQuerySet(ArchivableQuerySet["Room"]):
 class Room(Archivable):
     """A lesson room at a fixed address. [rooms]"""
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(_("web address"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=RoomKind.choices, default=RoomKind.ONE_ON_ONE)
     host = models.ForeignKey(

@@ -12,6 +12,31 @@ from forms_intake.enums import FormType, Source
 from forms_intake.models import Submission
 
 _numbers = itertools.count(1)
+PAYLOAD: dict[str, Any] = {
+    "submitter_role": "parent",
+    "student_name": "Nguyễn Bảo An",
+    "branch": "quan-7",
+    "branch_name": "Cơ sở Quận 7",
+    "contact_name": "Phạm Thị Hường",
+    "contact_relationship": "mother",
+    "contact_phone": "+84912345678",
+    "contact_has_zalo": True,
+    "course_text": "Piano kèm 1-1",
+    "leave_kind": "single",
+    "lesson_date": "2026-08-21",
+    "lesson_time": "17:30",
+    "reason": "sick",
+    "makeup_wanted": "no",
+    "facts": {
+        "notice_minutes": 380,
+        "is_start_known": True,
+        "days_away": 0,
+        "leaves_used": 2,
+        "leaves_allowed": 3,
+        "late_grace_left": 1,
+        "may_tell_history": True,
+    },
+}
 
 
 def user(role: Role = Role.STUDENT, **fields: Any) -> User:
@@ -35,12 +60,7 @@ def draft(**fields: Any) -> submissions.Draft:
         "policy_version": 1,
         "notice_version": 1,
         "idempotency_key": uuid.uuid4(),
-        "payload": {
-            "course_text": "Piano kèm 1-1",
-            "leave_kind": "single",
-            "lesson_date": "2026-08-21",
-            "reason": "sick",
-        },
+        "payload": PAYLOAD,
         "student_name": "Nguyễn Bảo An",
         "contact_name": "Phạm Thị Hường",
         "contact_phone": f"+8491{next(_numbers):07}",

@@ -1,7 +1,5 @@
 """Submissions: a list that is always true, and one slip with everything that happened to it."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -16,6 +14,8 @@ from unfold.paginator import InfinitePaginator
 from forms_intake import hints
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
 from forms_intake.models import Delivery, Submission
+from forms_intake.slips.online import SLIPS
+from forms_intake.slips.rows import Group, Row
 from school.folding import search_terms
 from school.readonly import ReadOnly
 
@@ -118,7 +118,7 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     @display(description=_("Answers"))
     def answers(self, row: Submission) -> SafeString:
         """What was filled in, in words."""
-        return render_to_string("admin/forms_intake/_answers.html", {"rows": answer_rows(row)})
+        return render_to_string("admin/forms_intake/_answers.html", {"groups": answer_groups(row)})
 
     @display(description=_("Deliveries"))
     def delivery_panel(self, row: Submission) -> SafeString:
@@ -128,6 +128,8 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         return render_to_string("admin/forms_intake/_deliveries.html", {"deliveries": deliveries})
 
 
-def answer_rows(row: Submission) -> list[tuple[Any, Any]]:
-    """Label and value of each answer."""
-    return list(row.payload.items())
+def answer_groups(row: Submission) -> list[Group]:
+    """The answers in words; of a slip that is not open online yet, its keys and values."""
+    if slip := SLIPS.get(row.form_type):
+        return slip.groups(row.payload)
+    return [Group(row.get_form_type_display(), [Row(key, str(value), "") for key, value in row.payload.items()])]

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from forms_intake.lark.cards import content
 from forms_intake.lark.cards.content import Content, Line
@@ -14,6 +14,15 @@ from forms_intake.slips import slots
 from forms_intake.slips.choices import LeaveKind, LeaveReason, MakeupWish
 
 _KEPT = 3
+_WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
 
 
 def build(submission: Submission) -> Content:
@@ -46,7 +55,7 @@ def _when(answers: dict[str, Any]) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{WEEKDAYS_ABBR[day.weekday()]} {day:%d/%m}"
+    return f"{_WEEKDAYS[day.weekday()]} {day:%d/%m}"
 
 
 def _reason(answers: dict[str, Any]) -> str:

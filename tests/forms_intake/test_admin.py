@@ -1,0 +1,156 @@
+"""The admin pages of slips."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from accounts.enums import Role
+from forms_intake.deliveries import engine
+from forms_intake.enums import Circuit, DeliveryState, Flag, LarkStatus
+from forms_intake.hints import Hint
+from forms_intake.models import Delivery, Destination
+from tests import factories
+from tests.lark import Lark
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:forms_intake_submission_changelist")
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    client.force_login(factories.user(Role.STAFF))
+    return client
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(factories.user(Role.ADMIN))
+    return client
+
+
+def test_the_list_shows_where_each_slip_stands(office: Client) -> None:
+    sent = factories.submission(flags=(Flag.LATE_NOTICE,))
+    page = office.get(LIST).content.decode()
+    for expected in [sent.reference, "Nguyễn Bảo An", "Báo muộn", "Cần xử lý"]:
+        assert expected in page
+
+
+@pytest.mark.parametrize("words", ["nguyen bao", "NGUYỄN", "5678", "0912 345 678", "reference"])
+def test_the_list_finds_names_without_marks_numbers_and_references(office: Client, words: str) -> None:
+    sent = factories.submission(contact_phone="+84912345678")
+    factories.submission(student_name="Lê Minh Khoa", contact_name="Lê Văn Tám", contact_phone="+84987000111")
+    words = sent.reference.lower() if words == "reference" else words
+    page = office.get(LIST, {"q": words}).content.decode()
+    assert sent.reference in page
+    assert "Lê Minh Khoa" not in page
+
+
+@pytest.mark.parametrize("words", ["%", "_", "\x00", "'; drop table", "x" * 5000, "🎹"])
+def test_no_search_breaks_the_list(office: Client, words: str) -> None:
+    factories.submission()
+    assert office.get(LIST, {"q": words}).status_code == 200
+
+
+def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
+    office: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    factories.submission(branch=factories.branch())
+    office.get(LIST)
+    with django_assert_num_queries(QUERIES):
+        office.get(LIST)
+    for _ in range(2):
+        factories.submission(branch=factories.branch())
+    with django_assert_num_queries(QUERIES):
+        office.get(LIST)
+
+
+QUERIES = 6
+
+
+def test_a_slip_shows_its_answers_in_words_and_every_try(office: Client, lark: Lark) -> None:
+    lark.destination(token="no-such-robot")
+    sent = factories.submission()
+    engine.pump(2)
+    page = office.get(reverse("admin:forms_intake_submission_change", args=[sent.pk])).content.decode()
+    for expected in ["Ốm, sức khoẻ", "Thứ Sáu, 21/08/2026", "19001", "dán", "Giáo vụ"]:
+        assert expected in page
+
+
+@pytest.mark.parametrize("verb", ["add", "delete"])
+def test_nobody_adds_or_deletes_a_slip_by_hand(admin: Client, verb: str) -> None:
+    sent = factories.submission()
+    arguments = [] if verb == "add" else [sent.pk]
+    assert admin.get(reverse(f"admin:forms_intake_submission_{verb}", args=arguments)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.STUDENT, None])
+def test_the_list_is_closed_to_everybody_else(client: Client, role: Role | None) -> None:
+    factories.submission()
+    if role:
+        client.force_login(factories.user(role))
+    answer = client.get(LIST, follow=True)
+    assert b"NP-" not in answer.content
+
+
+def destination_page(row: Destination) -> str:
+    return reverse("admin:forms_intake_destination_change", args=[row.pk])
+
+
+def test_saving_a_mended_address_sends_what_was_held(admin: Client, lark: Lark) -> None:
+    group = lark.destination(token="no-such-robot")
+    sent = factories.submission()
+    engine.pump(2)
+    sent.refresh_from_db()
+    assert sent.lark_error == Hint.ADDRESS
+    given = {"name": group.name, "url": lark.robot_url(), "secret": "", "is_active": "on"}
+    assert admin.post(destination_page(group), given).status_code == 302
+    engine.pump(2)
+    sent.refresh_from_db()
+    group.refresh_from_db()
+    assert (sent.lark_status, group.circuit) == (LarkStatus.SENT, Circuit.CLOSED)
+
+
+def test_an_address_of_somebody_else_is_refused_with_an_example(admin: Client, settings: Settings) -> None:
+    given = {"name": "Nhóm", "url": "https://evil.example/open-apis/bot/v2/hook/x", "is_active": "on"}
+    page = admin.post(reverse("admin:forms_intake_destination_add"), given).content.decode()
+    assert f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/" in page
+    assert not Destination.objects.exists()
+
+
+def test_credentials_are_never_shown_again(admin: Client, lark: Lark) -> None:
+    group = lark.destination()
+    page = admin.get(destination_page(group)).content.decode()
+    assert "demo-secret" not in page
+    assert "hook/demo-bot" not in page
+
+
+def test_the_office_does_not_see_destinations(office: Client, lark: Lark) -> None:
+    assert office.get(destination_page(lark.destination())).status_code == 403
+
+
+def test_an_empty_secret_keeps_the_stored_one_and_a_tick_removes_it(admin: Client, lark: Lark) -> None:
+    group = lark.destination()
+    given = {"name": "Nhóm mới", "url": "", "secret": "", "is_active": "on"}
+    admin.post(destination_page(group), given)
+    group.refresh_from_db()
+    assert (group.name, group.config["secret"]) == ("Nhóm mới", "demo-secret")
+    admin.post(destination_page(group), given | {"remove_secret": "on"})
+    group.refresh_from_db()
+    assert "secret" not in group.config
+
+
+def test_a_given_up_delivery_is_sent_again_from_the_list(office: Client, lark: Lark) -> None:
+    lark.destination()
+    factories.submission()
+    Delivery.objects.update(state=DeliveryState.DEAD, next_attempt_at=None)
+    given = {"action": "send_again", "_selected_action": [Delivery.objects.get().pk]}
+    office.post(reverse("admin:forms_intake_delivery_changelist"), given)
+    assert Delivery.objects.get().state == DeliveryState.PENDING
+
+
+@pytest.mark.parametrize("model", ["forms_intake_delivery", "forms_intake_policy", "forms_intake_destination"])
+def test_every_other_list_opens(admin: Client, lark: Lark, model: str) -> None:
+    lark.destination()
+    factories.submission()
+    assert admin.get(reverse(f"admin:{model}_changelist")).status_code == 200

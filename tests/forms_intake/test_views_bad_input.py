@@ -1,0 +1,94 @@
+"""Whatever is posted gives a page, never a fault."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forms_intake import access, urls
+from forms_intake.enums import FormType
+from forms_intake.policies import current
+from forms_intake.slips.online import SLIPS
+from school.pages import home
+from tests.forms_intake.slip_pages import CHECK, CONSEQUENCE, EDIT, FORM, answers, fill_in
+
+pytestmark = pytest.mark.django_db
+NAMES = SLIPS[FormType.LEAVE_REQUEST].form
+AWKWARD = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["\0", "\ud800", "￾", "9" * 5000, "=cmd()", "<script>", "' OR 1=1", "29", "02", "٣", "on", "unknown"]),
+)
+
+
+def names() -> list[str]:
+    """Every input of the page."""
+    form = SLIPS[FormType.LEAVE_REQUEST].form(policy=current(FormType.LEAVE_REQUEST))
+    return [*form.input_names(), "idempotency_key", "started_at", "policy_version", "entry_branch", "website"]
+
+
+@pytest.mark.parametrize("address", [FORM, CHECK, EDIT, CONSEQUENCE])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_random_fields_never_break_a_page(client: Client, address: str, data: st.DataObject) -> None:
+    typed = data.draw(st.dictionaries(st.sampled_from(names()), AWKWARD, max_size=30))
+    posted = {name: value.encode(errors="surrogatepass") for name, value in (answers() | typed).items()}
+
+    assert client.post(address, posted).status_code in {200, 303, 422}
+
+
+@pytest.mark.parametrize("body", ["%", "a=%ff&%00=1", "student_name=%ED%A0%80", "&&&==", "student_name=" + "%F0%9F%98%80" * 3000])
+def test_odd_bodies_are_answered_with_the_form(client: Client, body: str) -> None:
+    response = client.post(CHECK, body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_oversize_body_is_answered_in_the_users_language(client: Client, language: str) -> None:
+    client.cookies["language"] = language
+    response = client.post(CHECK, {"note": "x" * 300_000}, content_type="application/x-www-form-urlencoded")
+    assert response.status_code in {413, 422}
+
+    response = client.post(CHECK, "note=" + "x" * 300_000, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_too_many_fields_are_refused(client: Client) -> None:
+    assert client.post(CHECK, {f"x{n}": "1" for n in range(400)}).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+@pytest.mark.parametrize("address", [FORM, CHECK, EDIT, CONSEQUENCE])
+def test_a_post_without_token_is_refused_with_a_page(address: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(address, answers())
+
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert "<h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize(("address", "method"), [(FORM, "put"), (FORM, "delete"), (EDIT, "get"), (CONSEQUENCE, "get")])
+def test_other_methods_are_refused(client: Client, address: str, method: str) -> None:
+    assert getattr(client, method)(address).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_a_file_in_place_of_text_is_no_fault(client: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    upload = SimpleUploadedFile("a.png", b"\x89PNG")
+    response = client.post(CHECK, fill_in(client) | {"student_name": upload})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    mounted = [pattern.callback for pattern in get_resolver(urls).url_patterns]
+
+    assert len(mounted) == 6
+    assert [getattr(view, "access_rule", None) for view in mounted] == ["public"] * 6
+
+
+def test_a_view_without_an_access_rule_cannot_be_mounted() -> None:
+    with pytest.raises(TypeError, match="home has no access rule"):
+        access.guarded(home)

@@ -1,0 +1,118 @@
+"""The list of slips and the empty form."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.enums import Role
+from forms_intake import policies
+from forms_intake.enums import FormType
+from school import clock
+from tests import factories
+from tests.forms_intake.slip_pages import FORM, hidden
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(FORM + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_one_slip_is_open_and_the_others_say_how_to_send_them(client: Client) -> None:
+    listed = client.get("/phieu/").content.decode()
+
+    assert listed.count('class="row__title"') == 5
+    assert listed.count('<a class="row" href="/phieu/leave-request/">') == 1
+    assert listed.count("028 3800 1234") == 4 + 1  # and once in the footer
+
+
+@pytest.mark.parametrize("path", ["/phieu/nonsense/", "/phieu/hold/", "/phieu/nonsense/check/", "/phieu/hold/edit/"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_unknown_slip_is_a_404_page_in_the_users_language(client: Client, path: str, language: str) -> None:
+    client.cookies["language"] = language
+    response = client.post(path) if "edit" in path else client.get(path)
+
+    assert response.status_code == 404
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_the_list_offers_open_branches_and_teachers_by_name_only(client: Client) -> None:
+    factories.branch(code="quan-7", name="Cơ sở Quận 7")
+    factories.branch(code="old", name="Cơ sở cũ", archived_at=clock.now())
+    factories.branch(code="shut", name="Cơ sở đóng", is_active=False)
+    factories.user(Role.TEACHER, name="Cô Hà", email="ha@school.test")
+    factories.user(Role.TEACHER, name="", email="nameless@school.test")
+    shown = page(client)
+
+    assert '<option value="quan-7">Cơ sở Quận 7</option>' in shown
+    assert "Cô Hà" in shown
+    assert [word for word in ("Cơ sở cũ", "Cơ sở đóng", "@school.test") if word in shown] == []
+
+
+def test_a_poster_chooses_the_branch(client: Client) -> None:
+    factories.branch(code="quan-7", name="Cơ sở Quận 7")
+    shown = page(client, "?branch=quan-7")
+
+    assert '<option value="quan-7" selected>' in shown
+    assert '<input type="hidden" name="entry_branch" value="quan-7">' in shown
+
+
+@pytest.mark.parametrize("code", ["old", "nonsense", "%00", "%ED%A0%80", "'--", "unknown"])
+def test_an_archived_or_unknown_branch_in_a_link_is_ignored(client: Client, code: str) -> None:
+    factories.branch(code="old", archived_at=clock.now())
+    shown = page(client, f"?branch={code}")
+
+    assert '<input type="hidden" name="entry_branch" value="">' in shown
+
+
+def test_the_rules_stand_on_the_page_with_the_numbers_in_force(client: Client) -> None:
+    policies.revise(FormType.LEAVE_REQUEST, {"leave_notice_hours": 31, "makeup_expiry_days": 47}, by=None)
+    client.cookies["language"] = "en"
+    shown = page(client)
+
+    assert "Give notice at least 31 hours ahead." in shown
+    assert "within 47 days of the leave" in shown
+
+
+def test_no_make_up_is_offered_where_the_policy_gives_none(client: Client) -> None:
+    policies.revise(FormType.LEAVE_REQUEST, {"makeup_max_open": 0}, by=None)
+
+    assert "makeup_" not in page(client)
+
+
+def test_consents_are_not_ticked_beforehand(client: Client) -> None:
+    shown = page(client)
+    ticks = [line for line in shown.split("<input") if 'name="policy_ack"' in line or 'name="consent_privacy"' in line]
+
+    assert len(ticks) == 2
+    assert not any("checked" in tick for tick in ticks)
+
+
+def test_only_the_office_may_fill_in_as_the_office(client: Client) -> None:
+    assert 'value="staff"' not in page(client)
+
+    client.force_login(factories.user(Role.STAFF))
+    assert 'value="staff"' in page(client)
+
+
+def test_every_opening_has_a_key_of_its_own(client: Client) -> None:
+    assert hidden(client.get(FORM))["idempotency_key"] != hidden(client.get(FORM))["idempotency_key"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_form_costs_the_same_for_many_branches_and_teachers(
+    client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    policies.current(FormType.LEAVE_REQUEST)
+    for _row in range(rows):
+        factories.branch()
+        factories.user(Role.TEACHER)
+
+    with django_assert_num_queries(3):  # policy, branches, teachers
+        page(client)
+
+
+def test_a_form_is_for_its_reader_alone(client: Client) -> None:
+    assert client.get(FORM).headers["Cache-Control"] == "private, no-cache"

@@ -1,0 +1,110 @@
+"""The confirmation: for the browser that sent the slip, and for nobody else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from forms_intake.models import Submission
+from school import clock
+from tests import factories
+from tests.forms_intake.slip_pages import CHECK, FORM, boxes, fill_in, freeze, hidden, send, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+    freeze(monkeypatch)
+    client.cookies["language"] = "en"
+
+
+def confirmation(client: Client, **changes: Any) -> HttpResponse:
+    return client.get(send(client, **changes)["Location"])
+
+
+def neutral(response: HttpResponse) -> str:
+    """The page without what differs between any two requests: address and request id."""
+    assert response.status_code == 404
+    return response.content.decode().replace(str(response.wsgi_request.path), "")  # type: ignore[attr-defined]  # set by the test client
+
+
+def test_the_sender_sees_reference_answers_and_promise(client: Client) -> None:
+    shown = confirmation(client).content.decode()
+
+    assert f'<dd class="code">{Submission.objects.get().reference}</dd>' in shown
+    assert "Monday, 24/08/2026" in shown
+    assert "By 15:32 today" in shown
+    assert '<span class="num">0912 345 678</span>' in shown
+    assert "11:32, 21/08/2026" in shown
+
+
+def test_consequences_are_repeated(client: Client) -> None:
+    response = confirmation(client, **boxes("lesson_date", date(2026, 8, 21)))
+    assert told(response) == ["Notice of 5 hours (the rule is 24 hours)"]
+
+
+def test_a_make_up_lesson_is_the_next_step_for_those_who_want_one(client: Client) -> None:
+    slot = {"makeup_slots_1_weekday": "sat", "makeup_slots_1_start": "09:00", "makeup_slots_1_end": "11:00"}
+    assert "The make-up lesson is arranged" in confirmation(client, makeup_wanted="yes", **slot).content.decode()
+    assert "The make-up lesson is arranged" not in confirmation(client, makeup_wanted="no").content.decode()
+
+
+def test_nothing_is_promised_that_is_not_there(client: Client) -> None:
+    shown = confirmation(client, contact_email="an@gmail.com").content.decode()
+    assert "an@gmail.com" not in shown
+    assert "/phieu/status/" not in shown
+
+
+def test_another_browser_learns_nothing_not_even_whether_the_reference_exists(client: Client) -> None:
+    way = send(client)["Location"]
+    stranger = Client()
+    stranger.cookies["language"] = "en"
+    real, invented = stranger.get(way), stranger.get("/phieu/sent/NP-260821-0000/")
+
+    assert neutral(real) == neutral(invented)
+    assert "An" not in real.content.decode().split("<main")[1].split("</main>")[0].split()
+
+
+@pytest.mark.parametrize("reference", ["x", "NP-260821-7K3F", "%00", "%ED%A0%80", "a" * 5000])
+def test_no_reference_breaks_the_page(client: Client, reference: str) -> None:
+    assert client.get(f"/phieu/sent/{reference}/").status_code == 404
+
+
+def test_a_forged_or_foreign_cookie_opens_nothing(client: Client) -> None:
+    way = send(client)["Location"]
+    theirs = factories.submission().reference
+    client.cookies["sent"] = theirs
+    assert client.get(f"/phieu/sent/{theirs}/").status_code == 404
+
+    client.cookies["sent"] = send(client).cookies["sent"].value
+    assert client.get(f"/phieu/sent/{theirs}/").status_code == 404
+    assert client.get(way).status_code == 404
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_pages(client: Client) -> None:
+    response = send(client)
+    cookie = response.cookies["sent"]
+
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", response["Location"])
+    assert cookie["max-age"] == 24 * 3600
+
+
+def test_on_a_shared_device_the_confirmation_closes_after_minutes(client: Client) -> None:
+    checked = client.post(CHECK + "?kiosk=1", fill_in(client))
+    assert client.post(FORM + "?kiosk=1", hidden(checked)).cookies["sent"]["max-age"] == 300
+
+
+def test_an_archived_slip_is_no_longer_shown(client: Client) -> None:
+    way = send(client)["Location"]
+    submission = Submission.objects.get()
+    submission.archived_at = clock.now()
+    submission.save()
+
+    assert client.get(way).status_code == 404
+
+
+def test_the_confirmation_is_not_stored_by_browsers(client: Client) -> None:
+    assert "no-store" in confirmation(client).headers["Cache-Control"]
