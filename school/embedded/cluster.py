@@ -14,7 +14,7 @@ PORT = 5432  # only part of the socket's name
 _VERSION = "18"
 _SOCKET_PATH_LIMIT = 103  # the shortest `sun_path` in use (macOS), less its final zero byte
 # The built-in C.UTF-8 sorts and folds the same on every machine; docker-compose.yml asks for it too.
-_LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
+LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
 
 
 def ensure(data: Path, account: Account, log: Path) -> None:
@@ -39,7 +39,7 @@ def _initialise(data: Path, account: Account, log: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     own(unfinished, account)
     let_in(account, unfinished)
-    options = ("--auth=trust", "--username=postgres", "--no-instructions", *_LOCALE)
+    options = ("--auth=trust", "--username=postgres", "--no-instructions", *LOCALE)
     with log.open("ab") as sink:
         made = run_as(account, [programs / "initdb", *options, "-D", unfinished], environment(), sink)
     if made.returncode:

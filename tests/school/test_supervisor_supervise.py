@@ -17,6 +17,7 @@ from school.supervisor import keep
 from school.supervisor.output import Output
 from school.supervisor.programs import Plan, Program
 from school.supervisor.supervise import supervise
+from tests.school.holders import eventually
 
 FOR_EVER = "import time; print('up', flush=True); time.sleep(600)"
 STUBBORN = (
@@ -54,9 +55,7 @@ class Stage:
         return await supervise(Plan(setup, beside, system), os.environ, Output(self.stream), companions)
 
     async def printed(self, text: str) -> None:
-        async with asyncio.timeout(20):
-            while text not in self.stream.getvalue():
-                await asyncio.sleep(0.01)
+        assert await asyncio.to_thread(eventually, lambda: text in self.stream.getvalue())
 
     def lines(self) -> list[str]:
         return [line.split(" ", 1)[1] for line in self.stream.getvalue().splitlines()]

@@ -14,7 +14,7 @@ from school import embedded
 from school.embedded import EmbeddedError, Services
 from school.supervisor import watch
 from school.supervisor.output import Output
-from tests.school.holders import temporary_var
+from tests.school.holders import eventually, temporary_var
 
 
 @pytest.fixture(autouse=True)
@@ -39,9 +39,7 @@ def kill_postgresql(var: Path) -> None:
 
 
 async def said(stream: io.StringIO, sentence: str) -> None:
-    async with asyncio.timeout(20):
-        while sentence not in stream.getvalue():
-            await asyncio.sleep(0.01)
+    assert await asyncio.to_thread(eventually, lambda: sentence in stream.getvalue())
 
 
 async def test_redis_is_brought_back_and_it_is_said(one_var: Path, services: Services) -> None:
