@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 _COOKIE = "sent"
 _SALT = "forms_intake.sent"
 _KEPT_S = 24 * 3600
+_KEPT_ON_KIOSK_S = 5 * 60
 
 
 def public(view: View) -> View:
@@ -39,13 +40,13 @@ def open_slip(form_type: str) -> Slip:
     return SLIPS[form_type]
 
 
-def let_sender_read(response: HttpResponse, submission: Submission) -> None:
-    """Gives this browser, and no other, the right to the confirmation for a day."""
+def let_sender_read(response: HttpResponse, submission: Submission, *, is_kiosk: bool) -> None:
+    """Gives this browser, and no other, the right to the confirmation: for a day, or minutes on a shared device."""
     response.set_signed_cookie(
         _COOKIE,
         submission.reference,
         salt=_SALT,
-        max_age=_KEPT_S,
+        max_age=_KEPT_ON_KIOSK_S if is_kiosk else _KEPT_S,
         path=reverse("forms_intake:sent", args=[submission.reference]),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

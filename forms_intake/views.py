@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -98,6 +99,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         "consequences": chosen.retell(submission.flags, submission.payload["facts"], policy),
         "due": timezone.localtime(submission.due_at or submission.submitted_at),
         "today": clock.today(),
+        "tomorrow": clock.today() + timedelta(days=1),
         "phone": phones.grouped(str(submission.contact_phone)),
     }
     return render(request, "forms_intake/sent.html", context)
@@ -126,7 +128,7 @@ def _send(request: HttpRequest, page: Filling) -> HttpResponse:
     source = Source.STAFF if filling.is_office(request) else Source.WEB
     submission = submissions.submit(draft, by=request.user if isinstance(request.user, User) else None, source=source)
     response = HttpResponseRedirect(reverse("forms_intake:sent", args=[submission.reference]), status=303)
-    access.let_sender_read(response, submission)
+    access.let_sender_read(response, submission, is_kiosk=page.is_kiosk)
     return response
 
 

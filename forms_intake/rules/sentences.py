@@ -1,5 +1,6 @@
 """What a flag means for the sender: first the fact, then what may follow and what the school still does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -23,7 +24,7 @@ class Consequence:
     icon: str = "clock"
 
 
-def for_leave(flags: list[str], facts: Facts, policy: PolicyValues) -> list[Consequence]:
+def for_leave(flags: Sequence[str], facts: Facts, policy: PolicyValues) -> list[Consequence]:
     """The sentences for a leave request's flags, in the order of `flags`; flags for the office only have none."""
     written = {
         Flag.AFTER_START: _after_start,

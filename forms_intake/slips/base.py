@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 
 from catalog.models import Branch
 from forms_intake.slips import wording
+from forms_intake.slips.dates import DateField, example_day
 from forms_intake.slips.phones import Phone
 
 
@@ -39,6 +41,8 @@ class SlipForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = wording.missing(field)
+            if isinstance(field, DateField) and not field.help_text:
+                field.help_text = gettext("For example %(example)s") % {"example": example_day()}
 
     def clean(self) -> dict[str, Any]:
         for name, when in self.CONDITIONS.items():
@@ -57,7 +61,7 @@ class SlipForm(forms.Form):
 
     def problems(self) -> list[Problem]:
         """All errors in the order of the page."""
-        return [Problem(anchor(self[name]), error) for name in self.fields for error in self.errors.get(name, [])]
+        return [Problem(anchor(self[name]), str(error)) for name in self.fields for error in self.errors.get(name, [])]
 
     def input_names(self) -> list[str]:
         """Every name that this form reads from a posted page."""
@@ -79,7 +83,7 @@ def anchor(field: forms.BoundField) -> str:
     """The id of a field's first control: where a link from a summary leads."""
     if isinstance(field.field.widget, forms.RadioSelect):
         return f"{field.auto_id}_0"
-    return field.field.widget.id_for_label(str(field.auto_id))
+    return str(field.field.widget.id_for_label(str(field.auto_id)))
 
 
 def as_json(value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake.enums import Flag
@@ -15,6 +15,7 @@ from forms_intake.slips.choices import UNKNOWN, Relationship, SubmitterRole
 from forms_intake.slips.fields import Choice, Email, PersonName, PhoneNumber, StudentCode, Text, Tick, is_single_word
 
 _ROLES = [(role.value, role.label) for role in (SubmitterRole.PARENT, SubmitterRole.STUDENT)]
+_LAST = ("note", "policy_ack", "consent_privacy")
 _NOT_STUDENT = (SubmitterRole.PARENT.value, SubmitterRole.STAFF.value)
 
 
@@ -61,6 +62,8 @@ class BlockA(SlipForm):
 
     def __init__(self, *args: Any, by_office: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # In the order of the page, whatever a slip asks in between.
+        self.order_fields([name for name in self.fields if name not in _LAST])
         role, branch = self.fields["submitter_role"], self.fields["branch"]
         assert isinstance(role, Choice)  # noqa: S101 - tells the type checker what is declared above
         assert isinstance(branch, Choice)  # noqa: S101 - as above
@@ -68,7 +71,7 @@ class BlockA(SlipForm):
             role.choices = [*_ROLES, (SubmitterRole.STAFF.value, SubmitterRole.STAFF.label)]
         people.offer_branches(branch)
         self.fields["consent_privacy"].help_text = format_html(
-            '<a href="{}">{}</a>', reverse("privacy"), _now("Data protection notice")
+            '<a href="{}">{}</a>', reverse("privacy"), gettext("Data protection notice")
         )
         self.fields["student_name"].widget.attrs["autocomplete"] = "off"
         self.fields["contact_name"].widget.attrs["autocomplete"] = "name"
@@ -99,11 +102,11 @@ class BlockA(SlipForm):
         given = self.cleaned_data
         asked = []
         if is_single_word(given["student_name"]) or is_single_word(given.get("contact_name", "")):
-            asked.append(_now("A name has one word only. Is it complete?"))
+            asked.append(gettext("A name has one word only. Is it complete?"))
         if not given["contact_phone"].has_known_prefix:
-            asked.append(_now("The phone number begins in an unusual way. Is it right?"))
+            asked.append(gettext("The phone number begins in an unusual way. Is it right?"))
         if meant := mail.suggestion(given.get("contact_email", "")):
-            asked.append(_now("Is the e-mail address %(address)s?") % {"address": meant})
+            asked.append(gettext("Is the e-mail address %(address)s?") % {"address": meant})
         return asked
 
     def contact(self) -> str:

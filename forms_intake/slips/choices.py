@@ -13,7 +13,7 @@ class SubmitterRole(TextChoices):
 
     PARENT = "parent", _("Parent")
     STUDENT = "student", _("Student")
-    STAFF = "staff", _("Office")
+    STAFF = "staff", pgettext_lazy("role", "Office")
 
 
 class Relationship(TextChoices):
@@ -45,7 +45,7 @@ class LeaveReason(TextChoices):
     SCHOOL = "school", _("School timetable, exams")
     FAMILY = "family", _("Family matter")
     TRAVEL = "travel", _("Away, travelling")
-    WORK = "work", _("Work")
+    WORK = "work", pgettext_lazy("reason", "Work")
     WEATHER = "weather", _("Weather, traffic")
     OTHER = "other", pgettext_lazy("reason", "Other")
 

@@ -45,16 +45,20 @@ def _spread(typed: DateParts) -> DateParts:
     return typed
 
 
+def example_day() -> str:
+    """Today as it is typed into the boxes."""
+    return f"{clock.today():%d %m %Y}"
+
+
 def _explained(label: object) -> str:
-    example = f"{clock.today():%d %m %Y}"
     return _("Enter %(label)s as day, month and year, for example %(example)s") % {
         "label": wording.noun(label),
-        "example": example,
+        "example": example_day(),
     }
 
 
 def _corrected(day: int, month: int, year: int, label: object) -> str:
-    if 1 <= month <= 12 and 29 <= day <= 31 and 1 <= year:
+    if 1 <= month <= 12 and 29 <= day <= 31 and year >= 1:
         most = calendar.monthrange(year, month)[1]
         return _("Month %(month)s has %(days)s days, enter %(label)s again") % {
             "month": f"{month:02}/{year}",

@@ -26,6 +26,11 @@ class Filling:
     form: BlockA
     envelope: Envelope
     policy: PolicyValues
+    is_kiosk: bool = False
+
+    def query(self) -> str:
+        """What every next address carries: on a device that many people share, no page keeps a draft."""
+        return "?kiosk=1" if self.is_kiosk else ""
 
     def is_acceptable(self) -> bool:
         """Whether form and envelope are complete; the sender has then seen the rules that hold for this slip."""
@@ -59,7 +64,8 @@ def opened(slip: Slip, request: HttpRequest) -> Filling:
     branch = people.branch_of(request.GET.get("branch"))
     initial = {"branch": branch.code} if branch else {}
     form = slip.form(initial=initial, policy=policy, by_office=is_office(request))
-    return Filling(slip=slip, form=form, envelope=envelopes.fresh(policy, initial.get("branch", "")), policy=policy)
+    envelope = envelopes.fresh(policy, initial.get("branch", ""))
+    return Filling(slip=slip, form=form, envelope=envelope, policy=policy, is_kiosk=is_kiosk(request))
 
 
 def posted(slip: Slip, request: HttpRequest) -> Filling:
@@ -67,7 +73,7 @@ def posted(slip: Slip, request: HttpRequest) -> Filling:
     envelope = envelopes.read(request.POST, slip.form_type)
     policy = _seen(slip, envelope)
     form = slip.form(request.POST, policy=policy, by_office=is_office(request))
-    return Filling(slip=slip, form=form, envelope=envelope, policy=policy)
+    return Filling(slip=slip, form=form, envelope=envelope, policy=policy, is_kiosk=is_kiosk(request))
 
 
 def _seen(slip: Slip, envelope: Envelope) -> PolicyValues:
@@ -77,6 +83,11 @@ def _seen(slip: Slip, envelope: Envelope) -> PolicyValues:
         return policies.current(slip.form_type)
 
 
+def is_kiosk(request: HttpRequest) -> bool:
+    """Whether this is the tablet at the front desk (`?kiosk=1`)."""
+    return request.GET.get("kiosk") == "1"
+
+
 def is_office(request: HttpRequest) -> bool:
     """Whether somebody of the office is filling in for a caller."""
     return isinstance(request.user, User) and request.user.is_staff
@@ -84,5 +95,6 @@ def is_office(request: HttpRequest) -> bool:
 
 def is_other_slip(filling: Filling, answers: dict[str, object]) -> bool:
     """Whether this key already belongs to a slip with other answers: edited after sending, it is a slip of its own."""
-    sent = Submission.objects.filter(idempotency_key=filling.envelope.key).only("payload").first()
+    key = filling.envelope.key
+    sent = Submission.objects.filter(idempotency_key=key).only("payload").first() if key else None
     return sent is not None and {**sent.payload, "facts": None} != {**answers, "facts": None}

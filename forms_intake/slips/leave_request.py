@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake.policies import PolicyValues
@@ -27,7 +27,7 @@ class LeaveRequestForm(BlockA):
     course_text = Text(label=_("Class or course"), limit=120)
     teacher = Choice(label=_("Teacher"), listed=True, required=False)
     leave_kind = Choice(
-        label=_("Leave"),
+        label=_("Kind of leave"),
         options=LeaveKind.choices,
         columns="3",
         initial=LeaveKind.SINGLE,
@@ -43,9 +43,12 @@ class LeaveRequestForm(BlockA):
         required=False,
     )
     lesson_dates = DatesField(label=_("Lesson dates"), help_text=_("Two to eight days"), required=False)
-    date_from = DateField(label=_("From"), required=False)
+    date_from = DateField(label=_("First day away"), required=False)
     date_to = DateField(
-        label=_("To"), days=180 + RANGE_WITHIN, help_text=_("For more than 4 weeks a hold fits better"), required=False
+        label=_("Last day away"),
+        days=180 + RANGE_WITHIN,
+        help_text=_("For more than 4 weeks a hold fits better"),
+        required=False,
     )
     reason = Choice(label=_("Reason"), options=LeaveReason.choices, columns="2")
     reason_detail = Text(
@@ -98,7 +101,7 @@ class LeaveRequestForm(BlockA):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if given.get("reason") == LeaveReason.OTHER and not given.get("reason_detail"):
-            self._once("reason_detail", _now("Enter details of the reason"))
+            self._once("reason_detail", gettext("Enter details of the reason"))
         first, last = given.get("date_from"), given.get("date_to")
         if first and last:
             self._check_range(first, last)
@@ -106,9 +109,9 @@ class LeaveRequestForm(BlockA):
 
     def _check_range(self, first: date, last: date) -> None:
         if last < first:
-            self._once("date_to", _now("The last day must not be before the first"))
+            self._once("date_to", gettext("The last day must not be before the first"))
         elif last > first + timedelta(days=RANGE_WITHIN):
-            message = _now("The last day must be no later than %(last)s")
+            message = gettext("The last day must be no later than %(last)s")
             self._once("date_to", message % {"last": date_format(first + timedelta(days=RANGE_WITHIN))})
 
     def _once(self, name: str, message: str) -> None:
@@ -134,7 +137,7 @@ class LeaveRequestForm(BlockA):
 
 def makeup_rule(policy: PolicyValues) -> str:
     """How long a make-up lesson may wait, and how many may wait at once."""
-    return _now("A make-up lesson is open for %(days)s days after the leave, at most %(most)s at a time") % {
+    return gettext("A make-up lesson is open for %(days)s days after the leave, at most %(most)s at a time") % {
         "days": policy.makeup_expiry_days,
         "most": policy.makeup_max_open,
     }

@@ -51,8 +51,8 @@ def when(answers: Answers) -> list[Row]:
         days = "; ".join(rows.day(day) for day in answers["lesson_dates"])
         return [Row(_("Lesson dates"), days, "id_lesson_dates_1_day")]
     return [
-        Row(_("From"), rows.day(answers["date_from"]), "id_date_from_day"),
-        Row(_("To"), rows.day(answers["date_to"]), "id_date_to_day"),
+        Row(_("First day away"), rows.day(answers["date_from"]), "id_date_from_day"),
+        Row(_("Last day away"), rows.day(answers["date_to"]), "id_date_to_day"),
     ]
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Branch
+from forms_intake.slips import text
 from forms_intake.slips.choices import UNKNOWN
 from forms_intake.slips.fields import Choice
 
@@ -28,4 +29,4 @@ def _offer(field: Choice, rows: list[tuple[str, str]]) -> None:
 
 def branch_of(code: Any) -> Branch | None:
     """The open branch with this code; an unknown, archived or malformed one is none."""
-    return Branch.objects.open().filter(code=code).first() if isinstance(code, str) and "\0" not in code else None
+    return Branch.objects.open().filter(code=text.clean(str(code))).first() if code else None

@@ -14,13 +14,12 @@ _LANDLINE = re.compile(r"02[0-9]{9}")
 _UNKNOWN_PREFIX = re.compile(r"0[146][0-9]{8}")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{6,14}")
 _HOME_CODE = re.compile(r"^(?:\+|00)?840?(?=[1-9][0-9]{8,9}$)")
-# Mobile numbers lost a digit in 2018; every operator kept a table of its own.
-_CONVERTED = {
-    **{f"016{n}": f"03{n}" for n in range(2, 10)},
-    **{"0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078"},
-    **{"0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082"},
-    **{"0186": "056", "0188": "058", "0199": "059"},
-}
+# Mobile numbers lost a digit in 2018; every operator had a table of its own.
+_MOVED = (
+    "162:32 163:33 164:34 165:35 166:36 167:37 168:38 169:39 120:70 121:79 122:77 126:76 128:78 "
+    "123:83 124:84 125:85 127:81 129:82 186:56 188:58 199:59"
+)
+_CONVERTED = {f"0{old}": f"0{new}" for old, new in (pair.split(":") for pair in _MOVED.split())}
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
 """The slips that can be filled in online: one small entry each (slips.md section 2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forms_intake.enums import Flag, FormType
 from forms_intake.policies import PolicyValues
 from forms_intake.rules.sentences import Consequence
 from forms_intake.slips.block_a import BlockA
 from forms_intake.slips.rows import Answers, Group, Row
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ class Slip:
     form_type: FormType
     schema_version: int
     template: str
-    lead: str
+    lead: "StrOrPromise"
     form: Callable[..., BlockA]
     rule_lines: Callable[[PolicyValues], list[str]]
     assess: Callable[[Any, PolicyValues, datetime], Assessment]
     preview: Callable[[Any, PolicyValues, datetime], list[Consequence]]
-    retell: Callable[[list[str], Any, PolicyValues], list[Consequence]]
+    retell: Callable[[Sequence[str], Any, PolicyValues], list[Consequence]]
     groups: Callable[[Answers], list[Group]]
     receipt: Callable[[Answers], list[Row]]

@@ -1,4 +1,4 @@
-"""Signs of a robot, added up; the sum only hides a slip from the default inbox, it refuses nothing (slips.md section 10)."""
+"""Signs of a robot, added up; the sum hides a slip from the default inbox, nothing is refused (slips.md section 10)."""
 
 import re
 from datetime import datetime, timedelta

@@ -91,4 +91,4 @@ def _posted(data: Mapping[str, Any], name: str) -> str:
 
 def carried(data: QueryDict, names: list[str]) -> list[tuple[str, str]]:
     """The last value of each posted input among `names`: what hidden inputs take to the next page."""
-    return [(name, data[name]) for name in names if name in data]
+    return [(name, str(data[name])) for name in names if name in data]

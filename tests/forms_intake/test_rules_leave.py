@@ -23,7 +23,9 @@ def spread(length: int) -> Leave:
     return Leave(kind="range", days=(TODAY + timedelta(days=3), TODAY + timedelta(days=2 + length)))
 
 
-def flags(leave: Leave, history: History | None = None, now: datetime = NOW, policy: PolicyValues = POLICY) -> list[Flag]:
+def flags(
+    leave: Leave, history: History | None = None, now: datetime = NOW, policy: PolicyValues = POLICY
+) -> list[Flag]:
     facts = rules.find(leave, policy, history or History(), now)
     return rules.flags(leave, facts, policy, now)
 

@@ -34,7 +34,8 @@ def test_what_is_no_name_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("A", "too_short"), ("A" * 81, "too_long"), ("A" * 10_000, "too_long"), ("\ufdfa" * 20, "too_long")]
+    ("name", "code"),
+    [("A", "too_short"), ("A" * 81, "too_long"), ("A" * 10_000, "too_long"), ("\ufdfa" * 20, "too_long")],
 )
 def test_a_name_has_limits(name: str, code: str) -> None:
     assert code_of(PersonName(label="Name"), name) == code
@@ -47,7 +48,9 @@ def test_a_name_of_one_word_is_noticed_and_accepted() -> None:
     assert not is_single_word("")
 
 
-@pytest.mark.parametrize(("value", "code"), [("", "required"), ("\0", "required"), ("x" * 501, "too_long"), ("ab", "too_short")])
+@pytest.mark.parametrize(
+    ("value", "code"), [("", "required"), ("\0", "required"), ("x" * 501, "too_long"), ("ab", "too_short")]
+)
 def test_text_has_limits(value: str, code: str) -> None:
     assert code_of(Text(label="Details", limit=500, least=3, lines=True), value) == code
 
@@ -69,7 +72,9 @@ def test_an_address_keeps_its_local_part_and_gets_its_domain_in_lower_case() -> 
     assert Email(label="E-mail").clean(" Huong.Pham@GMAIL.com ") == "Huong.Pham@gmail.com"
 
 
-@pytest.mark.parametrize("address", ["huong", "huong@", "@gmail.com", "a b@gmail.com", "a@b..com", "a" * 250 + "@gmail.com"])
+@pytest.mark.parametrize(
+    "address", ["huong", "huong@", "@gmail.com", "a b@gmail.com", "a@b..com", "a" * 250 + "@gmail.com"]
+)
 def test_an_incomplete_address_is_refused(address: str) -> None:
     assert code_of(Email(label="E-mail", max_length=254), address) == "email"
 

@@ -113,7 +113,10 @@ def test_a_forged_envelope_is_read_as_empty_and_repaired(junk: dict[str, str]) -
 @pytest.mark.parametrize(
     ("header", "kind"),
     [
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile Zalo android/12110", UserAgentClass.ZALO),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile Zalo android/12110",
+            UserAgentClass.ZALO,
+        ),
         ("Mozilla/5.0 (iPhone) Mobile [FBAN/MessengerForiOS;FBAV/440.0]", UserAgentClass.MESSENGER),
         ("Mozilla/5.0 (Linux; Android) Mobile [FB_IAB/FB4A;FBAV/441.0;]", UserAgentClass.FACEBOOK),
         ("Mozilla/5.0 (Linux; Android) Mobile Lark/7.9.6", UserAgentClass.LARK),

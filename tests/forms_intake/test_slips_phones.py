@@ -71,7 +71,19 @@ def test_an_unusual_prefix_is_accepted_and_marked() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["123", "091234567", "09123456789", "0132 345 6789", "abc", "+84 1", "+", "+999 1", "0912 345 67x", "9" * 10_000, "+84"],
+    [
+        "123",
+        "091234567",
+        "09123456789",
+        "0132 345 6789",
+        "abc",
+        "+84 1",
+        "+",
+        "+999 1",
+        "0912 345 67x",
+        "9" * 10_000,
+        "+84",
+    ],
 )
 def test_what_cannot_be_called_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError) as refused:

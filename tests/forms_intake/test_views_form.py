@@ -40,7 +40,7 @@ def test_an_unknown_slip_is_a_404_page_in_the_users_language(client: Client, pat
 
 def test_the_list_offers_open_branches_and_teachers_by_name_only(client: Client) -> None:
     factories.branch(code="quan-7", name="Cơ sở Quận 7")
-    factories.branch(code="old", name="Cơ sở cũ", archived_at=clock.now())
+    factories.branch(code="old", name="Cơ sở cũ", archived_at=clock.now(), archive_reason="đóng cửa")
     factories.branch(code="shut", name="Cơ sở đóng", is_active=False)
     factories.user(Role.TEACHER, name="Cô Hà", email="ha@school.test")
     factories.user(Role.TEACHER, name="", email="nameless@school.test")
@@ -61,7 +61,7 @@ def test_a_poster_chooses_the_branch(client: Client) -> None:
 
 @pytest.mark.parametrize("code", ["old", "nonsense", "%00", "%ED%A0%80", "'--", "unknown"])
 def test_an_archived_or_unknown_branch_in_a_link_is_ignored(client: Client, code: str) -> None:
-    factories.branch(code="old", archived_at=clock.now())
+    factories.branch(code="old", archived_at=clock.now(), archive_reason="đóng cửa")
     shown = page(client, f"?branch={code}")
 
     assert '<input type="hidden" name="entry_branch" value="">' in shown
