@@ -1,6 +1,9 @@
 """Celery's thin end: what is due stands in PostgreSQL, so a lost or repeated message changes nothing."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 
 from forms_intake.deliveries import engine, outbox
 from school.models import beat
@@ -21,3 +24,9 @@ def sweep() -> None:
     beat("worker")
     outbox.adopt_orphans()
     engine.pump(PUMP_S)
+
+
+@worker_ready.connect
+def _sweep_at_once(**_: Any) -> None:
+    """What waited while no worker ran need not wait for the next beat as well."""
+    sweep.apply_async(retry=False)

@@ -3,13 +3,18 @@
 import html
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from school import clock
+
+if TYPE_CHECKING:
+    # The name of the test client's response exists for type checkers only.
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Response = _MonkeyPatchedWSGIResponse
 
 FORM, CHECK, EDIT = "/phieu/leave-request/", "/phieu/leave-request/check/", "/phieu/leave-request/edit/"
 CONSEQUENCE = "/phieu/leave-request/consequence/"
@@ -49,7 +54,7 @@ def answers(**changes: Any) -> dict[str, str]:
     return {name: value for name, value in (given | changes).items() if value is not None}
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden(response: "Response") -> dict[str, str]:
     """The hidden inputs of a page."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
     return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
@@ -60,19 +65,19 @@ def fill_in(client: Client, **changes: Any) -> dict[str, str]:
     return hidden(client.get(FORM)) | answers(**changes)
 
 
-def send(client: Client, **changes: Any) -> HttpResponse:
+def send(client: Client, **changes: Any) -> "Response":
     """Fills in, checks and sends; the answer is the way to the confirmation."""
     checked = client.post(CHECK, fill_in(client, **changes))
     assert checked.status_code == 200, errors(checked)
     return client.post(FORM, hidden(checked))
 
 
-def errors(response: HttpResponse) -> dict[str, str]:
+def errors(response: "Response") -> dict[str, str]:
     """The lines of the error summary by the control that each leads to."""
     summary = response.content.decode().partition('class="error-summary"')[2].partition("</ul>")[0]
     return {target: html.unescape(line) for target, line in re.findall(r'<a href="#([^"]+)">([^<]*)</a>', summary)}
 
 
-def told(response: HttpResponse) -> list[str]:
+def told(response: "Response") -> list[str]:
     """The titles of the consequences on a page."""
     return [html.unescape(title) for title in re.findall(r'callout__title">([^<]*)<', response.content.decode())]

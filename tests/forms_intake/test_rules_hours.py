@@ -1,19 +1,20 @@
 """Working hours and the reply promise."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from forms_intake.enums import FormType
 from forms_intake.policies import PolicyValues
 from forms_intake.rules import hours
 
+SCHOOL = ZoneInfo("Asia/Ho_Chi_Minh")
 POLICY = PolicyValues(form_type=FormType.LEAVE_REQUEST, version=1)
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime(2026, 8, day, hour, minute))
+    return datetime(2026, 8, day, hour, minute, tzinfo=SCHOOL)
 
 
 @pytest.mark.parametrize(

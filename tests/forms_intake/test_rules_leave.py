@@ -1,18 +1,19 @@
 """Rules of the leave request: pure functions over the leave, the policy, the history and the moment."""
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from forms_intake.enums import Flag, FormType
 from forms_intake.policies import PolicyValues
 from forms_intake.rules import leave as rules
 from forms_intake.rules.leave import History, Leave
 
+SCHOOL = ZoneInfo("Asia/Ho_Chi_Minh")
 POLICY = PolicyValues(form_type=FormType.LEAVE_REQUEST, version=1)
 TODAY = date(2026, 8, 21)
-NOW = timezone.make_aware(datetime(2026, 8, 21, 11, 30))
+NOW = datetime(2026, 8, 21, 11, 30, tzinfo=SCHOOL)
 
 
 def single(days: int = 0, at: time | None = time(17, 30), reason: str = "school") -> Leave:
@@ -57,7 +58,7 @@ def test_without_a_time_only_what_is_late_for_every_lesson_of_the_day_is_late(da
 
 
 def test_without_a_time_nothing_is_called_begun() -> None:
-    evening = timezone.make_aware(datetime(2026, 8, 21, 19, 59))
+    evening = datetime(2026, 8, 21, 19, 59, tzinfo=SCHOOL)
     assert flags(Leave(kind="range", days=(TODAY, TODAY)), now=evening) == [Flag.LATE_NOTICE]
 
 

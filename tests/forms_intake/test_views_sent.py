@@ -2,16 +2,18 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from forms_intake.models import Submission
 from school import clock
 from tests import factories
 from tests.forms_intake.slip_pages import CHECK, FORM, boxes, fill_in, freeze, hidden, send, told
+
+if TYPE_CHECKING:
+    from tests.forms_intake.slip_pages import Response
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +24,11 @@ def _now(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
     client.cookies["language"] = "en"
 
 
-def confirmation(client: Client, **changes: Any) -> HttpResponse:
+def confirmation(client: Client, **changes: Any) -> "Response":
     return client.get(send(client, **changes)["Location"])
 
 
-def neutral(response: HttpResponse) -> str:
+def neutral(response: "Response") -> str:
     """The page without what differs between any two requests: the hidden inputs with token and way back."""
     assert response.status_code == 404
     return re.sub(r'<input type="hidden"[^>]*>', "", response.content.decode())

@@ -74,7 +74,7 @@ def test_the_worst_flag_gives_the_colour(flags: tuple[Flag, ...], colour: str) -
 
 
 def test_the_body_holds_the_fields_of_the_specification() -> None:
-    slots = [{"weekday": "sat", "start": "09:00", "end": "11:00"}]
+    slots = [{"weekday": "sat", "from": "09:00", "to": "11:00"}]
     found = words(leave((Flag.LATE_NOTICE,), makeup_wanted="yes", makeup_slots=slots, note="Cảm ơn cô"))
     for expected in ["CS Quận 7", "Piano kèm 1-1", "Ốm, sức khoẻ", "2/3", "Thứ Bảy", "09:00–11:00", "Báo muộn", "Cảm ơn"]:
         assert render.escape(expected) in found
