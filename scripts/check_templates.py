@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 import django
 from django.conf import settings
@@ -14,8 +13,8 @@ def main() -> list[str]:
     """One line for each template that does not compile."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
     django.setup()
-    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
-    names = [str(path.relative_to(folder)) for folder in folders for path in sorted(folder.rglob("*.*"))]
+    folder = settings.BASE_DIR / "templates"
+    names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*.*"))]
     return [f"{name}: {error}" for name in names if (error := _error(name))]
 
 
