@@ -1,5 +1,8 @@
 /** Stand-ins for what lies outside of a page: the server's end of sockets, time, and the network of htmx. */
 
+// The harness keeps the real timers for itself.
+import "/tests/harness.js";
+
 export const sockets = [];
 export const timers = [];
 export const minutes = [];

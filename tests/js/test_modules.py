@@ -1,5 +1,6 @@
 """Runs the unit tests of our browser modules (*.test.js) in Chromium, each in a page of its own."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, async_playwright
 
 HERE = Path(__file__).parent
+PATIENCE = 10.0
 SITE = "http://modules.test"
 # Addresses of a page, and the folders that lie there.
 FOLDERS = {f"{SITE}/tests/": HERE, f"{SITE}/static/school/": HERE.parents[1] / "school/static/school"}
@@ -48,7 +50,7 @@ async def open_tests(browser: Browser, file: str, problems: list[str]) -> Page:
 async def failure_of(page: Page, name: str) -> str | None:
     """What is wrong, if anything."""
     script = "name => Promise.resolve().then(() => runTest(name)).then(() => null, error => String(error.stack))"
-    failure: str | None = await page.evaluate(script, name)
+    failure: str | None = await asyncio.wait_for(page.evaluate(script, name), PATIENCE)
     return failure
 
 

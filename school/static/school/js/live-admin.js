@@ -1,0 +1,104 @@
+/**
+ * The admin, live: a list follows `<meta name="live-topic" content="submissions">` and changes in place; the page of
+ * one object says so when somebody else changed it (in the words of the meta's data-changed and data-reload).
+ */
+
+import { follow } from "./live.js";
+
+const ROWS = "#result_list > tbody";
+const BOX = "input.action-select";
+// Unfold's footer with the count, and whatever a template of ours marks.
+const COUNTS = ".lg\\:scrollable-top, [data-live-count]";
+
+const meta = document.querySelector('meta[name="live-topic"]');
+
+async function fetched() {
+  const response = await fetch(location.href);
+  if (!response.ok || response.redirected) {
+    throw new Error(`the page answers ${response.status}`);
+  }
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+async function refreshList() {
+  // Somebody is typing into the list itself.
+  if (document.querySelector(`${ROWS} :is(input:not(.action-select, [type="hidden"]), select, textarea)`)) {
+    return;
+  }
+  const fresh = await fetched();
+  const focused = focusedPlace();
+  const [x, y] = [scrollX, scrollY];
+  swapRows(fresh);
+  swapCounts(fresh);
+  scrollTo(x, y);
+  focused()?.focus({ preventScroll: true });
+}
+
+function swapRows(fresh) {
+  const [table, freshTable] = [document, fresh].map((page) => page.querySelector("#result_list"));
+  if (!table || !freshTable) {
+    // From empty to filled or back: what stands in the place of the table.
+    const [place, freshPlace] = [document, fresh].map((page) => page.querySelector("#changelist-form")?.lastElementChild);
+    place?.replaceWith(freshPlace);
+    return;
+  }
+  // The boxes themselves move along: ticked ones stay ticked, and the admin's own script keeps knowing them.
+  const boxes = new Map([...table.querySelectorAll(BOX)].map((box) => [box.value, box]));
+  freshTable.querySelectorAll(BOX).forEach((box) => boxes.has(box.value) && box.replaceWith(boxes.get(box.value)));
+  table.querySelectorAll(":scope > tbody").forEach((body) => body.remove());
+  table.append(...freshTable.querySelectorAll(":scope > tbody"));
+}
+
+function swapCounts(fresh) {
+  const freshCounts = fresh.querySelectorAll(COUNTS);
+  document.querySelectorAll(COUNTS).forEach((count, index) => count.replaceChildren(...(freshCounts[index]?.childNodes ?? [])));
+}
+
+/** How to find again, after the swap, what has the focus now. */
+function focusedPlace() {
+  const element = document.activeElement;
+  if (!element?.closest(ROWS)) {
+    return () => null;
+  }
+  const href = element.getAttribute("href");
+  return element.matches(BOX) ? () => element : () => document.querySelector(`${ROWS} a[href="${CSS.escape(href ?? "")}"]`);
+}
+
+/** What the server says about the object: the values of the form and the texts that are shown only. */
+function signature(page) {
+  const form = page.querySelector("#content-main form");
+  const values = form ? [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
+  const texts = [...page.querySelectorAll("#content-main .readonly")].map((element) => element.textContent.trim());
+  return JSON.stringify([values, texts]);
+}
+
+function watchObject() {
+  let before = null;
+  return async function compare() {
+    const now = signature(await fetched());
+    before ??= now;
+    if (now !== before && !document.querySelector("[data-live-notice]")) {
+      notify();
+    }
+  };
+}
+
+function notify() {
+  const line = document.createElement("p");
+  line.dataset.liveNotice = "";
+  line.setAttribute("role", "status");
+  line.className = "bg-blue-100 text-blue-700 mb-4 px-3 py-3 rounded-default dark:bg-blue-500/20 dark:text-blue-400";
+  document.querySelector("#content-main").prepend(line);
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.className = "font-semibold underline";
+  link.textContent = meta.dataset.reload;
+  // A status is read out when it changes, not when it appears already filled.
+  requestAnimationFrame(() => line.append(`${meta.dataset.changed} `, link));
+}
+
+if (meta && document.querySelector("#changelist")) {
+  follow(meta.content, refreshList);
+} else if (meta && document.querySelector("#content-main")) {
+  follow(meta.content, watchObject());
+}

@@ -1,0 +1,116 @@
+/** The modules of the slips: dates, drafts, blocks, and what an answer of the server means. */
+
+import { verdict } from "/static/forms_intake/check.js";
+import { schoolDay, wholeDate } from "/static/forms_intake/dates.js";
+import { answersOf, bringBack } from "/static/forms_intake/drafts.js";
+import { isOpen } from "/static/forms_intake/reveal.js";
+import { draftKey, forget, load, save } from "/static/forms_intake/storage.js";
+import { equal, test } from "/tests/harness.js";
+
+const DAY_MS = 24 * 3600 * 1000;
+const KEY = draftKey("leave-request", 1);
+
+function formOf(html) {
+  document.body.innerHTML = `<form>${html}</form>`;
+  return document.querySelector("form");
+}
+
+function refuseStorage() {
+  Object.defineProperty(window, "localStorage", {
+    get() {
+      throw new DOMException("refused", "SecurityError");
+    },
+  });
+}
+
+test("today is the day at the school, not in UTC", () => {
+  const halfPastMidnight = Date.UTC(2026, 7, 20, 17, 30);
+  equal(schoolDay(halfPastMidnight, 0), ["21", "08", "2026"]);
+  equal(schoolDay(halfPastMidnight - 3600_000, 0), ["20", "08", "2026"]);
+});
+
+test("tomorrow crosses months and leap days", () => {
+  equal(schoolDay(Date.UTC(2028, 1, 28, 5), 1), ["29", "02", "2028"]);
+  equal(schoolDay(Date.UTC(2026, 11, 31, 5), 1), ["01", "01", "2027"]);
+});
+
+test("a whole date is taken apart however it is written", () => {
+  for (const text of ["21/08/2026", " 21.08.2026 ", "21-08-2026", "21 08 2026", "2026-08-21"]) {
+    equal(wholeDate(text), ["21", "08", "2026"]);
+  }
+});
+
+test("a part of a date is left alone", () => {
+  for (const text of ["21", "21/08", "", "tomorrow", "210820261"]) {
+    equal(wholeDate(text), null);
+  }
+});
+
+test("a draft comes back until it is seven days old", () => {
+  equal(save(KEY, [["student_name", "An"]], 1000), true);
+  equal(load(KEY, 1000 + 7 * DAY_MS).answers, [["student_name", "An"]]);
+  equal(load(KEY, 1001 + 7 * DAY_MS), null);
+  equal(localStorage.length, 0);
+});
+
+test("a draft from the future or of another shape is thrown away", () => {
+  save(KEY, [], 2000);
+  equal(load(KEY, 1000), null);
+  for (const junk of ["", "null", "3", "{}", '{"at": "x", "answers": 1}']) {
+    localStorage.setItem(KEY, junk);
+    equal(load(KEY), null);
+  }
+});
+
+test("forgetting takes every version of one form and leaves the others", () => {
+  save(KEY, []);
+  save(draftKey("leave-request", 2), []);
+  save(draftKey("hold", 1), []);
+  forget("leave-request");
+  equal(Object.keys(localStorage), ["slip:hold:1"]);
+});
+
+test("a browser without storage has no drafts and no errors", () => {
+  refuseStorage();
+  equal(save(KEY, []), false);
+  equal(load(KEY), null);
+  equal(forget("leave-request"), undefined);
+});
+
+test("a draft holds answers and the key, no consents and no tokens", () => {
+  const form = formOf(`
+    <input name="student_name" value="An"><input name="idempotency_key" value="k"><input name="started_at" value="s">
+    <input name="csrfmiddlewaretoken" value="c"><input name="website" value="w">
+    <input type="checkbox" name="policy_ack" checked><input type="checkbox" name="consent_privacy" checked>`);
+  equal(answersOf(form), [["student_name", "An"], ["idempotency_key", "k"]]);
+});
+
+test("answers come back into every kind of control", () => {
+  const form = formOf(`
+    <input name="student_name"><textarea name="note"></textarea>
+    <select name="branch"><option value=""></option><option value="q7"></option></select>
+    <input type="radio" name="reason" value="sick"><input type="radio" name="reason" value="work" checked>
+    <input type="checkbox" name="contact_has_zalo" checked><input type="checkbox" name="policy_ack">`);
+  bringBack(form, [["student_name", "An"], ["note", "x"], ["branch", "q7"], ["reason", "sick"], ["policy_ack", "on"]]);
+  equal([...new FormData(form)], [["student_name", "An"], ["note", "x"], ["branch", "q7"], ["reason", "sick"]]);
+});
+
+test("a block is open for any of its values", () => {
+  const form = formOf('<input type="radio" name="role" value="parent" checked><div data-shown-when="role"></div>');
+  const block = form.querySelector("div");
+  for (const [values, open] of [["parent staff", true], ["student", false], ["paren", false]]) {
+    block.dataset.shownValues = values;
+    equal(isOpen(block, form), open);
+  }
+});
+
+test("only a redirect that was followed to a page means sent", () => {
+  equal(verdict({ ok: true, redirected: true, status: 200 }), "sent");
+  equal(verdict({ ok: true, redirected: false, status: 200 }), "show");
+  for (const status of [403, 404, 413, 422]) {
+    equal(verdict({ ok: false, redirected: false, status }), "show");
+  }
+  for (const status of [500, 502, 503]) {
+    equal(verdict({ ok: false, redirected: false, status }), "retry");
+  }
+});
