@@ -41,8 +41,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(result: checks.Result) -> dict[str, object]:
-    age = {} if result.age is None else {"age": round(result.age, 1)}
-    return {"ok": result.ok} | age
+    return {"ok": result.ok} if result.age is None else {"ok": result.ok, "age": round(result.age, 1)}
 
 
 def _is_local(request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ LOST = (RedisError, TimeoutError, django.db.Error, psycopg.Error)
 _allowed = database_sync_to_async(topics.allowed)
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships without types
     """One socket of one page."""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
