@@ -44,8 +44,9 @@ def set_up(*mark: str) -> Program:
 
 
 def _uvicorn(name: str, application: str, port: int, *options: str) -> Program:
-    stop = ("--lifespan", "off", "--timeout-graceful-shutdown", "2")
-    return Program(name, (*_PYTHON, "uvicorn", application, "--port", str(port), *options, *stop))
+    # The access log would keep what people search for; school.middleware writes a line without it.
+    common = ("--no-access-log", "--lifespan", "off", "--timeout-graceful-shutdown", "2")
+    return Program(name, (*_PYTHON, "uvicorn", application, "--port", str(port), *options, *common))
 
 
 def _celery(command: str, *options: str) -> Program:
