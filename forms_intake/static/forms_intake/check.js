@@ -39,7 +39,8 @@ function startSending(form) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), signal: stop.signal });
       const next = verdict(answer);
-      if (next === "sent") location.assign(answer.url);
+      // In place of this page: going back then leads to the form, not to a page that asks to be posted again.
+      if (next === "sent") location.replace(answer.url);
       else if (next === "show") form.submit();
       else failed();
     } catch {

@@ -1,0 +1,36 @@
+"""What is kept about browser and address."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from forms_intake.enums import UserAgentClass
+from forms_intake.slips import visitors
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile Zalo android/12110",
+            UserAgentClass.ZALO,
+        ),
+        ("Mozilla/5.0 (iPhone) Mobile [FBAN/MessengerForiOS;FBAV/440.0]", UserAgentClass.MESSENGER),
+        ("Mozilla/5.0 (Linux; Android) Mobile [FB_IAB/FB4A;FBAV/441.0;]", UserAgentClass.FACEBOOK),
+        ("Mozilla/5.0 (Linux; Android) Mobile Lark/7.9.6", UserAgentClass.LARK),
+        ("Mozilla/5.0 (Windows NT 10.0) Firefox/140.0", UserAgentClass.BROWSER),
+        ("", UserAgentClass.BROWSER),
+    ],
+)
+def test_in_app_browsers_are_told_apart(header: str, kind: UserAgentClass) -> None:
+    assert visitors.user_agent_class(header) == kind
+
+
+def test_an_address_is_kept_as_a_hash_that_changes_with_the_month() -> None:
+    august, september = datetime(2026, 8, 31, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
+    hashed = visitors.ip_hash("203.0.113.9", august)
+
+    assert len(hashed) == 32
+    assert "203" not in hashed
+    assert hashed == visitors.ip_hash("203.0.113.9", august) != visitors.ip_hash("203.0.113.9", september)
+    assert visitors.ip_hash("", august) == ""
