@@ -8,6 +8,7 @@ from forms_intake.enums import Flag, FormType, WorkStatus
 from forms_intake.models import Submission
 from forms_intake.policies import PolicyValues
 from forms_intake.rules.leave import History, Leave, lessons, window_start
+from forms_intake.slips.choices import LeaveKind
 
 _LATE = {Flag.LATE_NOTICE, Flag.AFTER_START}
 
@@ -26,18 +27,25 @@ def of(leave: Leave, policy: PolicyValues, *, student_code: str, contact_phone: 
         .exclude(flags__contains=[Flag.POSSIBLE_SPAM.value])
         .only("payload", "flags", "key_date", "contact_phone")
     )
-    return _counted(list(rows), (since, leave.days[0]), contact_phone)
+    return _counted(list(rows), leave, since, contact_phone)
 
 
-def _counted(rows: Iterable[Submission], block: tuple[date, date], contact_phone: str) -> History:
-    since, until = block
+def _counted(rows: Iterable[Submission], leave: Leave, since: date, contact_phone: str) -> History:
+    until, year = leave.days[0], leave.days[0].year
     in_block = [row for row in rows if row.key_date and since <= row.key_date <= until]
     return History(
-        leaves_used=sum(lessons(from_answers(row.payload)) for row in in_block),
-        late_used=sum(bool(_LATE & set(row.flags)) for row in rows if row.key_date and row.key_date.year == until.year),
+        leaves_used=_lessons([from_answers(row.payload) for row in in_block], leave),
+        late_used=sum(bool(_LATE & set(row.flags)) for row in rows if row.key_date and row.key_date.year == year),
         # Whoever knows only a student code must not read that student's history off this page.
         is_senders=all(str(row.contact_phone) == contact_phone for row in in_block),
     )
+
+
+def _lessons(earlier: list[Leave], leave: Leave) -> int:
+    """Lessons missed before; the same days reported again, now or then, are the same lessons."""
+    days = {day for old in earlier if old.kind != LeaveKind.RANGE for day in old.days} - set(leave.days)
+    ranges = {old.days: lessons(old) for old in earlier if old.kind == LeaveKind.RANGE and old.days != leave.days}
+    return len(days) + sum(ranges.values())
 
 
 def from_answers(answers: dict[str, object]) -> Leave:

@@ -1,6 +1,16 @@
 """Hints at mistyped mail domains: a question to the sender, never a refusal."""
 
-_KNOWN = ("gmail.com", "ymail.com", "mail.com", "yahoo.com", "yahoo.com.vn", "hotmail.com", "outlook.com", "icloud.com", "outlook.com.vn")
+_KNOWN = (
+    "gmail.com",
+    "ymail.com",
+    "mail.com",
+    "yahoo.com",
+    "yahoo.com.vn",
+    "hotmail.com",
+    "outlook.com",
+    "icloud.com",
+    "outlook.com.vn",
+)
 
 
 def suggestion(address: str) -> str:

@@ -16,6 +16,7 @@ SLIPS: Mapping[str, Slip] = {
         schema_version=1,
         template="forms_intake/leave_request.html",
         lead=_("This is the official way to report an absence. It takes about a minute."),
+        rules_title=_("Rules for leaves"),
         form=LeaveRequestForm,
         rule_lines=leave_rows.rule_lines,
         assess=leave_assessment.assess,

@@ -38,7 +38,9 @@ def parse(raw: str) -> Phone:
     dialled = _HOME_CODE.sub("0", re.sub(r"[\s.()\-‐‑–]", "", text.digits(typed)))
     if len(dialled) == 11 and dialled[:4] in _CONVERTED:
         now = _CONVERTED[dialled[:4]] + dialled[4:]
-        message = _("Numbers of 11 digits have changed, use %(number)s") % {"number": grouped(now)}
+        message = _("Numbers of 11 digits have changed, use %(number)s") % {
+            "number": grouped(now).replace(" ", "\u00a0")
+        }
         raise ValidationError(message, code="converted")
     if _MOBILE.fullmatch(dialled) or _LANDLINE.fullmatch(dialled):
         return Phone("+84" + dialled[1:], typed)

@@ -32,6 +32,7 @@ class Slip:
     schema_version: int
     template: str
     lead: "StrOrPromise"
+    rules_title: "StrOrPromise"
     form: Callable[..., BlockA]
     rule_lines: Callable[[PolicyValues], list[str]]
     assess: Callable[[Any, PolicyValues, datetime], Assessment]

@@ -53,6 +53,16 @@ def test_several_days_and_ranges_count_their_lessons() -> None:
     assert history().leaves_used == 4
 
 
+def test_the_same_lesson_reported_again_counts_once() -> None:
+    earlier(0)
+    earlier(1)
+    earlier(1)
+    for _time in range(2):
+        earlier(3, payload={"leave_kind": "range", "date_from": "2026-07-31", "date_to": "2026-08-10"})
+
+    assert history().leaves_used == 1 + 2
+
+
 @pytest.mark.parametrize("status", [WorkStatus.DECLINED, WorkStatus.WITHDRAWN])
 def test_what_was_declined_or_withdrawn_does_not_count(status: WorkStatus) -> None:
     submission = earlier(1)
