@@ -1,0 +1,1 @@
+"""Translations without GNU gettext: what has to be translated, and whether it is (needs Babel; development only)."""
