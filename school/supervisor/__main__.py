@@ -14,7 +14,7 @@ from school.supervisor.output import Output
 from school.supervisor.ports import from_environment
 from school.supervisor.programs import Program, plan, set_up
 from school.supervisor.supervise import supervise
-from school.supervisor.watch import watch_given, watch_own
+from school.supervisor.watch import answers, watch_given, watch_own
 
 
 def main() -> str:
@@ -27,6 +27,7 @@ def main() -> str:
         port, emulator_port = from_environment("PORT", 8000), from_environment("LARK_EMULATOR_PORT", 8010)
         if port == emulator_port:
             raise RefusedError("PORT and LARK_EMULATOR_PORT must be two different ports.")
+        _check_given_services()
         with embedded.urls(var) as urls:
             return _run(var, port, emulator_port, urls)
 
@@ -36,9 +37,17 @@ def _run(var: Path, port: int, emulator_port: int, urls: dict[str, str]) -> str:
     own = {"PYTHONUNBUFFERED": "1", "PORT": str(port), "VAR_DIR": str(var), **urls, **environment(var)}
     env = {"LARK_BASE_URL": f"http://127.0.0.1:{emulator_port}", **os.environ, **own}
     output = Output()
-    watch = partial(watch_own, var) if urls else partial(watch_given, env.get("DATABASE_URL", ""))
+    watch = partial(watch_own, var) if urls else partial(watch_given, env["DATABASE_URL"])
     companions = [partial(watch, output), partial(announce, port, emulator_port, output)]
     return asyncio.run(supervise(plan(port, emulator_port, var, setup), env, output, companions))
+
+
+def _check_given_services() -> None:
+    given = {"DATABASE_URL", "REDIS_URL"} & os.environ.keys()
+    if len(given) == 1:
+        raise RefusedError("Set both DATABASE_URL and REDIS_URL, or neither.")
+    if given and not answers(os.environ["DATABASE_URL"]):
+        raise RefusedError("PostgreSQL at DATABASE_URL does not answer.")
 
 
 def _set_up_if_needed(database_url: str) -> Program | None:

@@ -1,6 +1,7 @@
 """Lines on the terminal, each behind the name of the program that wrote it."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,11 +30,15 @@ class Output:
         prefix = f"{now:%H:%M:%S} {name.ljust(_WIDTH)} | "
         if self.stream.isatty() and "NO_COLOR" not in os.environ:
             prefix = f"\x1b[{self._colour(name)}m{prefix}\x1b[0m"
-        print(f"{prefix}{text}", file=self.stream, flush=True)
+        self.say(f"{prefix}{text}")
 
     def say(self, text: str) -> None:
-        """A line of our own."""
-        print(text, file=self.stream, flush=True)
+        """A line of our own. When nobody reads any more, as after `make run | head`, ask ourselves to stop."""
+        try:
+            print(text, file=self.stream, flush=True)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _colour(self, name: str) -> int:
         if name not in self._colours:

@@ -23,14 +23,15 @@ async def watch_given(database_url: str, output: Output) -> None:
     """Say when the database that DATABASE_URL names stops answering, and when it answers again."""
     answered = True
     while True:
-        answers = await asyncio.to_thread(_answers, database_url)
-        if answers != answered:
-            output.say("PostgreSQL answers again." if answers else "PostgreSQL at DATABASE_URL does not answer.")
-        answered = answers
+        answers_now = await asyncio.to_thread(answers, database_url)
+        if answers_now != answered:
+            output.say("PostgreSQL answers again." if answers_now else "PostgreSQL at DATABASE_URL does not answer.")
+        answered = answers_now
         await asyncio.sleep(_SECONDS)
 
 
-def _answers(database_url: str) -> bool:
+def answers(database_url: str) -> bool:
+    """Whether the database takes connections now."""
     try:
         psycopg.connect(database_url, connect_timeout=2).close()
     except psycopg.OperationalError:

@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from school.supervisor.leftovers import VARIABLE, environment, only_one
+from school.supervisor.__main__ import main
+from school.supervisor.leftovers import VARIABLE, RefusedError, environment, only_one
 from tests.school.holders import eventually, temporary_var
 
 ROOT = Path(__file__).parents[2]
@@ -113,26 +114,50 @@ def test_a_busy_emulator_port_is_one_sentence(settings: dict[str, str]) -> None:
         assert refusal(settings) == sentence
 
 
-def test_one_port_for_both_is_one_sentence(settings: dict[str, str]) -> None:
-    text = refusal(settings, LARK_EMULATOR_PORT=settings["PORT"])
-    assert text == "PORT and LARK_EMULATOR_PORT must be two different ports.\n"
-
-
-def test_it_does_not_run_in_production(settings: dict[str, str]) -> None:
-    text = refusal(settings, DJANGO_ENV="production")
-    assert text == "`make run` is for development; in production use docker-compose.yml.\n"
-
-
-def test_a_second_one_on_the_same_data_is_one_sentence(settings: dict[str, str], var: Path) -> None:
-    with only_one(var):
-        text = refusal(settings)
-    assert text == f"`make run` is already running here (pid {os.getpid()}); stop it, or set VAR_DIR.\n"
-
-
 def test_a_data_folder_that_cannot_be_made_is_one_sentence(settings: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     text = refusal(settings, VAR_DIR=str(tmp_path / "file"))
     assert text.startswith(f"Cannot write to {tmp_path}/file (")
+
+
+@pytest.fixture
+def here(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The same settings in this process."""
+    for name in ("VAR_DIR", "PORT", "LARK_EMULATOR_PORT"):
+        monkeypatch.setenv(name, settings[name])
+    return monkeypatch
+
+
+def test_one_port_for_both_is_refused(here: pytest.MonkeyPatch) -> None:
+    here.setenv("LARK_EMULATOR_PORT", os.environ["PORT"])
+    with pytest.raises(RefusedError, match=r"^PORT and LARK_EMULATOR_PORT must be two different ports\.$"):
+        main()
+
+
+def test_it_does_not_run_in_production(here: pytest.MonkeyPatch) -> None:
+    here.setenv("DJANGO_ENV", "production")
+    with pytest.raises(RefusedError, match=r"^`make run` is for development; in production use docker-compose\.yml\.$"):
+        main()
+
+
+def test_one_address_without_the_other_is_refused(here: pytest.MonkeyPatch) -> None:
+    here.setenv("DATABASE_URL", "postgresql:///theirs")
+    here.delenv("REDIS_URL", raising=False)
+    with pytest.raises(RefusedError, match=r"^Set both DATABASE_URL and REDIS_URL, or neither\.$"):
+        main()
+
+
+def test_a_given_database_that_does_not_answer_is_refused(here: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    here.setenv("DATABASE_URL", f"postgresql:///theirs?host={tmp_path}")
+    here.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    with pytest.raises(RefusedError, match=r"^PostgreSQL at DATABASE_URL does not answer\.$"):
+        main()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_second_one_on_the_same_data_is_refused(var: Path) -> None:
+    with only_one(var), pytest.raises(RefusedError, match=rf"already running here \(pid {os.getpid()}\); stop it, or"):
+        main()
 
 
 def test_it_serves_all_parts_and_leaves_nothing_behind(settings: dict[str, str], var: Path, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """What stands on the terminal."""
 
 import io
+import os
 import re
+import signal
 
 import pytest
 
@@ -47,6 +49,17 @@ def test_colours_can_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_empty_lines_and_muted_ones_are_left_out() -> None:
     text = written(io.StringIO(), ("web", ""), ("web", "GET /health/ready 503"), ("web", "kept"), muted="/health/ready")
     assert text.count("\n") == 1
+
+
+def test_when_nobody_reads_any_more_we_ask_ourselves_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *call: asked.append(call))
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as stream:
+        for _ in range(2):
+            Output(stream).say("Ready.")
+    assert asked == [(os.getpid(), signal.SIGTERM)]
 
 
 def test_our_own_lines_have_no_prefix() -> None:

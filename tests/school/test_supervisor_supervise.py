@@ -35,8 +35,12 @@ def program(name: str, code: str) -> Program:
     return Program(name, (sys.executable, "-c", code))
 
 
+def is_gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
 def nothing_of_ours_is_left() -> bool:
-    return all(child.status() == psutil.STATUS_ZOMBIE for child in psutil.Process().children(recursive=True))
+    return eventually(lambda: all(is_gone(child.pid) for child in psutil.Process().children(recursive=True)))
 
 
 class Stage:
@@ -107,7 +111,7 @@ async def test_the_children_of_a_program_go_with_it(stage: Stage) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     await running
     child = next(int(line.split("| ")[1]) for line in stage.lines() if line.split("| ")[1].isdigit())
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    assert eventually(lambda: is_gone(child))
 
 
 async def test_the_death_of_a_program_is_seen_though_its_child_holds_the_log(stage: Stage) -> None:
