@@ -14,7 +14,11 @@ HERE = Path(__file__).parent
 PATIENCE = 10.0
 SITE = "http://modules.test"
 # Addresses of a page, and the folders that lie there.
-FOLDERS = {f"{SITE}/tests/": HERE, f"{SITE}/static/school/": HERE.parents[1] / "school/static/school"}
+FOLDERS = {
+    f"{SITE}/tests/": HERE,
+    f"{SITE}/static/school/": HERE.parents[1] / "school/static/school",
+    f"{SITE}/static/forms_intake/": HERE.parents[1] / "forms_intake/static/forms_intake",
+}
 
 
 @pytest_asyncio.fixture
