@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pghistory
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from school import databases, env, logs
@@ -222,6 +223,7 @@ UNFOLD = {
     "SITE_HEADER": SCHOOL_NAME,
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
+    "STYLES": [lambda request: static("school/css/admin.css")],
 }
 
 # ---- Logs ----

@@ -61,5 +61,5 @@ def test_a_slip_goes_from_the_phone_to_lark_and_into_the_open_list(
     expect(page.get_by_text(sent.reference)).to_be_visible()
     expect(office.get_by_role("link", name=sent.reference)).to_be_visible()
     eventually(lambda: lark.summary()["by_key"] == {sent.reference: 1}, what="the card")
-    expect(office.get_by_text("Đã gửi", exact=True)).to_be_visible()
+    expect(office.locator("#result_list").get_by_text("Đã gửi", exact=True)).to_be_visible()
     assert office.evaluate("window.sameDocument")

@@ -39,7 +39,8 @@ class Content:
 
     def marked(self, *, may_repeat: bool) -> "Content":
         """Warns in the title when Lark may have the same card already."""
-        return replace(self, title=f"({_('possible duplicate')}) {self.title}") if may_repeat else self
+        warning = _("possible duplicate")
+        return replace(self, title=f"({warning}) {self.title}") if may_repeat else self
 
 
 def of(submission: Submission, *, title: str, lines: list[Line]) -> Content:
@@ -66,8 +67,8 @@ def contact(submission: Submission) -> Line:
     """Who to call; the number as it is dialled at home."""
     e164 = str(submission.contact_phone)
     local = f"0{e164[3:]}" if e164.startswith("+84") else e164
-    zalo = f" · {_('on Zalo')}" if submission.payload.get("contact_has_zalo") else ""
-    return Line(_("Contact"), f"{submission.contact_name} · {local}{zalo}", phone=local)
+    parts = [submission.contact_name, local, _("on Zalo") if submission.payload.get("contact_has_zalo") else ""]
+    return Line(_("Contact"), " · ".join(filter(None, parts)), phone=local)
 
 
 def _colour(flags: set[Flag]) -> str:

@@ -39,7 +39,8 @@ def build(submission: Submission) -> Content:
         content.contact(submission),
         Line(_("Note"), str(answers.get("note", ""))),
     ]
-    return content.of(submission, title=f"[{_('Leave')}] " + " · ".join(filter(None, who_and_when)), lines=lines)
+    kind = _("Leave")
+    return content.of(submission, title=f"[{kind}] " + " · ".join(filter(None, who_and_when)), lines=lines)
 
 
 def _when(answers: dict[str, Any]) -> str:
@@ -67,7 +68,7 @@ def _notice(answers: dict[str, Any]) -> str:
     if minutes is None:
         return ""
     if minutes < 0:
-        return f"{_('after the lesson began')} ⚠"
+        return _("after the lesson began ⚠")
     return _("%(hours)s h ahead") % {"hours": minutes // 60}
 
 
