@@ -37,7 +37,7 @@ check: environment-dev ## Format, lint, imports, types, migrations, translations
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py messages --check
 	@$(PY) -m scripts.check_templates
-	@.venv/bin/djlint templates --check --lint --quiet
+	@.venv/bin/djlint templates --check --lint
 	@env $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PYTEST) -q tests/test_production_files.py
 

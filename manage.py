@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-_WITHOUT_SERVICES = {"help", "version", "collectstatic", "compilemessages", "makemessages", "--help", "--version"}
+_WITHOUT_SERVICES = {"help", "version", "collectstatic", "messages", "--help", "--version"}
 
 
 def main() -> None:

@@ -1,4 +1,8 @@
-"""ASGI entry: HTTP goes to Django, sockets through origin check, session and user to their consumers."""
+"""ASGI entry: HTTP goes to Django, sockets through origin check and session to their consumers.
+
+Consumers ask the session themselves, whenever they need to know: rights may end while a socket is open, and a lost
+database must close a socket rather than break its handshake.
+"""
 
 import os
 
@@ -9,15 +13,15 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 # Only importable once the apps are loaded.
-from channels.auth import AuthMiddlewareStack  # noqa: E402 - see above
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see above
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 - see above
+from channels.sessions import SessionMiddlewareStack  # noqa: E402 - see above
 
 from school.routing import websocket_urlpatterns  # noqa: E402 - see above
 
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -14,5 +14,7 @@ def from_url(url: str) -> dict[str, Any]:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
+        # The pool would hand out connections that died with a restart of PostgreSQL.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": pool, "connect_timeout": 2, **parts},
     }

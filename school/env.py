@@ -15,9 +15,11 @@ def text(name: str, default: str = "") -> str:
 def required(name: str, development: str = "") -> str:
     """The variable; outside production the given stand-in. Raises ImproperlyConfigured naming the missing variable."""
     value = text(name)
-    if value or not PRODUCTION:
+    if not PRODUCTION:
         return value or development
-    raise ImproperlyConfigured(f"{name} must be set in production (see .env.example)")
+    if value in {"", development}:
+        raise ImproperlyConfigured(f"{name} must be set to a value of your own in production (see .env.example)")
+    return value
 
 
 def items(value: str) -> list[str]:

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from school import embedded
-
 _services = ExitStack()
 
 
@@ -20,6 +18,9 @@ _services = ExitStack()
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """xdist's workers inherit the addresses from their controller, which started the services."""
     if "DATABASE_URL" not in os.environ:
+        # Not before coverage has started.
+        from school import embedded
+
         var = Path(os.environ.get("VAR_DIR") or early_config.rootpath / "var") / "test"
         services = _services.enter_context(embedded.running(var))
         # Not pytest_unconfigure: that is not called when a conftest cannot be imported.

@@ -75,8 +75,9 @@ def site(environment: dict[str, str], redis_server: RedisServer, tmp_path: Path)
     """The site on a Redis of its own, which does not run yet."""
     own = environment | {"REDIS_URL": redis_server.url}
     with ExitStack() as stack:
-        arguments = {"log": tmp_path / "web.log", "environment": own, "ready": "/health/live"}
-        url = stack.enter_context(serving("school.asgi:application", **arguments))
+        log = tmp_path / "web.log"
+        served = serving("school.asgi:application", log=log, environment=own, ready="/health/live")
+        url = stack.enter_context(served)
         yield Sender(stack.enter_context(httpx.Client(base_url=url, trust_env=False)))
 
 

@@ -69,7 +69,9 @@ def _notice(answers: dict[str, Any]) -> str:
         return ""
     if minutes < 0:
         return _("after the lesson began ⚠")
-    return _("%(hours)s h ahead") % {"hours": minutes // 60}
+    # With no lesson time known, the notice was measured to the office's closing time.
+    ahead = _("%(hours)s h ahead") if answers["facts"]["is_start_known"] else _("at most %(hours)s h ahead")
+    return ahead % {"hours": minutes // 60}
 
 
 def _leaves(answers: dict[str, Any]) -> str:

@@ -1,6 +1,8 @@
 """Reading Lark's answers: code and message decide, then the HTTP status (lark.md section 4.4)."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 
@@ -10,7 +12,7 @@ from forms_intake.lark import answers
 from forms_intake.lark.answers import Answer
 
 
-def read(body: object, status: int = 200, **headers: str) -> Answer:
+def read(body: object, status: int = 200, headers: Mapping[str, str] = MappingProxyType({})) -> Answer:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return answers.read(http_status=status, headers=headers, body=content)
 
@@ -78,11 +80,11 @@ def test_each_configuration_fault_has_a_sentence_of_its_own(code: int, hint: Hin
     ("header", "wait"), [("52", 52.0), ("0", 0.0), ("-1", 60.0), ("soon", 60.0), ("99999", 60.0), ("５", 60.0)]
 )
 def test_the_reset_header_is_obeyed_only_when_it_is_a_sane_number(header: str, wait: float) -> None:
-    assert read({"code": 11232, "msg": ""}, 429, **{"x-ogw-ratelimit-reset": header}).wait_s == wait
+    assert read({"code": 11232, "msg": ""}, 429, {"x-ogw-ratelimit-reset": header}).wait_s == wait
 
 
 def test_what_is_kept_of_an_answer_is_bounded() -> None:
-    answer = read({"code": 2200, "msg": "x" * 9000}, **{"x-tt-logid": "l" * 900})
+    answer = read({"code": 2200, "msg": "x" * 9000}, headers={"x-tt-logid": "l" * 900})
     assert (len(answer.message), len(answer.log_id)) == (500, 80)
 
 

@@ -76,7 +76,16 @@ def test_the_worst_flag_gives_the_colour(flags: tuple[Flag, ...], colour: str) -
 def test_the_body_holds_the_fields_of_the_specification() -> None:
     slots = [{"weekday": "sat", "from": "09:00", "to": "11:00"}]
     found = words(leave((Flag.LATE_NOTICE,), makeup_wanted="yes", makeup_slots=slots, note="Cảm ơn cô"))
-    for expected in ["CS Quận 7", "Piano kèm 1-1", "Ốm, sức khoẻ", "2/3", "Thứ Bảy", "09:00–11:00", "Báo muộn", "Cảm ơn"]:
+    for expected in [
+        "CS Quận 7",
+        "Piano kèm 1-1",
+        "Ốm, sức khoẻ",
+        "2/3",
+        "Thứ Bảy",
+        "09:00–11:00",
+        "Báo muộn",
+        "Cảm ơn",
+    ]:
         assert render.escape(expected) in found
 
 
@@ -122,7 +131,9 @@ def test_every_form_of_the_card_is_accepted_by_lark(lark: Lark, level: int) -> N
 
 def test_sensitive_answers_never_reach_a_card() -> None:
     sent = factories.submission(sensitive={"health_note": "hen suyễn"})
-    assert all("hen suyễn" not in json.dumps(cards.message(sent, level=n, may_repeat=False)) for n in range(cards.LEVELS))
+    assert all(
+        "hen suyễn" not in json.dumps(cards.message(sent, level=n, may_repeat=False)) for n in range(cards.LEVELS)
+    )
     assert "hen suyễn" not in json.dumps(cards.message(sent, level=0, may_repeat=False), ensure_ascii=False)
 
 
