@@ -17,8 +17,10 @@ def required(name: str, development: str = "") -> str:
     value = text(name)
     if not PRODUCTION:
         return value or development
-    if value in {"", development}:
-        raise ImproperlyConfigured(f"{name} must be set to a value of your own in production (see .env.example)")
+    if not value:
+        raise ImproperlyConfigured(f"{name} must be set in production (see .env.example)")
+    if value == development:
+        raise ImproperlyConfigured(f"{name} must not be the development value in production (see .env.example)")
     return value
 
 

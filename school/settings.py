@@ -26,7 +26,7 @@ LARK_BASE_URL = env.text("LARK_BASE_URL", "https://open.larksuite.com").rstrip("
 LARK_TIMEOUT_S = float(env.text("LARK_TIMEOUT_S", "10"))
 
 # ---- Secrets ----
-SECRET_KEY = env.required("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
+SECRET_KEY = env.required("SECRET_KEY", "development-only-not-a-secret-not-a-secret-not-a-secret-not-a-secret")
 SECRET_KEY_FALLBACKS = env.items(env.text("SECRET_KEY_FALLBACKS"))
 FIELD_ENCRYPTION_KEYS = env.items(env.required("FIELD_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQhISE="))
 

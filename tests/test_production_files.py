@@ -1,5 +1,6 @@
 """The files that production starts from. No Docker engine is needed to see that they fit each other and the code."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -182,3 +183,19 @@ def test_production_does_not_start_without_what_it_needs_and_names_it(missing: s
         [sys.executable, "-c", "import school.settings"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
     assert f"{missing} must be set in production (see .env.example)" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_ENCRYPTION_KEYS"])
+def test_production_does_not_start_with_the_secrets_of_development(name: str) -> None:
+    source = (ROOT / "school" / "settings.py").read_text()
+    published = ast.literal_eval(re.search(rf'env\.required\("{name}", (.+?)\)+\n', source)[1])  # type: ignore[index]  # found, or the test fails
+    filled_in = {name: value or "x" for name, value in documented().items()} | {"DATABASE_URL": "postgresql:///x"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import school.settings"],
+        cwd=ROOT,
+        env=filled_in | {"DJANGO_ENV": "production", name: published},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"{name} must not be the development value" in done.stderr
