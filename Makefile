@@ -25,9 +25,9 @@ help: ## List the targets
 run: environment-run ## Start the whole system on http://127.0.0.1:8000 (PORT=... for another)
 	@exec $(PY) -m school.supervisor
 
-test: environment-dev ## Run the checks, then all tests with the coverage gate
-	@CHROMIUM="$$($(PY) -m scripts.chromium)" && export CHROMIUM && $(MAKE) --no-print-directory check && \
-		$(PYTEST) -n 2 --cov
+# No recursive make: `make -n test` would run it.
+test: environment-dev check ## Run the checks, then all tests with the coverage gate
+	@CHROMIUM="$$($(PY) -m scripts.chromium)" && export CHROMIUM && $(PYTEST) -n 2 --cov
 
 check: environment-dev ## Format, lint, imports, types, migrations, translations, templates, production
 	@.venv/bin/ruff format --check --quiet .

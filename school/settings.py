@@ -6,10 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 import pghistory
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-from school import databases, env, logs
+from school import admin_theme, databases, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -218,13 +217,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": _csp}
 ADMIN_CSP = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}
 
 # ---- Admin ----
-UNFOLD = {
-    "SITE_TITLE": SCHOOL_NAME,
-    "SITE_HEADER": SCHOOL_NAME,
-    "SITE_URL": "/",
-    "SHOW_HISTORY": False,
-    "STYLES": [lambda request: static("school/css/admin.css")],
-}
+UNFOLD = admin_theme.unfold(SCHOOL_NAME)
 
 # ---- Logs ----
 LOGGING = logs.config(env.text("LOG_LEVEL", "INFO"), as_json=PRODUCTION)

@@ -118,7 +118,11 @@ def test_the_version_that_the_sender_saw_is_stored(client: Client) -> None:
     assert (submission.policy_version, submission.flags) == (1, [])
 
 
-@pytest.mark.parametrize("token", ["", "forged", "x:y:z", signing.dumps(1, salt="slips.policy.hold")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "forged", "x:y:z", signing.dumps(1, salt="slips.policy.hold")],
+    ids=["missing", "forged", "three parts", "another slip's"],
+)
 def test_without_a_signed_policy_version_the_rules_are_shown_again(client: Client, token: str) -> None:
     response = client.post(CHECK, fill_in(client, policy_version=token))
     assert errors(response) == {"id_policy_ack": "Read the rules on this page, then go on once more"}
