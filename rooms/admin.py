@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from rooms.models import Room, RoomPeer
+from rooms.models import Room, RoomPeer, SignalingMessage
 from school.readonly import ReadOnly
 
 
@@ -26,3 +26,14 @@ class RoomAdmin(ReadOnly, ModelAdmin):
     ordering = ["-opened_at"]
     list_per_page = 50
     inlines = [RoomPeerInline]
+
+
+@admin.register(SignalingMessage)
+class SignalingMessageAdmin(ReadOnly, ModelAdmin):
+    """Signals that wait for somebody who is away; their content holds home addresses and is not shown."""
+
+    list_display = ["room", "kind", "sender", "recipient", "expires_at"]
+    list_select_related = ["room", "sender", "recipient"]
+    fields = list_display
+    ordering = ["-id"]
+    list_per_page = 50

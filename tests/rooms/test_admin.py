@@ -1,0 +1,56 @@
+"""The admin pages of rooms."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from rooms.models import Room, RoomPeer, SignalingMessage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room() -> Room:
+    room = Room.objects.create(slug="phong-1", title="Phòng cô Hà", host=factories.user(Role.TEACHER))
+    peers = [RoomPeer.objects.create(room=room, user=factories.user(), display_name=name) for name in ("An", "Khoa")]
+    SignalingMessage.objects.create(
+        room=room,
+        sender=peers[0],
+        recipient=peers[1],
+        kind="ice",
+        payload={"candidate": "192.0.2.7"},
+        expires_at=timezone.now() + timedelta(seconds=30),
+    )
+    return room
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(factories.user(Role.ADMIN))
+    return client
+
+
+def test_a_room_shows_who_was_there(admin: Client, room: Room) -> None:
+    page = admin.get(reverse("admin:rooms_room_change", args=[room.pk])).content.decode()
+    assert all(name in page for name in ("Phòng cô Hà", "An", "Khoa"))
+
+
+def test_home_addresses_in_signals_are_shown_to_nobody(admin: Client, room: Room) -> None:
+    signal = SignalingMessage.objects.get()
+    pages = [
+        admin.get(reverse("admin:rooms_signalingmessage_changelist")),
+        admin.get(reverse("admin:rooms_signalingmessage_change", args=[signal.pk])),
+    ]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert not any(b"192.0.2.7" in page.content for page in pages)
+
+
+@pytest.mark.parametrize("verb", ["add", "delete"])
+def test_rooms_are_not_added_or_deleted_by_hand(admin: Client, room: Room, verb: str) -> None:
+    arguments = [] if verb == "add" else [room.pk]
+    assert admin.get(reverse(f"admin:rooms_room_{verb}", args=arguments)).status_code == 403
