@@ -8,13 +8,16 @@ from django.http import HttpRequest
 
 
 class AuditMiddleware(pghistory.middleware.HistoryMiddleware):
-    """Adds address, user agent and request id to the user and path that pghistory notes."""
+    """Adds request id, address and user agent to the user and path that pghistory notes.
+
+    Not the address of somebody who is not signed in: of a slip's sender only a hash is kept (slips.md section 3).
+    """
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         """What one request says about itself; read by the history pages of the admin site."""
         context: dict[str, Any] = super().get_context(request)
-        return context | {
-            "address": request.META.get("REMOTE_ADDR", ""),
-            "user_agent": request.headers.get("User-Agent", "")[:200],
-            "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
-        }
+        context["request_id"] = structlog.contextvars.get_contextvars().get("request_id", "")
+        if context["user"]:
+            context["address"] = request.META.get("REMOTE_ADDR", "")
+            context["user_agent"] = request.headers.get("User-Agent", "")[:200]
+        return context
