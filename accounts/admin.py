@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline
 
 from accounts.models import Profile, User
+
+# Second factors are nobody's business but their owner's.
+admin.site.unregister(Authenticator)
 
 
 class ProfileInline(StackedInline):

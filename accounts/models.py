@@ -93,18 +93,23 @@ class User(AbstractBaseUser, Archivable):
         return self.name or self.email or str(self.pk)
 
     @property
+    def may_enter(self) -> bool:
+        """Neither switched off nor archived: whoever has left the school has no rights at all."""
+        return self.is_active and not self.is_archived
+
+    @property
     def is_staff(self) -> bool:
         """May open the admin site."""
-        return self.is_active and self.role in {Role.ADMIN, Role.STAFF}
+        return self.may_enter and self.role in {Role.ADMIN, Role.STAFF}
 
     @property
     def is_superuser(self) -> bool:
         """Holds every permission."""
-        return self.is_active and self.role == Role.ADMIN
+        return self.may_enter and self.role == Role.ADMIN
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's question, answered by accounts.access."""
-        return self.is_active and access.allows(self.role, perm)
+        return self.may_enter and access.allows(self.role, perm)
 
     def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
         """Whether all are held."""
@@ -112,7 +117,7 @@ class User(AbstractBaseUser, Archivable):
 
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the admin site shows the app at all."""
-        return self.is_active and access.allows_app(self.role, app_label)
+        return self.may_enter and access.allows_app(self.role, app_label)
 
 
 @pghistory.track()

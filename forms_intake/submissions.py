@@ -1,7 +1,7 @@
 """Accepting a slip: one transaction holds the submission and everything Lark is owed about it."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -48,11 +48,18 @@ class Draft:
 
 
 def submit(draft: Draft, *, by: User | None, source: Source) -> Submission:
-    """Accepts the slip once: the same idempotency key gives the same submission, however often it comes."""
+    """Accepts the slip once: the same key with the same answers gives the same submission, however often it comes.
+
+    The same key with other answers is another slip (two tabs from one draft, or somebody else's key): it is stored
+    under a key of its own, so that nothing is swallowed and nobody is shown what another sender wrote.
+    """
     with transaction.atomic():
         _one_at_a_time(draft)
-        if known := Submission.objects.filter(idempotency_key=draft.idempotency_key).first():
+        known = Submission.objects.filter(idempotency_key=draft.idempotency_key).first()
+        if known and _same_answers(known.payload, draft.payload):
             return known
+        if known:
+            draft = replace(draft, idempotency_key=uuid.uuid4())
         submission = _stored(draft, by=by, source=source)
         outbox.enqueue(submission)
         live.changed("submissions")
@@ -64,9 +71,16 @@ def history_of(*, student_code: str, contact_phone: str, student_name: str) -> S
     return Submission.objects.of_student(code=student_code, phone=contact_phone, name_folded=fold(student_name))
 
 
+def _same_answers(sent: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether both say the same; what the rules found at the time is not an answer."""
+    return {**sent, "facts": None} == {**now, "facts": None}
+
+
 def _one_at_a_time(draft: Draft) -> None:
     """Queues senders of the same key or the same telephone, so that a repeat sees the first one's row."""
     with connection.cursor() as cursor:
+        # Whoever would wait longer is asked to try again (503), and does not keep a connection from others.
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
         for key in (str(draft.idempotency_key), draft.contact_phone):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submit:{key}"])
 

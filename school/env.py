@@ -4,7 +4,11 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-PRODUCTION = os.environ.get("DJANGO_ENV", "development") == "production"
+_KIND = os.environ.get("DJANGO_ENV", "").strip() or "development"
+if _KIND not in {"development", "production"}:
+    # Guessing would run a server that was meant to be closed with the secrets of development.
+    raise ImproperlyConfigured(f"DJANGO_ENV must be production or development, not {_KIND!r}")
+PRODUCTION = _KIND == "production"
 
 
 def text(name: str, default: str = "") -> str:
@@ -19,7 +23,7 @@ def required(name: str, development: str = "") -> str:
         return value or development
     if not value:
         raise ImproperlyConfigured(f"{name} must be set in production (see .env.example)")
-    if value == development:
+    if development and development in items(value):
         raise ImproperlyConfigured(f"{name} must not be the development value in production (see .env.example)")
     return value
 
@@ -27,3 +31,9 @@ def required(name: str, development: str = "") -> str:
 def items(value: str) -> list[str]:
     """Comma-separated words without blanks."""
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def only_https(*addresses: str) -> None:
+    """In production, children's data travels encrypted or not at all. Raises ImproperlyConfigured."""
+    if PRODUCTION and not all(address.startswith("https://") for address in addresses):
+        raise ImproperlyConfigured("SITE_URL and LARK_BASE_URL must begin with https:// in production")

@@ -10,9 +10,24 @@ _UNSEEN = {"Mn", "Me", "Cc", "Cf", "Cs"}
 _MOST_TERMS = 8
 
 
+# Unicode's own bound for marks on one letter (UAX 15, Stream-Safe Text Format); more only costs time: sorting
+# a run of marks takes quadratic time, and 30,000 of them hold the process for seconds.
+_MOST_MARKS = 30
+
+
+def stream_safe(text: str) -> str:
+    """The text with at most 30 combining marks in a row: to be called before any normalisation of what people typed."""
+    kept, run = [], 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def fold(text: str) -> str:
     """The text in lower case without marks (đ is d), words one blank apart; the same for composed and decomposed."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower()).translate(_BARRED)
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", stream_safe(text)).lower()).translate(_BARRED)
     blanked = " ".join(letters.split())
     return " ".join("".join(letter for letter in blanked if unicodedata.category(letter) not in _UNSEEN).split())
 

@@ -1,15 +1,39 @@
 """Structured logs: readable lines in development, JSON in production; never personal data or secrets."""
 
+import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
+
+
+def traceback_without_rows(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Where an error happened and of which kind; the message of a database error holds the refused row."""
+    given = event.pop("exc_info", None)
+    error = sys.exception() if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = "".join(_lines(error))
+    return event
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    """Like Python's own traceback, causes first."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause:
+        yield from _lines(cause)
+        yield "\nwhich led to:\n"
+    yield from traceback.format_tb(error.__traceback__)
+    is_of_database = type(error).__module__.startswith(("django.db", "psycopg"))
+    yield f"{type(error).__qualname__}{'' if is_of_database else f': {error}'}\n"
+
 
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    traceback_without_rows,
 ]
 
 
@@ -40,5 +64,8 @@ def config(level: str, *, as_json: bool) -> dict[str, Any]:
             # httpx logs whole addresses, and a Lark webhook address is a credential.
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
+            # Their warnings hold whole paths; the line of school.middleware has the status and the route.
+            "django.request": {"level": "ERROR"},
+            "django.security": {"level": "ERROR"},
         },
     }

@@ -32,11 +32,16 @@ def request_id(get_response: Handler) -> Handler:
         with structlog.contextvars.bound_contextvars(request_id=name):
             response = get_response(request)
             took = round((time.perf_counter() - start) * 1000)
-            log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+            log.info("request", method=request.method, route=_route(request), status=response.status_code, ms=took)
         response["X-Request-Id"] = name
         return response
 
     return middleware
+
+
+def _route(request: HttpRequest) -> str:
+    """The pattern and not the path: a path may hold a key, as the link to a new password does."""
+    return request.resolver_match.route if request.resolver_match else "no such page"
 
 
 def preferences(get_response: Handler) -> Handler:

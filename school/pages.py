@@ -65,6 +65,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 for what was cut off before it was read (school.bodies)."""
+    return render(request, "413.html", status=413)
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in or not, this is not for this reader."""
     return render(request, "403.html", status=403)

@@ -21,6 +21,7 @@ SCHOOL_NAME = env.text("SCHOOL_NAME", "Phím Ngà")
 SCHOOL_PHONE = env.text("SCHOOL_PHONE", "02838001234")
 SITE_URL = env.required("SITE_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 LARK_BASE_URL = env.text("LARK_BASE_URL", "https://open.larksuite.com").rstrip("/")
+env.only_https(SITE_URL, LARK_BASE_URL)
 # Seconds for one whole call to Lark; a sender's lease lasts six times as long.
 LARK_TIMEOUT_S = float(env.text("LARK_TIMEOUT_S", "10"))
 
@@ -105,7 +106,14 @@ TEMPLATES = [
 # ---- Stores: PostgreSQL is the only truth; losing Redis loses nothing ----
 DATABASES = {"default": databases.from_url(env.required("DATABASE_URL", "postgresql:///school"))}
 REDIS_URL = env.required("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # Rate limits live there: a full table would forget them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -134,7 +142,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # ---- People ----
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -147,10 +155,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm"}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Phím Ngà <no-reply@localhost>")
-if email_url := env.text("EMAIL_URL"):
+# The console would show links to new passwords, so production must name a mail server.
+if email_url := env.required("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     _mail = urlsplit(email_url)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587

@@ -12,6 +12,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", pages.home, name="home"),
     path("preferences/", pages.preferences, name="preferences"),
+    path("too-large/", pages.too_large, name="too_large"),
     path("privacy/", pages.privacy, name="privacy"),
     path("rooms/", pages.rooms, name="rooms"),
     path("favicon.ico", pages.favicon, name="favicon"),

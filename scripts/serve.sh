@@ -4,5 +4,5 @@
 set -eu
 proxy=--no-proxy-headers
 if [ -n "${FORWARDED_ALLOW_IPS:-}" ]; then proxy=--proxy-headers; fi
-exec uvicorn school.asgi:application --host 0.0.0.0 --port 8000 --ws websockets-sansio --lifespan off \
+exec uvicorn school.asgi:application --host 0.0.0.0 --port 8000 --ws websockets-sansio --ws-max-size 131072 --lifespan off \
     --timeout-graceful-shutdown 20 --no-server-header --no-access-log "$proxy"

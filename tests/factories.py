@@ -34,7 +34,7 @@ PAYLOAD: dict[str, Any] = {
         "leaves_used": 2,
         "leaves_allowed": 3,
         "late_grace_left": 1,
-        "may_tell_history": True,
+        "lessons": 1,
     },
 }
 

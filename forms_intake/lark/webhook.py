@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from school import clock
 
 HOSTS = ("https://open.larksuite.com", "https://open.feishu.cn")
 _PATH = "/open-apis/bot/v2/hook/"
+_ROBOT = re.compile(re.escape(_PATH) + r"[A-Za-z0-9_-]+")
 
 
 def sign(secret: str, timestamp: int) -> str:
@@ -46,7 +48,7 @@ def checked_url(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     known = f"{parts.scheme}://{parts.netloc}" in {*HOSTS, settings.LARK_BASE_URL}
-    if not (known and parts.path.startswith(_PATH) and len(parts.path) > len(_PATH)):
+    if not (known and _ROBOT.fullmatch(parts.path) and not parts.query and not parts.fragment):
         raise ValidationError(
             _("Paste the whole webhook address from the Lark group, for example %(example)s"),
             params={"example": f"{settings.LARK_BASE_URL}{_PATH}…"},

@@ -28,11 +28,10 @@ class Leave:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """The same student's earlier leaves. `is_senders`: all came from the number that sends now."""
+    """The same student's earlier leaves."""
 
     leaves_used: int = 0
     late_used: int = 0
-    is_senders: bool = True
 
 
 class Facts(TypedDict):
@@ -44,7 +43,7 @@ class Facts(TypedDict):
     leaves_used: int
     leaves_allowed: int
     late_grace_left: int
-    may_tell_history: bool
+    lessons: int
 
 
 def lessons(leave: Leave) -> int:
@@ -77,7 +76,7 @@ def find(leave: Leave, policy: PolicyValues, history: History, now: datetime) ->
         leaves_used=history.leaves_used + lessons(leave),
         leaves_allowed=policy.leave_quota,
         late_grace_left=max(0, policy.late_grace_per_year - history.late_used),
-        may_tell_history=history.is_senders,
+        lessons=lessons(leave),
     )
 
 

@@ -62,14 +62,16 @@ def _late(facts: Facts, policy: PolicyValues) -> Consequence:
 
 
 def _over_quota(facts: Facts, policy: PolicyValues) -> Consequence | None:
-    if not facts["may_tell_history"]:
+    """Told about the days of this slip alone: from a count of earlier ones, or from its absence, whoever types a
+    child's name or code would learn when that child has been away. The office sees the flag."""
+    if facts["days_away"] or facts["lessons"] <= facts["leaves_allowed"]:
         return None
-    title = _("Leave number %(used)s (the rule is %(allowed)s in %(lessons)s lessons)") % {
-        "used": facts["leaves_used"],
+    title = _("%(asked)s lessons asked for (the rule is %(allowed)s in %(lessons)s lessons)") % {
+        "asked": facts["lessons"],
         "allowed": policy.leave_quota,
         "lessons": policy.leave_quota_lessons,
     }
-    text = _("There may be no make-up lesson for it. The school still accepts the slip and will answer you.")
+    text = _("There may be no make-up lesson for all of them. The school still accepts the slip and will answer you.")
     return Consequence(Flag.OVER_QUOTA, title, text, icon="flag")
 
 

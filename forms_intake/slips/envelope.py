@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -12,6 +12,10 @@ from forms_intake.policies import PolicyValues
 from school import clock
 
 NAMES = ("started_at", "idempotency_key", "policy_version", "entry_branch", "website")
+
+
+# As long as a draft is kept; an older page shows the rules anew.
+_LONGEST = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +75,7 @@ def _signed(form_type: str, what: str, value: object) -> str:
 
 def _unsigned(token: Any, form_type: str, what: str) -> object:
     try:
-        return signing.loads(str(token), salt=f"slips.{what}.{form_type}")
+        return signing.loads(str(token), salt=f"slips.{what}.{form_type}", max_age=_LONGEST)
     except signing.BadSignature:
         return None
 

@@ -10,6 +10,8 @@ from forms_intake.slips import text
 from forms_intake.slips.choices import UNKNOWN
 from forms_intake.slips.fields import Choice
 
+_LONGEST_CODE = 20
+
 
 def offer_branches(field: Choice) -> None:
     """Fills the list with the branches that take slips now."""
@@ -29,4 +31,4 @@ def _offer(field: Choice, rows: list[tuple[str, str]]) -> None:
 
 def branch_of(code: Any) -> Branch | None:
     """The open branch with this code; an unknown, archived or malformed one is none."""
-    return Branch.objects.open().filter(code=text.clean(str(code))).first() if code else None
+    return Branch.objects.open().filter(code=text.clean(str(code)[:_LONGEST_CODE])).first() if code else None

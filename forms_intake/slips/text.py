@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from school.folding import stream_safe
+
 # Invisible signs that reorder or hide letters; the joiners stay, because emoji and several scripts need them.
 _HIDDEN = frozenset("\u200b\u2060\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
@@ -10,7 +12,7 @@ _LINE_BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n"
 def clean(raw: str, *, lines: bool = False) -> str:
     """The text without control characters and lone surrogates; line breaks stay only when `lines` are meant."""
     unbroken = raw.replace("\r\n", "\n").translate(_LINE_BREAKS)
-    text = unicodedata.normalize("NFC", "".join(sign for sign in unbroken if _is_text(sign)))
+    text = unicodedata.normalize("NFC", stream_safe("".join(sign for sign in unbroken if _is_text(sign))))
     if not lines:
         return " ".join(text.split())
     rows = [" ".join(row.split()) for row in text.split("\n")]

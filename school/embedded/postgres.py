@@ -73,6 +73,9 @@ def _launch(data: Path, socket: Path, log: Path, account: Account) -> psutil.Pro
         "listen_addresses": "",
         "unix_socket_directories": str(socket),
         "unix_socket_permissions": "0700",
+        # A refused row would be logged with everything that a parent wrote.
+        "log_error_verbosity": "terse",
+        "log_min_error_statement": "panic",
         "timezone": "UTC",
         "log_timezone": "UTC",
     }

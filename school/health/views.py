@@ -34,7 +34,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus' text format, for this machine and for the bearer of METRICS_TOKEN."""
+    """Prometheus' text format, for the bearer of METRICS_TOKEN, and for this machine in development."""
     if _is_local(request) or _bears_token(request):
         return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
     return HttpResponseForbidden("Set METRICS_TOKEN and send it as a bearer token.\n", content_type="text/plain")
@@ -45,8 +45,8 @@ def _shown(result: checks.Result) -> dict[str, object]:
 
 
 def _is_local(request: HttpRequest) -> bool:
-    """Behind a proxy on this machine everybody would seem to be local."""
-    if any(name in request.headers for name in _PROXIED):
+    """In production a proxy may stand on this machine, and everybody would seem to be local."""
+    if settings.PRODUCTION or any(name in request.headers for name in _PROXIED):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -31,7 +31,7 @@ def plan(port: int, emulator_port: int, var: Path, setup: Program | None) -> Pla
         setup=setup,
         beside=[_uvicorn("emulator", "lark_emulator.app:app", emulator_port)],
         system=[
-            _uvicorn("web", "school.asgi:application", port, "--ws", "websockets-sansio"),
+            _uvicorn("web", "school.asgi:application", port, "--ws", "websockets-sansio", "--ws-max-size", "131072"),
             _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
             _celery("beat", "--schedule", str(var / "beat-schedule")),
         ],

@@ -34,7 +34,7 @@ def test_leaves_of_the_last_twelve_weeks_count() -> None:
     for weeks in (1, 12, 13):
         earlier(weeks)
 
-    assert history() == History(leaves_used=2, late_used=0, is_senders=True)
+    assert history() == History(leaves_used=2, late_used=0)
 
 
 def test_later_leaves_and_other_students_do_not_count() -> None:
@@ -83,13 +83,13 @@ def test_late_notices_are_counted_for_the_calendar_year() -> None:
     earlier(30, flags=(Flag.AFTER_START,))
     earlier(40, flags=(Flag.LATE_NOTICE,))
 
-    assert history() == History(leaves_used=1, late_used=2, is_senders=True)
+    assert history() == History(leaves_used=1, late_used=2)
 
 
-def test_a_student_code_finds_the_history_but_does_not_prove_who_asks() -> None:
+def test_a_student_code_finds_the_history_for_the_office() -> None:
     earlier(1, student_code="HV-0123")
 
-    assert history(phone="+84987654321", name="Ai Đó", code="HV-0123") == History(leaves_used=1, is_senders=False)
+    assert history(phone="+84987654321", name="Ai Đó", code="HV-0123") == History(leaves_used=1)
 
 
 def test_a_leave_without_days_has_no_history() -> None:

@@ -28,7 +28,7 @@ def facts(**changes: Any) -> Facts:
         "leaves_used": 4,
         "leaves_allowed": 3,
         "late_grace_left": 2,
-        "may_tell_history": True,
+        "lessons": 4,
     }
     return cast(Facts, given | changes)
 
@@ -52,7 +52,7 @@ def test_late_notice_without_a_time_claims_no_hours() -> None:
     ("flag", "expected"),
     [
         (Flag.AFTER_START, "The lesson has already begun"),
-        (Flag.OVER_QUOTA, "Leave number 4 (the rule is 3 in 12 lessons)"),
+        (Flag.OVER_QUOTA, "4 lessons asked for (the rule is 3 in 12 lessons)"),
         (Flag.LONG_ABSENCE, "Away for 35 days"),
         (Flag.MISSING_EVIDENCE, "A doctor's paper can help"),
         (Flag.OUT_OF_HOURS, "The office is closed now"),
@@ -62,8 +62,12 @@ def test_each_flag_of_a_leave_has_its_sentence(flag: Flag, expected: str) -> Non
     assert title(flag, days_away=35) == [expected]
 
 
-def test_history_is_told_to_the_family_alone() -> None:
-    assert title(Flag.OVER_QUOTA, may_tell_history=False) == []
+def test_how_often_a_child_has_been_away_is_told_to_nobody_who_only_types_a_name() -> None:
+    assert title(Flag.OVER_QUOTA, lessons=1, leaves_used=9) == []
+
+
+def test_a_range_is_not_counted_in_lessons_that_nobody_knows() -> None:
+    assert title(Flag.OVER_QUOTA, lessons=6, days_away=41) == []
 
 
 def test_flags_for_the_office_have_no_sentence() -> None:

@@ -38,9 +38,23 @@ def test_nothing_is_stored_when_its_deliveries_cannot_be(monkeypatch: pytest.Mon
 
 def test_the_same_key_gives_the_same_submission() -> None:
     key = uuid.uuid4()
-    first, second = (factories.submission(idempotency_key=key, student_name=name) for name in ("Lê An", "Lê Bình"))
+    first, second = (factories.submission(idempotency_key=key, contact_phone="+84912345678") for _ in range(2))
     assert first == second
-    assert Submission.objects.get().student_name == "Lê An"
+
+
+def test_the_same_key_with_other_answers_is_a_slip_of_its_own() -> None:
+    key = uuid.uuid4()
+    first = factories.submission(idempotency_key=key)
+    second = factories.submission(idempotency_key=key, payload=factories.PAYLOAD | {"student_name": "Lê Bình"})
+    assert first != second
+    assert second.idempotency_key != key
+
+
+def test_what_the_rules_found_meanwhile_does_not_make_another_slip() -> None:
+    key = uuid.uuid4()
+    first = factories.submission(idempotency_key=key)
+    facts = factories.PAYLOAD["facts"] | {"notice_minutes": 1}
+    assert factories.submission(idempotency_key=key, payload=factories.PAYLOAD | {"facts": facts}) == first
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,12 +1,13 @@
 """Folding of Vietnamese text."""
 
 import unicodedata
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from school.folding import fold, search_terms
+from school.folding import fold, search_terms, stream_safe
 
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ bcghklmnpqrstvx"
 vietnamese = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper())
@@ -24,6 +25,17 @@ vietnamese = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper())
         ("", ""),
     ],
 )
+def test_a_flood_of_marks_is_cut_before_it_costs_time() -> None:
+    flood = "a" + "\u0301" * 14_000 + "\u0316" * 14_000
+    assert len(stream_safe(flood)) == 31
+    assert fold(flood) == "a"
+
+
+def test_vietnamese_in_any_form_passes_unchanged() -> None:
+    for form in ("NFC", "NFD"):
+        assert stream_safe(normalize(form, "Đặng Thuỳ Ưu ệ")) == normalize(form, "Đặng Thuỳ Ưu ệ")
+
+
 def test_marks_case_and_blanks_are_folded(typed: str, folded: str) -> None:
     assert fold(typed) == folded
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from forms_intake.lark.cards.content import Content, Line
 
 # As entities, so that nothing a visitor typed can mention people or make links (lark.md section 2.4).
-_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "*_~[]()#<>&`\\!|"} | {"\n": " "})
+_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "*_~[]()#<>&`\\!|:"} | {"\n": " "})
 
 
 def escape(text: str) -> str:
@@ -43,7 +43,10 @@ def full(content: Content) -> dict[str, Any]:
 
 def simple(content: Content) -> dict[str, Any]:
     """Card JSON 1.0 with plain text only."""
-    lines = [f"{line.label}: {line.value}" for line in content.lines] + [*content.flags, content.submitted]
+    lines = [f"{line.label}: {' '.join(line.value.split())}" for line in content.lines] + [
+        *content.flags,
+        content.submitted,
+    ]
     button = {
         "tag": "button",
         "type": "primary",

@@ -1,0 +1,61 @@
+"""Bounds on what a visitor sends, at a real server."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from school import bodies
+
+ADDRESS = "/phieu/leave-request/"
+
+
+@pytest.fixture
+def site(live_url: str, transactional_db: None) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=live_url, trust_env=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "quá lớn"), ("en", "too large")])
+def test_a_body_that_is_declared_too_large_is_refused_in_the_readers_language(
+    site: httpx.Client, language: str, words: str
+) -> None:
+    answer = site.post(ADDRESS, content=b"x" * 2_000_000, cookies={"language": language})
+    assert answer.status_code == 413
+    assert words in answer.text
+
+
+def test_a_body_of_unknown_length_is_cut_off_at_the_bound(site: httpx.Client) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 50_000
+
+    assert site.post(ADDRESS, content=endless()).status_code == 413
+
+
+async def test_a_slow_body_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SECONDS", 0.01)
+    sent: list[Any] = []
+
+    async def reader(scope: bodies.Scope, receive: bodies.Receive, send: bodies.Send) -> None:
+        await receive()
+
+    async def never() -> dict[str, Any]:
+        await asyncio.get_running_loop().create_future()
+        return {}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await bodies.BoundedBodies(reader)({"headers": []}, never, send)
+    assert sent[0]["status"] == 408
+
+
+def test_the_server_lives_on_after_a_sender_who_leaves_in_the_middle(site: httpx.Client, live_url: str) -> None:
+    with socket.create_connection((urlsplit(live_url).hostname, urlsplit(live_url).port)) as sender:
+        sender.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n\r\nabc")
+    assert site.get("/health/live").status_code == 200
