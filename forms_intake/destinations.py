@@ -2,15 +2,22 @@
 
 from django.db import transaction
 
-from forms_intake.deliveries import outbox, outcomes
+from forms_intake.deliveries import outbox, outcomes, summary
 from forms_intake.models import Destination
 
+_WOKEN = 20
 
-@transaction.atomic
-def reconfigured(destination: Destination) -> None:
-    """After a change by a person: what was held for a fault is tried at once, with no click for each slip."""
-    Destination.objects.filter(pk=destination.pk).update(parked_until=None)
-    outcomes.close_circuit(destination.pk)
-    destination.refresh_from_db()
+
+def reconfigured(destination: Destination, *, has_new_access: bool) -> None:
+    """After a change by a person: what was held is tried at once, with no click for each slip.
+
+    Parking is Lark's own wish (its rate limit) and stays, unless address or secret are new.
+    """
+    with transaction.atomic():
+        if has_new_access:
+            Destination.objects.filter(pk=destination.pk).update(parked_until=None)
+        outcomes.close_circuit(destination.pk)
+        waiting = destination.deliveries.open().order_by("next_attempt_at").values_list("pk", flat=True)
+        outbox.wake(list(waiting[:_WOKEN]))
+    summary.follow_destinations()
     outbox.adopt_orphans()
-    outbox.wake(destination.deliveries.open().order_by("pk").values_list("pk", flat=True)[:20])

@@ -1,6 +1,4 @@
-"""Closed lists of this app; each is also a database check constraint. State machines are tables beside their enum."""
-
-from collections.abc import Mapping
+"""Closed lists of this app; each is also a database check constraint."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,30 +33,6 @@ class WorkStatus(models.TextChoices):
     DECLINED = "declined", _("Declined")
     DONE = "done", _("Done")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-# Which step may follow which (slips.md section 3); the verb that changes a work status reads it, and nobody else.
-WORK_STEPS: Mapping[WorkStatus, frozenset[WorkStatus]] = {
-    WorkStatus.RECEIVED: frozenset(
-        {
-            WorkStatus.IN_REVIEW,
-            WorkStatus.NEEDS_INFO,
-            WorkStatus.APPROVED,
-            WorkStatus.DECLINED,
-            WorkStatus.WITHDRAWN,
-        }
-    ),
-    WorkStatus.IN_REVIEW: frozenset(
-        {WorkStatus.NEEDS_INFO, WorkStatus.APPROVED, WorkStatus.DECLINED, WorkStatus.WITHDRAWN}
-    ),
-    WorkStatus.NEEDS_INFO: frozenset(
-        {WorkStatus.IN_REVIEW, WorkStatus.APPROVED, WorkStatus.DECLINED, WorkStatus.WITHDRAWN}
-    ),
-    WorkStatus.APPROVED: frozenset({WorkStatus.DONE, WorkStatus.WITHDRAWN}),
-    WorkStatus.DECLINED: frozenset({WorkStatus.IN_REVIEW}),
-    WorkStatus.DONE: frozenset(),
-    WorkStatus.WITHDRAWN: frozenset(),
-}
 
 
 class Flag(models.TextChoices):

@@ -36,6 +36,17 @@ class Hint(models.TextChoices):
             "it, then save the destination."
         ),
     )
+    UNREADABLE = (
+        "unreadable",
+        _(
+            "The stored address cannot be read, because the encryption key was changed. Paste address and secret into "
+            "the destination again and save."
+        ),
+    )
+    SWITCHED_OFF = (
+        "switched_off",
+        _("The destination is switched off. Switch it on again; everything waiting is then sent by itself."),
+    )
     ACCESS = (
         "access",
         _("Lark refuses access. Check the destination's settings and rights in Lark, then save the destination."),

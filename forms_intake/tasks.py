@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from forms_intake.deliveries import engine, outbox
+from forms_intake.deliveries import engine, outbox, summary
 from school.models import beat
 
 # Shorter than the ten seconds between two sweeps.
@@ -23,7 +23,15 @@ def sweep() -> None:
     """Every ten seconds: picks up lost wake-ups, due retries and expired leases, and says that a worker is alive."""
     beat("worker")
     outbox.adopt_orphans()
-    engine.pump(PUMP_S)
+    summary.follow_destinations()
+    for destination in engine.destinations_with_work():
+        pump.apply_async((destination,), retry=False, expires=PUMP_S)
+
+
+@shared_task
+def pump(destination: int) -> None:
+    """Works off one destination; each has its own task, so that one that hangs does not starve the others."""
+    engine.pump(PUMP_S, destination=destination)
 
 
 @worker_ready.connect

@@ -19,6 +19,7 @@ from forms_intake.enums import FormType, Source
 from forms_intake.slips import drafts, filling, phones, visitors
 from forms_intake.slips.filling import Filling
 from forms_intake.slips.online import SLIPS
+from forms_intake.slips.registry import Slip
 from school import clock
 from school.pages import PRIVACY_NOTICE_VERSION
 
@@ -33,13 +34,16 @@ def slips(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest, form_type: str) -> HttpResponse:
-    """The form; POST sends the checked slip."""
+    """The form; POST sends the checked slip. A slip that is not open online says so."""
+    if request.method != "POST" and form_type in FormType.values and form_type not in SLIPS:
+        return render(request, "forms_intake/not_open.html", {"kind": FormType(form_type)}, status=404)
     chosen = access.open_slip(form_type)
     if request.method == "POST":
         return _send(request, filling.posted(chosen, request))
-    response = _form_page(request, filling.opened(chosen, request))
-    # Kept for the back button alone: what was typed is still there, and nobody else is shown it.
-    patch_cache_control(response, private=True, no_cache=True)
+    page = filling.opened(chosen, request)
+    response = _form_page(request, page)
+    # Kept for the back button alone: what was typed is still there. On a shared device the next person would see it.
+    patch_cache_control(response, private=True, no_cache=True, no_store=page.is_kiosk)
     return response
 
 
@@ -49,7 +53,7 @@ def check(request: HttpRequest, form_type: str) -> HttpResponse:
     """All answers once more before they are sent, with what the rules say to them."""
     chosen = access.open_slip(form_type)
     if request.method != "POST":
-        return redirect("forms_intake:slip", form_type)
+        return _to_form(request, chosen)
     page = filling.posted(chosen, request)
     if not page.is_acceptable():
         return _form_page(request, page, status=422)
@@ -63,10 +67,12 @@ def check(request: HttpRequest, form_type: str) -> HttpResponse:
 
 @public
 @never_cache
-@require_POST
 def edit(request: HttpRequest, form_type: str) -> HttpResponse:
     """Back from the check page to the form, with all answers and without errors."""
-    page = filling.posted(access.open_slip(form_type), request)
+    chosen = access.open_slip(form_type)
+    if request.method != "POST":
+        return _to_form(request, chosen)
+    page = filling.posted(chosen, request)
     page.form.errors.clear()
     return _form_page(request, page)
 
@@ -100,9 +106,15 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         "due": timezone.localtime(submission.due_at or submission.submitted_at),
         "today": clock.today(),
         "tomorrow": clock.today() + timedelta(days=1),
-        "phone": phones.grouped(str(submission.contact_phone)),
+        "phone": phones.unbroken(str(submission.contact_phone)),
     }
     return render(request, "forms_intake/sent.html", context)
+
+
+def _to_form(request: HttpRequest, chosen: Slip) -> HttpResponse:
+    """Where an address that only takes posted answers leads; the switches of language and theme come back to it."""
+    kiosk = "?kiosk=1" if filling.is_kiosk(request) else ""
+    return redirect(reverse("forms_intake:slip", args=[chosen.form_type.value]) + kiosk)
 
 
 def _form_page(request: HttpRequest, page: Filling, status: int = 200) -> HttpResponse:

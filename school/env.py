@@ -23,7 +23,13 @@ def required(name: str, development: str = "") -> str:
         return value or development
     if not value:
         raise ImproperlyConfigured(f"{name} must be set in production (see .env.example)")
-    if development and development in items(value):
+    return value
+
+
+def secret(name: str, development: str) -> str:
+    """A required variable that must not be the published stand-in. Raises ImproperlyConfigured."""
+    value = required(name, development)
+    if PRODUCTION and development in items(value):
         raise ImproperlyConfigured(f"{name} must not be the development value in production (see .env.example)")
     return value
 

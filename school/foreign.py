@@ -1,8 +1,13 @@
 """Texts of the admin theme that its package does not translate; naming them here puts them into our catalogue."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 UNFOLD = (
+    # Django has both sentences, but not as the two forms of one, as the theme asks for them.
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
+    # Django's own Vietnamese for it is wrong.
+    _(" By %(filter_title)s "),
     _("All applications"),
     _("Apply Filters"),
     _("Cancel"),

@@ -17,8 +17,8 @@ PRODUCTION = env.PRODUCTION
 DEBUG = False
 
 # ---- Who we are, where we are reached ----
-SCHOOL_NAME = env.text("SCHOOL_NAME", "Phím Ngà")
-SCHOOL_PHONE = env.text("SCHOOL_PHONE", "02838001234")
+SCHOOL_NAME = env.required("SCHOOL_NAME", "Phím Ngà")
+SCHOOL_PHONE = env.required("SCHOOL_PHONE", "02838001234")
 SITE_URL = env.required("SITE_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 LARK_BASE_URL = env.text("LARK_BASE_URL", "https://open.larksuite.com").rstrip("/")
 env.only_https(SITE_URL, LARK_BASE_URL)
@@ -26,9 +26,9 @@ env.only_https(SITE_URL, LARK_BASE_URL)
 LARK_TIMEOUT_S = float(env.text("LARK_TIMEOUT_S", "10"))
 
 # ---- Secrets ----
-SECRET_KEY = env.required("SECRET_KEY", "development-only-not-a-secret-not-a-secret-not-a-secret-not-a-secret")
+SECRET_KEY = env.secret("SECRET_KEY", "development-only-not-a-secret-not-a-secret-not-a-secret-not-a-secret")
 SECRET_KEY_FALLBACKS = env.items(env.text("SECRET_KEY_FALLBACKS"))
-FIELD_ENCRYPTION_KEYS = env.items(env.required("FIELD_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQhISE="))
+FIELD_ENCRYPTION_KEYS = env.items(env.secret("FIELD_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQhISE="))
 
 # Whoever scrapes /metrics from another machine shows this; empty: this machine only.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
@@ -157,7 +157,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Phím Ngà <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", "Phím Ngà <no-reply@localhost>")
 # The console would show links to new passwords, so production must name a mail server.
 if email_url := env.required("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -183,7 +183,7 @@ PHONENUMBER_DB_FORMAT = "E164"
 STATIC_URL = "/static/"
 # Elsewhere files are served from where they lie; WhiteNoise warns about a folder that is not there.
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "media"}},
     "staticfiles": {

@@ -3,25 +3,29 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection
-from django.db.models import Case, F, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import OuterRef, Subquery
 
+from forms_intake.deliveries import summary
 from forms_intake.deliveries.leases import Claim, claim
 from forms_intake.deliveries.outcomes import record
-from forms_intake.deliveries.schedule import FORGOTTEN_AFTER
-from forms_intake.enums import Circuit, DeliveryState, Outcome
+from forms_intake.enums import Circuit, Outcome
+from forms_intake.hints import Hint
 from forms_intake.lark import cards, webhook
 from forms_intake.lark.answers import Answer
-from forms_intake.models import Delivery
+from forms_intake.models import Delivery, Destination
 from school import clock
+from school.encryption import Undecryptable
 
 log = structlog.get_logger(__name__)
-_PUMP_LOCK = 7_404_001
+_PUMP_LOCKS = 7_404_001
+_ALL = 0
 _LONGEST_NAP_S = 1.0
+# After an hour Lark no longer knows an idempotency key (lark.md section 5), and a clerk no longer the first card.
+FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 def deliver(pk: int) -> bool:
@@ -29,50 +33,73 @@ def deliver(pk: int) -> bool:
     claimed = claim(pk)
     if claimed is None:
         return False
-    record(claimed, _call(claimed))
+    was_held = claimed.delivery.destination.circuit == Circuit.OPEN
+    answer = _call(claimed)
+    record(claimed, answer)
+    if was_held or answer.outcome is Outcome.CONFIG:
+        summary.follow_destinations()
     return True
 
 
-def pump(seconds: float) -> int:
-    """Works off what is due, oldest first, and what falls due within that time; how many tries were made.
+def pump(seconds: float, *, destination: int = _ALL, patience: float | None = None) -> int:
+    """Works off what is due, and what falls due within `patience` (default: all the time); how many tries were made.
 
-    Only one pump runs at a time, over all processes: a second one returns at once.
+    Takes the oldest delivery of each destination in turn. Only one pump runs for a destination (or for all) at a
+    time, over all processes: a second one returns at once.
     """
-    tries, deadline = 0, time.monotonic() + seconds
-    with _alone() as alone:
+    tries, deadline, broken = 0, time.monotonic() + seconds, set[int]()
+    with _alone(destination) as alone:
         while alone and time.monotonic() < deadline:
-            pk = Delivery.objects.due().order_by("next_attempt_at", "pk").values_list("pk", flat=True).first()
-            if pk is not None and deliver(pk):
-                tries += 1
-            elif not _nap(pk, deadline):
+            heads = {pk: at for pk, at in _heads(destination) if pk not in broken}
+            made = [_try(pk, broken) for pk, at in heads.items() if at <= clock.now()]
+            tries += sum(made)
+            longest = min(deadline - time.monotonic(), seconds if patience is None else patience)
+            if not any(made) and not _nap(min(heads.values(), default=None), longest):
                 break
     return tries
 
 
-def next_due_at() -> datetime | None:
-    """When the next open delivery can be tried; None when nothing is open."""
-    due = Case(When(state=DeliveryState.LEASED, then=F("lease_until")), default=F("next_attempt_at"))
-    parked = Coalesce(F("destination__parked_until"), due)
-    probe = Case(When(destination__circuit=Circuit.OPEN, then=F("destination__probe_at")), default=due)
-    moments = Delivery.objects.open().filter(destination__is_active=True).annotate(at=Greatest(due, parked, probe))
-    return moments.order_by("at").values_list("at", flat=True).first()
+def destinations_with_work() -> list[int]:
+    """Destinations for which something is due now."""
+    return list(Delivery.objects.due().values_list("destination", flat=True).distinct())
 
 
-def _nap(pk: int | None, deadline: float) -> bool:
-    """Waits for the next due moment; False when it lies behind the deadline."""
-    moment = clock.now() if pk is not None else next_due_at()
-    wait = max((moment - clock.now()).total_seconds(), 0.05) if moment else None
-    if wait is None or time.monotonic() + wait > deadline:
+def _heads(destination: int) -> list[tuple[int, datetime]]:
+    """For each destination its oldest open delivery, and when that can be tried."""
+    oldest = Delivery.objects.open().filter(destination=OuterRef("pk")).order_by("next_attempt_at", "pk")
+    rows = Destination.objects.without_access().filter(is_active=True)
+    rows = rows.filter(pk=destination) if destination != _ALL else rows
+    rows = rows.annotate(head=Subquery(oldest.values("pk")[:1]), head_at=Subquery(oldest.values("next_attempt_at")[:1]))
+    # Not before the delivery's own time, the destination's parking, and the next probe, which is set while it is held.
+    moments = rows.values_list("head", "head_at", "parked_until", "probe_at")
+    return [(pk, max(moment for moment in others if moment)) for pk, *others in moments if pk is not None]
+
+
+def _try(pk: int, broken: set[int]) -> bool:
+    """One try; a delivery that breaks the engine itself is left for the next sweep, and keeps nobody else waiting."""
+    try:
+        return deliver(pk)
+    except Exception:
+        broken.add(pk)
+        log.exception("delivery.broken", delivery=pk)
+        return False
+
+
+def _nap(until: datetime | None, longest: float) -> bool:
+    """Waits for the next moment; False when there is none, or it lies too far ahead."""
+    wait = max((until - clock.now()).total_seconds(), 0.05) if until else None
+    if wait is None or wait > longest:
         return False
     time.sleep(min(wait, _LONGEST_NAP_S))
     return True
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
+def _alone(destination: int) -> Iterator[bool]:
     """An advisory lock of this session; the database gives it back when the process dies."""
+    key = [_PUMP_LOCKS, destination]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_PUMP_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
         row = cursor.fetchone()
     alone = bool(row and row[0])
     try:
@@ -80,17 +107,20 @@ def _alone() -> Iterator[bool]:
     finally:
         if alone:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_PUMP_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _call(claimed: Claim) -> Answer:
     """Builds the card and sends it. A card that cannot be built counts as refused, so a simpler one is tried."""
     delivery = claimed.delivery
-    doubtful = delivery.spent >= FORGOTTEN_AFTER and delivery.tries.filter(is_ambiguous=True).exists()
+    forgotten = clock.now() - FORGOTTEN_AFTER
+    doubtful = delivery.tries.filter(is_ambiguous=True, started_at__lt=forgotten).exists()
     try:
         message = cards.message(delivery.submission, level=delivery.card_level, may_repeat=doubtful)
     except Exception as error:
-        # Whatever a card builder does wrong must not lose the slip.
         log.error("card.failed", delivery=delivery.pk, level=delivery.card_level, error=type(error).__name__)
         return Answer(outcome=Outcome.CONTENT, message=f"card builder: {type(error).__name__}")
-    return webhook.send(delivery.destination.config, message)
+    try:
+        return webhook.send(delivery.destination.config, message)
+    except Undecryptable:
+        return Answer(outcome=Outcome.CONFIG, hint=Hint.UNREADABLE)

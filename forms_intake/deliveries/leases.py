@@ -1,5 +1,6 @@
 """Claiming a delivery: a short transaction that leases it, notes the attempt, and ends before Lark is called."""
 
+import random
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from school import clock
 
 # A held destination is probed with one real delivery every 15 to 60 minutes (lark.md section 4.4).
 PROBE_EVERY = timedelta(minutes=30)
+_random = random.SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -31,27 +33,25 @@ def claim(pk: int) -> Claim | None:
     """Leases the delivery if it is due and its destination takes a call now; otherwise None."""
     now = clock.now()
     delivery = Delivery.objects.due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-    if delivery is None or not _destination_admits(delivery, now):
+    if delivery is None:
         return None
-    delivery.spent += _close_abandoned(delivery, now)
+    _close_abandoned(delivery, now)
     if delivery.spent >= len(schedule.WAITS):
         _give_up(delivery)
         return None
-    return _lease(delivery, now)
+    return _lease(delivery, now) if _destination_admits(delivery, now) else None
 
 
 def _destination_admits(delivery: Delivery, now: datetime) -> bool:
     """Asks the pace under the destination's lock; a refusal parks the whole destination until its next slot."""
-    destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
-    if destination.parked_until and destination.parked_until > now:
+    locked = Destination.objects.without_access().select_for_update(no_key=True)
+    destination = locked.get(pk=delivery.destination_id)
+    if not _takes_calls(destination, now):
         return False
-    if destination.circuit == Circuit.OPEN:
-        if destination.probe_at and destination.probe_at > now:
-            return False
-        destination.probe_at = now + PROBE_EVERY
     admitted, moment = pace.admit(pace.PACES[DestinationKind(destination.kind)], destination.arrival_at, now)
     if admitted:
         destination.arrival_at, destination.parked_until = moment, None
+        destination.probe_at = next_probe(now) if destination.circuit == Circuit.OPEN else None
     else:
         destination.parked_until = moment
     destination.save(update_fields=["arrival_at", "parked_until", "probe_at"])
@@ -59,19 +59,34 @@ def _destination_admits(delivery: Delivery, now: datetime) -> bool:
     return admitted
 
 
-def _close_abandoned(delivery: Delivery, now: datetime) -> int:
-    """Ends attempts of a sender that was stopped; nobody knows whether Lark got them. Returns how many."""
-    return delivery.tries.filter(finished_at=None).update(
+def _takes_calls(destination: Destination, now: datetime) -> bool:
+    """Asked again under the lock: it may have been parked, held or switched off since the delivery was found due."""
+    parked = destination.parked_until and destination.parked_until > now
+    held = destination.circuit == Circuit.OPEN and destination.probe_at and destination.probe_at > now
+    return destination.is_active and not parked and not held
+
+
+def next_probe(now: datetime) -> datetime:
+    """When a held destination is asked again with one real delivery."""
+    return now + PROBE_EVERY * _random.uniform(0.5, 2)
+
+
+def _close_abandoned(delivery: Delivery, now: datetime) -> None:
+    """Ends attempts of a sender that was stopped; nobody knows whether Lark got them, so each spends a try."""
+    abandoned = delivery.tries.filter(finished_at=None).update(
         outcome=Outcome.CRASH, finished_at=now, is_ambiguous=True, message="lease ran out"
     )
+    if abandoned:
+        delivery.spent += abandoned
+        delivery.save(update_fields=["spent"])
 
 
 def _lease(delivery: Delivery, now: datetime) -> Claim:
     token = uuid.uuid4()
     delivery.state, delivery.lease_token = DeliveryState.LEASED, token
-    delivery.lease_until = now + timedelta(seconds=6 * settings.LARK_TIMEOUT_S)
+    delivery.lease_until = delivery.next_attempt_at = now + timedelta(seconds=6 * settings.LARK_TIMEOUT_S)
     delivery.attempts += 1
-    delivery.save(update_fields=["state", "lease_token", "lease_until", "attempts", "spent"])
+    delivery.save(update_fields=["state", "lease_token", "lease_until", "next_attempt_at", "attempts"])
     return Claim(delivery, DeliveryAttempt.objects.create(delivery=delivery, lease_token=token, started_at=now), token)
 
 

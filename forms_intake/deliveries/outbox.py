@@ -25,7 +25,11 @@ def enqueue(submission: Submission) -> list[Delivery]:
 
 def adopt_orphans(limit: int = 200) -> int:
     """Gives deliveries to submissions that came while no destination wanted them; returns how many."""
-    forms = {form for row in Destination.objects.filter(is_active=True) for form in row.form_types or FormType.values}
+    forms = {
+        form
+        for row in Destination.objects.without_access().filter(is_active=True)
+        for form in row.form_types or FormType.values
+    }
     orphans = Submission.objects.undelivered().filter(lark_error=Hint.NO_DESTINATION, form_type__in=forms)
     adopted = list(orphans.active().order_by("submitted_at")[:limit])
     for submission in adopted:
@@ -42,7 +46,7 @@ def send_again(deliveries: Iterable[Delivery]) -> int:
         rows = list(locked)
         for row in rows:
             row.state, row.spent, row.card_level, row.last_error = DeliveryState.PENDING, 0, 0, ""
-            row.next_attempt_at = clock.now()
+            row.next_attempt_at = row.waiting_since = clock.now()
             row.save()
         summary.refresh([row.submission_id for row in rows])
         wake([row.pk for row in rows])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forms_intake.deliveries import schedule, summary
-from forms_intake.deliveries.leases import PROBE_EVERY, Claim
+from forms_intake.deliveries.leases import Claim, next_probe
 from forms_intake.enums import Circuit, DeliveryState, Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark import cards
@@ -20,18 +20,20 @@ from school import clock
 log = structlog.get_logger(__name__)
 _random = random.SystemRandom()
 # Waiting for a destination spends no try, so it is bounded by age instead.
-OLDEST = timedelta(days=7)
+LONGEST_WAIT = timedelta(days=7)
 _RATE_WAIT_S = 60.0
+_CIRCUIT = ["circuit", "circuit_error", "probe_at"]
 
 
 @transaction.atomic
 def record(claim: Claim, answer: Answer) -> bool:
     """Writes the outcome if the lease is still ours; False when somebody else has taken over meanwhile."""
     delivery = Delivery.objects.select_for_update().filter(pk=claim.delivery.pk, lease_token=claim.token).first()
+    _finish_attempt(claim, answer)
     if delivery is None:
+        # The attempt keeps the truth all the same: it was closed with a guess when the lease ran out.
         log.warning("delivery.lease_lost", delivery=claim.delivery.pk, outcome=answer.outcome)
         return False
-    _finish_attempt(claim, answer)
     delivery.lease_token = delivery.lease_until = None
     delivery.last_outcome = answer.outcome
     delivery.last_error = answer.hint or ""
@@ -66,37 +68,45 @@ def _later(delivery: Delivery, _answer: Answer) -> None:
 
 
 def _parked(delivery: Delivery, answer: Answer) -> None:
-    """Leaves the whole destination alone, never shorter than Lark asked for."""
-    moment = clock.now() + timedelta(seconds=(answer.wait_s or _RATE_WAIT_S) + _random.uniform(0.2, 2))
-    _park(delivery, moment if answer.outcome == Outcome.RATE else _next_month())
+    """Leaves the whole destination alone, never shorter than Lark asked for; but not for ever."""
+    wait_s = _RATE_WAIT_S if answer.wait_s is None else answer.wait_s
+    _park(delivery, clock.now() + timedelta(seconds=wait_s + _random.uniform(0.2, 2)))
+    if delivery.waiting_since < clock.now() - LONGEST_WAIT:
+        _dead(delivery, Hint.EXHAUSTED)
+
+
+def _quota(delivery: Delivery, _answer: Answer) -> None:
+    """Waits for the month to end, however long that is."""
+    _park(delivery, _next_month())
 
 
 def _park(delivery: Delivery, moment: datetime) -> None:
-    destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
+    destination = _locked(delivery.destination_id)
     destination.parked_until = max(destination.parked_until or moment, moment)
     destination.save(update_fields=["parked_until"])
-    if delivery.created_at < clock.now() - OLDEST:
-        _dead(delivery, Hint.EXHAUSTED)
-    else:
-        delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, destination.parked_until
+    delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, destination.parked_until
 
 
 def _held(delivery: Delivery, answer: Answer) -> None:
-    """Opens the circuit: everything for this destination waits, with nothing lost, until a person has mended it."""
+    """Opens the circuit: everything for this destination waits, with nothing lost, until a person has mended it.
+
+    No try is spent, however often it is probed: a person's delay must not use up the schedule.
+    """
     delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, clock.now()
+    destination = _locked(delivery.destination_id)
     hint = answer.hint or Hint.ACCESS
-    destination = Destination.objects.select_for_update(no_key=True).get(pk=delivery.destination_id)
-    if destination.circuit != Circuit.OPEN:
+    if (destination.circuit, destination.circuit_error) != (Circuit.OPEN, hint):
         log.error("destination.held", destination=destination.pk, hint=hint)
     destination.circuit, destination.circuit_error = Circuit.OPEN, hint
-    destination.probe_at = clock.now() + PROBE_EVERY * _random.uniform(0.5, 2)
-    destination.save()
-    delivery.save()
-    summary.refresh(destination.deliveries.open().values_list("submission_id", flat=True))
+    destination.probe_at = next_probe(clock.now())
+    destination.save(update_fields=_CIRCUIT)
 
 
-def _refused(delivery: Delivery, _answer: Answer) -> None:
+def _refused(delivery: Delivery, answer: Answer) -> None:
     """Steps down the ladder of simpler cards, at once; below the last one a person is needed."""
+    if answer.http_status:
+        # Whoever refuses the content has accepted address and signature.
+        close_circuit(delivery.destination_id)
     delivery.spent += 1
     delivery.card_level += 1
     if delivery.card_level >= cards.LEVELS:
@@ -111,13 +121,17 @@ def _dead(delivery: Delivery, hint: Hint) -> None:
 
 
 def close_circuit(destination_id: int) -> None:
-    """A destination works (again): what waited for it drains by itself."""
-    destination = Destination.objects.select_for_update(no_key=True).get(pk=destination_id)
+    """A destination works (again): what waited for it drains by itself, and its waiting counts from now."""
+    destination = _locked(destination_id)
     if destination.circuit == Circuit.CLOSED:
         return
     destination.circuit, destination.circuit_error, destination.probe_at = Circuit.CLOSED, "", None
-    destination.save()
-    summary.refresh(destination.deliveries.open().values_list("submission_id", flat=True))
+    destination.save(update_fields=_CIRCUIT)
+    destination.deliveries.open().update(waiting_since=clock.now())
+
+
+def _locked(destination_id: int) -> Destination:
+    return Destination.objects.without_access().select_for_update(no_key=True).get(pk=destination_id)
 
 
 def _next_month() -> datetime:
@@ -130,7 +144,7 @@ _REACTIONS: Mapping[Outcome, Callable[[Delivery, Answer], None]] = {
     Outcome.BACKOFF: _later,
     Outcome.TOKEN: _later,
     Outcome.RATE: _parked,
-    Outcome.QUOTA: _parked,
+    Outcome.QUOTA: _quota,
     Outcome.CONFIG: _held,
     Outcome.CONTENT: _refused,
 }

@@ -10,8 +10,6 @@ WAITS = (0, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 86400
 JITTER = 0.2
 _LONG = 600
 _ROUND, _AWAY = (0, 30), 2
-# From this try on Lark no longer knows the key of the first (one hour), so a repeated card must say so.
-FORGOTTEN_AFTER = 6
 
 _random = random.SystemRandom()
 
@@ -26,6 +24,6 @@ def next_try(spent: int, rng: random.Random = _random) -> datetime | None:
 
 
 def _off_round_minutes(moment: datetime, rng: random.Random) -> datetime:
-    """Two to four minutes later when within two minutes of :00 or :30, when everybody's robots call at once."""
+    """Five to seven minutes later when within two minutes of :00 or :30, when everybody's robots call at once."""
     near = any(min((moment.minute - at) % 60, (at - moment.minute) % 60) <= _AWAY for at in _ROUND)
     return moment + timedelta(minutes=rng.uniform(2 * _AWAY + 1, 2 * _AWAY + 3)) if near else moment

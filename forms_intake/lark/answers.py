@@ -25,7 +25,7 @@ class Answer:
 
 
 _RATE, _BACKOFF = Answer(outcome=Outcome.RATE), Answer(outcome=Outcome.BACKOFF)
-_CONTENT, _QUOTA = Answer(outcome=Outcome.CONTENT), Answer(outcome=Outcome.QUOTA)
+_CONTENT, _QUOTA = Answer(outcome=Outcome.CONTENT), Answer(outcome=Outcome.QUOTA, hint=Hint.QUOTA)
 # 2 to 4 seconds proved too short for the platform's limit (lark.md section 1.3).
 _PLATFORM_LIMIT_S = 60.0
 # What PostgreSQL's bigint takes.
@@ -62,10 +62,15 @@ def read(*, http_status: int, headers: Mapping[str, str], body: bytes) -> Answer
         answer,
         http_status=http_status,
         code=_code(reply),
-        message=str((reply or {}).get("msg", ""))[:500],
-        log_id=headers.get("x-tt-logid", "")[:80],
+        message=_storable((reply or {}).get("msg", ""))[:500],
+        log_id=_storable(headers.get("x-tt-logid", ""))[:80],
         wait_s=reset if reset is not None and answer.outcome is Outcome.RATE else answer.wait_s,
     )
+
+
+def _storable(text: object) -> str:
+    """What a column takes: no NUL, no half of a surrogate pair."""
+    return str(text).replace("\0", "").encode(errors="replace").decode()
 
 
 def _parsed(body: bytes) -> dict[str, Any] | None:

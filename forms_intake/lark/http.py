@@ -8,6 +8,7 @@ import httpx
 from django.conf import settings
 
 from forms_intake.enums import Outcome
+from forms_intake.hints import Hint
 from forms_intake.lark import answers
 from forms_intake.lark.answers import Answer
 
@@ -23,13 +24,15 @@ def client() -> httpx.Client:
     return httpx.Client(timeout=phases, follow_redirects=False, trust_env=False)
 
 
-def post(url: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> Answer:
+def post(url: str, body: dict[str, Any]) -> Answer:
     """Posts JSON and classifies whatever comes of it; never raises for what the network does."""
     deadline = time.monotonic() + settings.LARK_TIMEOUT_S
     try:
-        with client().stream("POST", url, json=body, headers=headers) as response:
+        with client().stream("POST", url, json=body) as response:
             content = _read(response, deadline)
             return answers.read(http_status=response.status_code, headers=response.headers, body=content)
+    except httpx.InvalidURL:
+        return Answer(outcome=Outcome.CONFIG, hint=Hint.ADDRESS)
     except _BEFORE_SENDING as error:
         return _failed(error, is_ambiguous=False)
     except (httpx.HTTPError, TimeoutError) as error:

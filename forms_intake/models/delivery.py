@@ -23,7 +23,11 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
 
     def wanting(self, form_type: str) -> Self:
         """Active destinations that take this kind of slip; no list means every kind."""
-        return self.filter(Q(form_types__contains=[form_type]) | Q(form_types=[]), is_active=True)
+        return self.without_access().filter(Q(form_types__contains=[form_type]) | Q(form_types=[]), is_active=True)
+
+    def without_access(self) -> Self:
+        """For everybody but the one call that needs them: without the credentials, which may not be readable."""
+        return self.defer("config")
 
 
 # Pace and parking change with every call, and say nothing about what people did.
@@ -76,15 +80,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=OPEN_STATES)
 
     def due(self) -> Self:
-        """To be tried now: its time has come or its lease ran out, and its destination takes calls."""
+        """To be tried now: its time has come (or its lease ran out), and its destination takes calls."""
         now = clock.now()
-        waiting = Q(
-            state__in=[DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED], next_attempt_at__lte=now
-        )
-        abandoned = Q(state=DeliveryState.LEASED, lease_until__lte=now)
         taking = Q(destination__parked_until=None) | Q(destination__parked_until__lte=now)
         working = Q(destination__circuit=Circuit.CLOSED) | Q(destination__probe_at__lte=now)
-        return self.filter(waiting | abandoned, taking, working, destination__is_active=True)
+        return self.open().filter(taking, working, next_attempt_at__lte=now, destination__is_active=True)
+
+    def stuck(self) -> Self:
+        """Open, but nothing is tried until a person has done something about the destination."""
+        return self.open().filter(Q(destination__circuit=Circuit.OPEN) | Q(destination__is_active=False))
 
 
 @pghistory.track(
@@ -113,7 +117,10 @@ class Delivery(models.Model):
     # Tries that count against the schedule: waiting for a destination spends none (lark.md section 4.4).
     spent = models.PositiveSmallIntegerField(_("tries spent"), default=0)
     card_level = models.PositiveSmallIntegerField(_("simplification of the card"), default=0)
+    # While leased: the end of the lease, so that one column says when the engine must look again.
     next_attempt_at = models.DateTimeField(_("next try"), default=clock.now, null=True, blank=True)
+    # Since when it waits without a person's doing; bounds the waiting that spends no try.
+    waiting_since = models.DateTimeField(_("waiting since"), default=clock.now)
     lease_token = models.UUIDField(_("lease"), null=True, blank=True)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     idempotency_key = models.UUIDField(_("idempotency key"), default=uuid.uuid4, unique=True)
@@ -137,8 +144,7 @@ class Delivery(models.Model):
                 name="delivery_lease_while_leased",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED])
-                | Q(next_attempt_at__isnull=False),
+                condition=Q(state__in=OPEN_STATES) ^ Q(next_attempt_at=None),
                 name="delivery_open_has_next_try",
             ),
             models.CheckConstraint(
@@ -147,7 +153,11 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=OPEN_STATES), name="delivery_due"),
-            models.Index(fields=["lease_until"], condition=Q(state=DeliveryState.LEASED), name="delivery_lease_until"),
+            models.Index(
+                fields=["destination", "next_attempt_at"],
+                condition=Q(state__in=OPEN_STATES),
+                name="delivery_destination_due",
+            ),
             models.Index(fields=["destination", "state"], name="delivery_destination_state"),
         ]
 

@@ -168,6 +168,7 @@ class Submission(Archivable):
             models.Index(fields=["contact_phone", "student_name_folded"], name="submission_student"),
             models.Index(fields=["student_code"], condition=~Q(student_code=""), name="submission_student_code"),
             models.Index(fields=["assignee", "due_at"], name="submission_assignee_due"),
+            models.Index(fields=["lark_error"], condition=~Q(lark_error=""), name="submission_lark_error"),
             GinIndex(fields=["flags"], name="submission_flags"),
             GinIndex(SearchVector("search_text", config="simple"), name="submission_search"),
         ]

@@ -1,6 +1,7 @@
 """The delivery engine against the real database and the emulator."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -23,6 +24,11 @@ def only_delivery() -> Delivery:
 def make_due() -> None:
     """As if the wait were over."""
     Delivery.objects.filter(next_attempt_at__isnull=False).update(next_attempt_at=timezone.now())
+
+
+def let_the_lease_run_out(**changes: Any) -> None:
+    """As a sender leaves it that was stopped."""
+    Delivery.objects.update(lease_until=timezone.now(), next_attempt_at=timezone.now(), **changes)
 
 
 def test_a_slip_arrives_and_is_marked_as_sent(lark: Lark) -> None:
@@ -151,11 +157,11 @@ def test_a_lost_lease_is_taken_over_and_its_late_outcome_ignored(lark: Lark) -> 
     factories.submission()
     first = leases.claim(only_delivery().pk)
     assert first
-    Delivery.objects.update(lease_until=timezone.now())
+    let_the_lease_run_out()
     assert engine.deliver(only_delivery().pk)
+    seen = list(DeliveryAttempt.objects.values_list("outcome", "is_ambiguous"))
+    assert seen == [(Outcome.CRASH, True), (Outcome.OK, False)]
     assert not outcomes.record(first, Answer(outcome=Outcome.BACKOFF))
-    outcomes_seen = list(DeliveryAttempt.objects.values_list("outcome", "is_ambiguous"))
-    assert outcomes_seen == [(Outcome.CRASH, True), (Outcome.OK, False)]
     assert only_delivery().state == DeliveryState.DELIVERED
 
 
@@ -170,7 +176,7 @@ def test_a_delivery_that_crashes_its_sender_every_time_is_given_up(lark: Lark) -
     lark.destination()
     sent = factories.submission()
     leases.claim(only_delivery().pk)
-    Delivery.objects.update(lease_until=timezone.now(), spent=12)
+    let_the_lease_run_out(spent=12)
     assert leases.claim(only_delivery().pk) is None
     sent.refresh_from_db()
     assert sent.lark_error == Hint.EXHAUSTED

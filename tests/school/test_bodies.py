@@ -24,7 +24,8 @@ def site(live_url: str, transactional_db: None) -> Iterator[httpx.Client]:
 def test_a_body_that_is_declared_too_large_is_refused_in_the_readers_language(
     site: httpx.Client, language: str, words: str
 ) -> None:
-    answer = site.post(ADDRESS, content=b"x" * 2_000_000, cookies={"language": language})
+    site.cookies.set("language", language)
+    answer = site.post(ADDRESS, content=b"x" * 2_000_000)
     assert answer.status_code == 413
     assert words in answer.text
 

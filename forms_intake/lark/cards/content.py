@@ -54,8 +54,13 @@ def of(submission: Submission, *, title: str, lines: list[Line]) -> Content:
         lines=tuple(kept),
         flags=tuple(str(flag.label) for flag in flags),
         submitted=f"{timezone.localtime(submission.submitted_at):%H:%M, %d/%m/%Y}",
-        url=settings.SITE_URL + reverse("admin:forms_intake_submission_change", args=[submission.pk]),
+        url=address(submission),
     )
+
+
+def address(submission: Submission) -> str:
+    """Where the office opens the slip."""
+    return settings.SITE_URL + reverse("admin:forms_intake_submission_change", args=[submission.pk])
 
 
 def cut(text: str) -> str:

@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from forms_intake.deliveries import engine, outbox
 
+# Long enough for the pace of a robot, too short for a retry that lies ahead.
+_PATIENCE_S = 1.0
+
 
 class Command(BaseCommand):
     """Works off the queue in this process."""
@@ -18,5 +21,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         outbox.adopt_orphans()
-        tries = engine.pump(options["seconds"])
+        tries = engine.pump(options["seconds"], patience=_PATIENCE_S)
         self.stdout.write(f"{tries} tries made.")
