@@ -238,10 +238,9 @@ def test_a_second_pump_for_the_same_destination_does_nothing(lark: Lark) -> None
     group = lark.destination()
     factories.submission()
     other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(7404001, %s)", [group.pk])
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(7404001, %s)", [group.pk])
         assert engine.pump(1, destination=group.pk) == 0
-    finally:
-        other.close()
+        cursor.execute("SELECT pg_advisory_unlock(7404001, %s)", [group.pk])
+    other.close()
     assert engine.pump(1, destination=group.pk) == 1
