@@ -10,6 +10,7 @@ COPY . .
 # Settings fail closed, so collecting needs values; these are thrown away with this one command.
 RUN DJANGO_ENV=production SECRET_KEY=build FIELD_ENCRYPTION_KEYS=YnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYnVpbGQtYi0= \
     DATABASE_URL=postgresql:///build REDIS_URL=redis:///build SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid \
+    EMAIL_URL=smtp://build.invalid DEFAULT_FROM_EMAIL=build@build.invalid SCHOOL_NAME=build SCHOOL_PHONE=0 \
     python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q .
 

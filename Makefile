@@ -13,7 +13,8 @@ COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate
 # Made up for each run: what a production server must be given before its settings load.
 PRODUCTION = DJANGO_ENV=production DATABASE_URL=postgresql:///none REDIS_URL=redis:///none \
 	SITE_URL=https://school.example ALLOWED_HOSTS=school.example DEFAULT_FROM_EMAIL=school@school.example \
-	EMAIL_URL=smtp+tls://mail.example SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	EMAIL_URL=smtp+tls://mail.example SCHOOL_NAME=School SCHOOL_PHONE=02838000000 \
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	FIELD_ENCRYPTION_KEYS=$$($(PY) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')
 
 .DEFAULT_GOAL := help

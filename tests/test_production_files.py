@@ -44,6 +44,12 @@ def documented() -> dict[str, str]:
     return dict(re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", text, re.MULTILINE))
 
 
+def load_settings(environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Loads the settings as a server would, in a process with this environment alone."""
+    command = [sys.executable, "-c", "import school.settings"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
 def test_every_instruction_of_the_dockerfile_is_one() -> None:
     known = {"FROM", "RUN", "ENV", "COPY", "WORKDIR", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
     assert {word for word, _ in instructions()} <= known
@@ -164,7 +170,7 @@ def test_no_password_has_a_default() -> None:
 
 def test_every_setting_is_documented_and_nothing_else_is() -> None:
     source = (ROOT / "school" / "settings.py").read_text()
-    read = set(re.findall(r'env\.(?:text|required)\("([A-Z_]+)"', source))
+    read = set(re.findall(r'env\.(?:text|required|secret)\("([A-Z_]+)"', source))
     assert set(documented()) == (read - NOT_FOR_PEOPLE) | READ_BY_OTHERS
 
 
@@ -174,28 +180,51 @@ def test_the_example_carries_no_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    "missing", ["SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "SITE_URL"]
+    "missing",
+    [
+        "SECRET_KEY",
+        "FIELD_ENCRYPTION_KEYS",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SITE_URL",
+        "EMAIL_URL",
+        "DEFAULT_FROM_EMAIL",
+        "SCHOOL_NAME",
+        "SCHOOL_PHONE",
+    ],
 )
 def test_production_does_not_start_without_what_it_needs_and_names_it(missing: str) -> None:
     filled_in = {name: value or "x" for name, value in documented().items()} | {"DATABASE_URL": "postgresql:///x"}
     env = {name: value for name, value in filled_in.items() if name != missing} | {"DJANGO_ENV": "production"}
-    done = subprocess.run(
-        [sys.executable, "-c", "import school.settings"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    done = load_settings(env)
     assert f"{missing} must be set in production (see .env.example)" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_ENCRYPTION_KEYS"])
 def test_production_does_not_start_with_the_secrets_of_development(name: str) -> None:
     source = (ROOT / "school" / "settings.py").read_text()
-    published = ast.literal_eval(re.search(rf'env\.required\("{name}", (.+?)\)+\n', source)[1])  # type: ignore[index]  # found, or the test fails
+    published = ast.literal_eval(re.search(rf'env\.secret\("{name}", (.+?)\)+\n', source)[1])  # type: ignore[index]  # found, or the test fails
     filled_in = {name: value or "x" for name, value in documented().items()} | {"DATABASE_URL": "postgresql:///x"}
-    done = subprocess.run(
-        [sys.executable, "-c", "import school.settings"],
-        cwd=ROOT,
-        env=filled_in | {"DJANGO_ENV": "production", name: published},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = load_settings(filled_in | {"DJANGO_ENV": "production", name: published})
     assert f"{name} must not be the development value" in done.stderr
+
+
+def test_the_image_is_built_with_every_value_that_the_settings_ask_for() -> None:
+    collecting = next(rest for word, rest in instructions() if "collectstatic" in rest)
+    given = dict(re.findall(r"([A-Z_]+)=(\S+)", collecting))
+    done = load_settings(given)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("value", ["prod", "Production", "live"])
+def test_a_server_of_an_unknown_kind_does_not_start(value: str) -> None:
+    done = load_settings({"DJANGO_ENV": value})
+    assert f"DJANGO_ENV must be production or development, not {value!r}" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SITE_URL", "LARK_BASE_URL"])
+def test_production_speaks_https_only(name: str) -> None:
+    filled_in = {key: value or "x" for key, value in documented().items()} | {"DATABASE_URL": "postgresql:///x"}
+    done = load_settings(filled_in | {"DJANGO_ENV": "production", name: "http://school.example"})
+    assert "must begin with https://" in done.stderr
