@@ -43,7 +43,8 @@ def slip(request: HttpRequest, form_type: str) -> HttpResponse:
     page = filling.opened(chosen, request)
     response = _form_page(request, page)
     # Kept for the back button alone: what was typed is still there. On a shared device the next person would see it.
-    patch_cache_control(response, private=True, no_cache=True, no_store=page.is_kiosk)
+    kept = {"no_store": True} if page.is_kiosk else {}
+    patch_cache_control(response, private=True, no_cache=True, **kept)
     return response
 
 

@@ -78,14 +78,14 @@ def _over_quota(facts: Facts, policy: PolicyValues) -> Consequence | None:
 def _long_absence(facts: Facts, policy: PolicyValues) -> Consequence:
     title = _("Away for %(days)s days") % {"days": facts["days_away"]}
     text = _("For more than 4 weeks a hold fits better. Call %(phone)s to arrange one, or send this slip anyway.") % {
-        "phone": phone_in_words(settings.SCHOOL_PHONE)
+        "phone": phone_in_words(settings.SCHOOL_PHONE).replace(" ", "\u00a0")
     }
     return Consequence(Flag.LONG_ABSENCE, title, text, "info", "info")
 
 
 def _evidence(facts: Facts, policy: PolicyValues) -> Consequence:
-    text = _("If you have a doctor's paper, hand it to the office at the next lesson.")
-    return Consequence(Flag.MISSING_EVIDENCE, _("A doctor's paper can help"), text, "info", "info")
+    text = _("If you have a medical note, hand it to the office at the next lesson.")
+    return Consequence(Flag.MISSING_EVIDENCE, _("A medical note can help"), text, "info", "info")
 
 
 def _out_of_hours(facts: Facts, policy: PolicyValues) -> Consequence:

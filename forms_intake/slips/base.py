@@ -16,11 +16,12 @@ from forms_intake.slips.phones import Phone
 
 @dataclass(frozen=True)
 class When:
-    """A question is asked only while `field` has one of `values`; otherwise its answer is dropped."""
+    """A question is asked only while `field` has one of `values`; else its answer is dropped, unless `kept`."""
 
     field: str
     values: tuple[str, ...]
     required: bool = True
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class SlipForm(forms.Form):
             if name not in self.fields:
                 continue
             if self.cleaned_data.get(when.field) not in when.values:
-                self.drop(name)
+                if not when.kept:
+                    self.drop(name)
             elif when.required and name not in self.errors and not self.cleaned_data.get(name):
                 self.add_error(name, wording.missing(self.fields[name]))
         return self.cleaned_data

@@ -45,7 +45,12 @@ class BlockA(SlipForm):
     )
     contact_phone = PhoneNumber(label=_("Phone number"), help_text=_("We call this number or write to it on Zalo"))
     contact_has_zalo = Tick(label=_("This number is on Zalo"), required=False, initial=True)
-    contact_email = Email(label=_("E-mail"), required=False, max_length=254)
+    contact_email = Email(
+        label=_("E-mail"),
+        help_text=_("For the office to answer you; no copy of the slip is sent"),
+        required=False,
+        max_length=254,
+    )
     note = Text(label=_("Anything else"), limit=1000, lines=True, required=False)
     policy_ack = Tick(
         label=_("I have read the rules for this slip"), missing=_("Tick to confirm that you have read the rules")
@@ -100,9 +105,12 @@ class BlockA(SlipForm):
     def questions(self) -> list[str]:
         """What the sender may have mistyped; asked on the check page, never a refusal."""
         given = self.cleaned_data
-        asked = []
-        if is_single_word(given["student_name"]) or is_single_word(given.get("contact_name", "")):
-            asked.append(gettext("A name has one word only. Is it complete?"))
+        asked = [
+            gettext("%(label)s is one word only: “%(name)s”. Is it complete?")
+            % {"label": self.fields[field].label, "name": given[field]}
+            for field in ("student_name", "contact_name")
+            if is_single_word(given.get(field, ""))
+        ]
         if not given["contact_phone"].has_known_prefix:
             asked.append(gettext("The phone number begins in an unusual way. Is it right?"))
         if meant := mail.suggestion(given.get("contact_email", "")):

@@ -53,7 +53,7 @@ class LeaveReason(TextChoices):
 class MakeupWish(TextChoices):
     """What becomes of the lesson that is missed."""
 
-    YES = "yes", _("Wants a make-up lesson")
+    YES = "yes", _("I want a make-up lesson")
     CREDIT = "credit", _("Keep the lesson, arrange later")
     NO = "no", _("Not needed")
 

@@ -63,7 +63,7 @@ def opened(slip: Slip, request: HttpRequest) -> Filling:
     policy = policies.current(slip.form_type)
     branch = people.branch_of(request.GET.get("branch"))
     initial = {"branch": branch.code} if branch else {}
-    form = slip.form(initial=initial, policy=policy, by_office=is_office(request))
+    form = _for_device(slip.form(initial=initial, policy=policy, by_office=is_office(request)), request)
     envelope = envelopes.fresh(policy, initial.get("branch", ""))
     return Filling(slip=slip, form=form, envelope=envelope, policy=policy, is_kiosk=is_kiosk(request))
 
@@ -72,7 +72,7 @@ def posted(slip: Slip, request: HttpRequest) -> Filling:
     """A posted form under the rules that its sender saw; under those in force when that cannot be told."""
     envelope = envelopes.read(request.POST, slip.form_type)
     policy = _seen(slip, envelope)
-    form = slip.form(request.POST, policy=policy, by_office=is_office(request))
+    form = _for_device(slip.form(request.POST, policy=policy, by_office=is_office(request)), request)
     return Filling(slip=slip, form=form, envelope=envelope, policy=policy, is_kiosk=is_kiosk(request))
 
 
@@ -81,6 +81,14 @@ def _seen(slip: Slip, envelope: Envelope) -> PolicyValues:
         return policies.at(slip.form_type, envelope.policy_version or 0)
     except policies.UnknownPolicy:
         return policies.current(slip.form_type)
+
+
+def _for_device(form: BlockA, request: HttpRequest) -> BlockA:
+    """The form without a browser's own memory of names and numbers, where many people share the device."""
+    if is_kiosk(request):
+        for field in form.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+    return form
 
 
 def is_kiosk(request: HttpRequest) -> bool:

@@ -53,7 +53,7 @@ class LeaveRequestForm(BlockA):
     reason = Choice(label=_("Reason"), options=LeaveReason.choices, columns="2")
     reason_detail = Text(
         label=_("Details"),
-        help_text=_("Needed when the reason is: Other"),
+        missing=_("Enter details of the reason"),
         limit=500,
         least=3,
         lines=True,
@@ -80,12 +80,14 @@ class LeaveRequestForm(BlockA):
         "lesson_dates": When("leave_kind", (LeaveKind.SEVERAL,)),
         "date_from": When("leave_kind", (LeaveKind.RANGE,)),
         "date_to": When("leave_kind", (LeaveKind.RANGE,)),
+        "reason_detail": When("reason", (LeaveReason.OTHER,), kept=True),
         "makeup_slots": When("makeup_wanted", (MakeupWish.YES,)),
         "makeup_date": When("makeup_wanted", (MakeupWish.YES,), required=False),
         "makeup_other_teacher": When("makeup_wanted", (MakeupWish.YES,), required=False),
     }
     NESTED: ClassVar = {
-        "makeup_wanted": {MakeupWish.YES.value: ("makeup_slots", "makeup_date", "makeup_other_teacher")}
+        "reason": {LeaveReason.OTHER.value: ("reason_detail",)},
+        "makeup_wanted": {MakeupWish.YES.value: ("makeup_slots", "makeup_date", "makeup_other_teacher")},
     }
 
     def __init__(self, *args: Any, policy: PolicyValues, **kwargs: Any) -> None:
@@ -100,8 +102,6 @@ class LeaveRequestForm(BlockA):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        if given.get("reason") == LeaveReason.OTHER and not given.get("reason_detail"):
-            self._once("reason_detail", gettext("Enter details of the reason"))
         first, last = given.get("date_from"), given.get("date_to")
         if first and last:
             self._check_range(first, last)

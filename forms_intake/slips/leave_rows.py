@@ -66,7 +66,8 @@ def _makeup(answers: Answers) -> list[Row]:
     wish = answers.get("makeup_wanted")
     if not wish:
         return []
-    details = [slots.words(slot) for slot in answers.get("makeup_slots", [])]
+    # Word joiners: a line end between the two times would read as one time alone.
+    details = [slots.words(slot).replace("–", "\u2060–\u2060") for slot in answers.get("makeup_slots", [])]
     if "makeup_date" in answers:
         details.append(rows.day(answers["makeup_date"]))
     if answers.get("makeup_other_teacher"):

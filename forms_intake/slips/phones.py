@@ -38,9 +38,7 @@ def parse(raw: str) -> Phone:
     dialled = _HOME_CODE.sub("0", re.sub(r"[\s.()\-‐‑–]", "", text.digits(typed)))
     if len(dialled) == 11 and dialled[:4] in _CONVERTED:
         now = _CONVERTED[dialled[:4]] + dialled[4:]
-        message = _("Numbers of 11 digits have changed, use %(number)s") % {
-            "number": grouped(now).replace(" ", "\u00a0")
-        }
+        message = _("Numbers of 11 digits have changed, use %(number)s") % {"number": unbroken(now)}
         raise ValidationError(message, code="converted")
     if _MOBILE.fullmatch(dialled) or _LANDLINE.fullmatch(dialled):
         return Phone("+84" + dialled[1:], typed)
@@ -58,6 +56,11 @@ def _foreign(dialled: str, typed: str) -> Phone:
         if number and phonenumbers.is_possible_number(number):
             return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), typed, True)
     raise ValidationError(_("A phone number has 10 digits, for example 0912 345 678"), code="phone")
+
+
+def unbroken(number: str) -> str:
+    """A number for reading that no line end takes apart."""
+    return grouped(number).replace(" ", "\u00a0")
 
 
 def grouped(number: str) -> str:

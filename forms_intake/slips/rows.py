@@ -68,6 +68,6 @@ def _contact(answers: Answers) -> list[Row]:
 
 
 def _phone(answers: Answers) -> Row:
-    number = phones.grouped(answers["contact_phone"])
+    number = phones.unbroken(answers["contact_phone"])
     on_zalo = _("%(number)s, on Zalo") % {"number": number} if answers.get("contact_has_zalo") else number
     return Row(_("Phone number"), on_zalo, "id_contact_phone", is_number=True)

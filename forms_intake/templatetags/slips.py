@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from forms_intake.slips.base import SlipForm, When, anchor
 from forms_intake.slips.choices import TIMES, Weekday
 from forms_intake.slips.fields import Tick
+from forms_intake.slips.online import SLIPS
 from forms_intake.slips.widgets import (
     MOST_DATES,
     MOST_SLOTS,
@@ -31,6 +32,12 @@ _TEMPLATES: list[tuple[type[forms.Widget], str]] = [
     (ManyDateBoxes, "dates"),
     (SlotLists, "slots"),
 ]
+
+
+@register.simple_tag
+def is_open_online(form_type: str) -> bool:
+    """Whether this slip can be sent from the site."""
+    return form_type in SLIPS
 
 
 @register.simple_tag
@@ -82,6 +89,7 @@ def _block(form: SlipForm, names: list[str], classes: str, value: str) -> SafeSt
         "said": ", ".join(str(words[value]) for value in when.values if value in words),
         "classes": classes,
         "is_nested": bool(value),
+        "is_kept": when.kept,
     }
     return SafeString(render_to_string("forms_intake/fields/_block.html", context))
 

@@ -72,7 +72,7 @@ def test_a_post_without_token_is_refused_with_a_page(address: str) -> None:
     assert "<h1>" in response.content.decode()
 
 
-@pytest.mark.parametrize(("address", "method"), [(FORM, "put"), (FORM, "delete"), (EDIT, "get"), (CONSEQUENCE, "get")])
+@pytest.mark.parametrize(("address", "method"), [(FORM, "put"), (FORM, "delete"), (CONSEQUENCE, "get")])
 def test_other_methods_are_refused(client: Client, address: str, method: str) -> None:
     assert getattr(client, method)(address).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 

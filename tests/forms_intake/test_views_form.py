@@ -1,5 +1,7 @@
 """The list of slips and the empty form."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -112,6 +114,48 @@ def test_the_form_costs_the_same_for_many_branches_and_teachers(
 
     with django_assert_num_queries(3):  # policy, branches, teachers
         page(client)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_slip_that_is_not_open_gives_the_number_to_call(client: Client, language: str) -> None:
+    client.cookies["language"] = language
+    response = client.get("/phieu/hold/")
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+
+    assert response.status_code == 404
+    assert {"vi": "Phiếu này chưa mở trực tuyến", "en": "This slip is not open online yet"}[language] in main
+    assert '<a class="num" href="tel:02838001234">028 3800 1234</a>.' in main
+    assert 'href="/phieu/"' in main
+
+
+@pytest.mark.parametrize("path", ["", "check/", "edit/", "consequence/"])
+def test_a_slip_that_is_not_open_takes_nothing(client: Client, path: str) -> None:
+    assert client.post(f"/phieu/hold/{path}").status_code == 404
+
+
+def test_a_shared_device_stores_neither_the_form_nor_what_was_typed(client: Client) -> None:
+    response = client.get(FORM + "?kiosk=1")
+    shown = response.content.decode().partition("<main")[2]
+
+    assert response.headers["Cache-Control"] == "private, no-cache, no-store"
+    assert set(re.findall(r'autocomplete="([^"]*)"', shown)) == {"off"}
+
+
+def test_the_details_of_a_reason_are_not_called_optional(client: Client) -> None:
+    client.cookies["language"] = "en"
+    details = page(client).partition('data-shown-values="other"')[2].partition("</textarea>")[0]
+
+    assert "Needed for “Reason: Other”" in details
+    assert "(optional)" not in details
+
+
+def test_without_javascript_the_page_warns_of_its_switches(client: Client) -> None:
+    client.cookies["language"] = "en"
+    warning = "Switching language or theme on this page empties the slip."
+
+    assert warning in page(client).partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "<noscript>" not in page(client, "?kiosk=1")
+    assert warning in page(client, "?kiosk=1")
 
 
 def test_a_form_is_for_its_reader_alone(client: Client) -> None:

@@ -1,6 +1,7 @@
 """The confirmation: for the browser that sent the slip, and for nobody else."""
 
 import re
+import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,8 @@ def test_the_sender_sees_reference_answers_and_promise(client: Client) -> None:
 
     assert f'<dd class="code">{Submission.objects.get().reference}</dd>' in shown
     assert "Monday, 24/08/2026" in shown
-    assert "By 15:32 today" in shown
-    assert '<span class="num">0912 345 678</span>' in shown
+    assert "By 15:32 today, 21/08/2026" in shown
+    assert '<span class="num">0912\u00a0345\u00a0678</span>' in shown
     assert "11:32, 21/08/2026" in shown
 
 
@@ -49,16 +50,11 @@ def test_consequences_are_repeated(client: Client) -> None:
     assert told(response) == ["Notice of 5 hours (the rule is 24 hours)"]
 
 
-def test_a_make_up_lesson_is_the_next_step_for_those_who_want_one(client: Client) -> None:
-    slot = {"makeup_slots_1_weekday": "sat", "makeup_slots_1_start": "09:00", "makeup_slots_1_end": "11:00"}
-    assert "The make-up lesson is arranged" in confirmation(client, makeup_wanted="yes", **slot).content.decode()
-    assert "The make-up lesson is arranged" not in confirmation(client, makeup_wanted="no").content.decode()
-
-
 def test_nothing_is_promised_that_is_not_there(client: Client) -> None:
     shown = confirmation(client, contact_email="an@gmail.com").content.decode()
     assert "an@gmail.com" not in shown
     assert "/phieu/status/" not in shown
+    assert "approved" not in shown
 
 
 def test_another_browser_learns_nothing_not_even_whether_the_reference_exists(client: Client) -> None:
@@ -98,6 +94,21 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_pages(client: Client
 def test_on_a_shared_device_the_confirmation_closes_after_minutes(client: Client) -> None:
     checked = client.post(CHECK + "?kiosk=1", fill_in(client))
     assert client.post(FORM + "?kiosk=1", hidden(checked)).cookies["sent"]["max-age"] == 300
+
+
+@pytest.mark.parametrize(("query", "kept"), [("", 24 * 3600), ("?kiosk=1", 300)])
+def test_the_server_itself_ends_the_right_to_read(
+    client: Client, query: str, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = client.post(CHECK + query, fill_in(client))
+    response = client.post(FORM + query, hidden(checked))
+    start = time.time()
+
+    monkeypatch.setattr("time.time", lambda: start + kept - 60)
+    cookie = client.cookies["sent"].value
+    assert Client(headers={"Cookie": f"sent={cookie}"}).get(response["Location"]).status_code == 200
+    monkeypatch.setattr("time.time", lambda: start + kept + 60)
+    assert Client(headers={"Cookie": f"sent={cookie}"}).get(response["Location"]).status_code == 404
 
 
 def test_an_archived_slip_is_no_longer_shown(client: Client) -> None:

@@ -3,9 +3,11 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -67,13 +69,25 @@ def test_home_shows_three_doors_and_the_five_slips(client: Client) -> None:
     doors = re.findall(r'class="door__link" href="([^"]+)"', html)
     slips = re.findall(r'class="row" href="/phieu/([^"]+)/"', html)
     assert doors == ["/phieu/", "/rooms/", "/accounts/login/"]
-    assert slips == ["leave-request", "change", "hold", "transfer", "student-info"]
+    assert slips == ["leave-request"]
+    assert html.count('class="row__title"') == 5
+    assert html.count("Chưa mở trực tuyến. Gọi") == 4
 
 
 def test_the_privacy_notice_shows_its_version(client: Client) -> None:
     client.cookies["language"] = "en"
 
     assert f"Version {pages.PRIVACY_NOTICE_VERSION}" in client.get("/privacy/").content.decode()
+
+
+def test_the_privacy_notice_says_how_long_slips_and_drafts_are_kept(client: Client) -> None:
+    client.cookies["language"] = "en"
+    html = client.get("/privacy/").content.decode()
+    kept = yaml.safe_load(Path("school/retention.yaml").read_text(encoding="utf-8"))
+
+    assert kept["forms_intake.Submission"] == {"days": 2 * 365, "after": "submitted_at"}
+    assert "Two years after you sent it" in html
+    assert "stays in this browser for up to 7 days" in html
 
 
 def test_browsers_that_ask_for_the_fixed_icon_address_are_led_to_it(client: Client) -> None:

@@ -1,4 +1,5 @@
 // Sending the checked slip without leaving the page until the server has answered. The key makes every repeat harmless.
+import { closeOnReturn, forgetPosting } from "./posted.js";
 
 const PATIENCE_MS = 20_000;
 
@@ -60,4 +61,8 @@ function startSending(form) {
 }
 
 const form = document.querySelector("form[data-send]");
-if (form) startSending(form);
+if (form) {
+  forgetPosting(form);
+  closeOnReturn(form);
+  startSending(form);
+}

@@ -22,6 +22,12 @@ export function bringBack(form, answers) {
   }
 }
 
+function words(text) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return span;
+}
+
 const clockTime = (moment) => new Date(moment).toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
 const isKiosk = () => new URLSearchParams(location.search).get("kiosk") === "1";
 
@@ -29,6 +35,7 @@ const isKiosk = () => new URLSearchParams(location.search).get("kiosk") === "1";
 export function startDrafts(form) {
   const state = form.querySelector("[data-draft-state]");
   const say = (...content) => state.replaceChildren(...content);
+  const tick = () => form.querySelector("[data-draft-tick]").content.firstElementChild.cloneNode(true);
   form.addEventListener("submit", (event) => {
     if (navigator.onLine !== false) return;
     event.preventDefault();
@@ -43,7 +50,7 @@ export function startDrafts(form) {
     const answers = answersOf(form);
     if (JSON.stringify(answers) === kept) return;
     const now = Date.now();
-    if (save(key, answers, now)) say(`${state.dataset.saved} ${clockTime(now)}`);
+    if (save(key, answers, now)) say(tick(), words(`${state.dataset.saved} ${clockTime(now)}`));
     kept = JSON.stringify(answers);
   };
   const draft = "restore" in form.dataset ? load(key) : null;
@@ -51,16 +58,20 @@ export function startDrafts(form) {
     const fresh = JSON.parse(untouched);
     bringBack(form, draft.answers);
     kept = JSON.stringify(answersOf(form));
-    const clear = form.querySelector("[data-draft-clear]").content.firstElementChild.cloneNode(true);
-    clear.addEventListener("click", () => {
+    const template = form.querySelector("[data-draft-restored]");
+    const note = template.content.firstElementChild.cloneNode(true);
+    note.querySelector("[data-draft-time]").textContent = clockTime(draft.at);
+    template.replaceWith(note);
+    note.querySelector("[data-draft-clear]").addEventListener("click", () => {
       forget(form.dataset.slip);
       form.reset();
       bringBack(form, fresh);
       kept = JSON.stringify(answersOf(form));
       form.dispatchEvent(new Event("change"));
+      note.remove();
       say();
+      form.querySelector(".field input").focus();
     });
-    say(`${state.dataset.restored} ${clockTime(draft.at)}`, clear);
   }
   form.addEventListener("focusout", keep);
   form.addEventListener("submit", keep);
