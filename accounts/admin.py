@@ -1,18 +1,24 @@
 """People in the admin site."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db.models import URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from accounts.models import Profile, User
 
-# Second factors are nobody's business but their owner's.
-admin.site.unregister(Authenticator)
+# Second factors and sessions are nobody's business but their owner's; the rest is machinery nobody here works with.
+admin.site.unregister([Group, Authenticator, UserSession, EmailAddress, SocialAccount, SocialApp, SocialToken])
 
 
 class ProfileInline(StackedInline):
@@ -20,13 +26,17 @@ class ProfileInline(StackedInline):
 
     model = Profile
     can_delete = False
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **StackedInline.formfield_overrides,
+        URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"},
+    }
 
 
 @admin.register(User)
 class UserAdmin(ModelAdmin):
     """Roles and access; passwords are set by their owners only."""
 
-    list_display = ["name", "email", "role", "phone", "is_active", "is_guest", "archived_at"]
+    list_display = ["name", "email", "role", "phone", "is_active", "archived_at"]
     list_filter = ["role", "is_active", "is_guest"]
     search_fields = ["name", "email", "phone"]
     ordering = ["name"]
@@ -43,6 +53,10 @@ class UserAdmin(ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not change:
+            messages.info(
+                request, _("This person sets a password through “Forgot your password?” on the sign-in page.")
+            )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are archived, never deleted by hand."""

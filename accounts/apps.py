@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     """People: users, roles, profiles."""
 
     name = "accounts"
-    verbose_name = _("People")
+    verbose_name = _("Users")

@@ -1,5 +1,6 @@
 """Structured logs: readable lines in development, JSON in production; never personal data or secrets."""
 
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -15,6 +16,11 @@ def traceback_without_rows(_logger: Any, _method: str, event: structlog.typing.E
     if isinstance(error, BaseException):
         event["exception"] = "".join(_lines(error))
     return event
+
+
+def _without_time(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """For `make run`, which puts the local time before each line itself."""
+    return {name: value for name, value in event.items() if name != "timestamp"}
 
 
 def _lines(error: BaseException) -> Iterator[str]:
@@ -51,7 +57,11 @@ def config(level: str, *, as_json: bool) -> dict[str, Any]:
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *([_without_time] if "SCHOOL_SUPERVISOR" in os.environ else []),
+            renderer,
+        ],
         "foreign_pre_chain": SHARED,
     }
     return {
@@ -64,6 +74,10 @@ def config(level: str, *, as_json: bool) -> dict[str, Any]:
             # httpx logs whole addresses, and a Lark webhook address is a credential.
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
+            # Three lines for each sweep, every ten seconds; what the engine does, it says itself.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
             # Their warnings hold whole paths; the line of school.middleware has the status and the route.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},

@@ -1,9 +1,12 @@
 """Submissions: a list that is always true, and one slip with everything that happened to it."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +15,12 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from forms_intake import hints
+from forms_intake.admin.next_try import next_try
+from forms_intake.admin.search import matching
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
 from forms_intake.models import Delivery, Submission
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.rows import Group, Row
-from school.folding import search_terms
 from school.readonly import ReadOnly
 
 
@@ -35,10 +39,13 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         "lark",
         "submitted_at",
     ]
-    list_filter = ["form_type", "lark_status", "work_status", "branch"]
+    list_filter = ["form_type", "lark_status", "branch"]
     list_select_related = ["branch"]
     search_fields = ["reference"]
-    search_help_text = _("Name (without marks too), telephone number or its last four digits, reference")
+    search_help_text = _(
+        "Name (without marks too), telephone number or its last four digits, reference or a part of it"
+    )
+    list_before_template = "admin/forms_intake/_lamp.html"
     ordering = ["-submitted_at", "-id"]
     list_per_page = 50
     paginator = InfinitePaginator
@@ -47,18 +54,11 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         "reference",
         "form_type",
         "submitted_at",
-        "student_name",
-        "student_code",
-        "branch",
-        "contact_name",
-        "contact_phone",
-        "contact_email",
         "flag_words",
         "work",
         "due_at",
         "answers",
         "lark",
-        "lark_advice",
         "delivery_panel",
     ]
 
@@ -70,13 +70,15 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
     ) -> tuple[QuerySet[Submission], bool]:
-        """Every word must begin a word of the search text, or the term is the reference."""
-        exact = queryset.filter(reference=search_term.strip().upper())
-        if exact.exists():
-            return exact, False
-        for term in search_terms(search_term):
-            queryset = queryset.filter(search_text__contains=term)
-        return queryset, False
+        """Names and numbers by their beginning, references by either end."""
+        return matching(queryset, search_term) if search_term.strip() else queryset, False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> TemplateResponse:
+        """What a person must do stands above everything else."""
+        row: Submission = kwargs["obj"]
+        failure = _failure(row, may_mend=request.user.has_perm("forms_intake.change_destination"))
+        answer: TemplateResponse = super().render_change_form(request, context | {"failure": failure}, **kwargs)
+        return answer
 
     @display(description=_("flags"))
     def flag_words(self, row: Submission) -> SafeString | str:
@@ -110,11 +112,6 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         """How far the way to Lark is."""
         return row.get_lark_status_display()
 
-    @display(description=_("What to do"))
-    def lark_advice(self, row: Submission) -> str:
-        """A sentence when a person is needed."""
-        return hints.sentence(row.lark_error) or "—"
-
     @display(description=_("Answers"))
     def answers(self, row: Submission) -> SafeString:
         """What was filled in, in words."""
@@ -123,9 +120,18 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     @display(description=_("Deliveries"))
     def delivery_panel(self, row: Submission) -> SafeString:
         """Every destination with every try."""
-        tries = Prefetch("tries")
-        deliveries = Delivery.objects.filter(submission=row).select_related("destination").prefetch_related(tries)
-        return render_to_string("admin/forms_intake/_deliveries.html", {"deliveries": deliveries})
+        rows = Delivery.objects.filter(submission=row).select_related("destination").defer("destination__config")
+        deliveries = rows.prefetch_related("tries")
+        waiting = [(delivery, next_try(delivery)) for delivery in deliveries]
+        return render_to_string("admin/forms_intake/_deliveries.html", {"deliveries": waiting})
+
+
+def _failure(row: Submission, *, may_mend: bool) -> str:
+    """The sentence for a slip that Lark does not have; whoever may not mend it is told who may."""
+    if row.lark_status != LarkStatus.FAILED:
+        return ""
+    sentence = hints.sentence(row.lark_error)
+    return sentence if may_mend else _("Tell an administrator: %(sentence)s") % {"sentence": sentence}
 
 
 def answer_groups(row: Submission) -> list[Group]:

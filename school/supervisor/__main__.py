@@ -24,7 +24,7 @@ def main() -> str:
     var = embedded.data_folder(Path(os.environ.get("VAR_DIR") or "var"))
     with only_one(var):
         end_leftovers(var)
-        port, emulator_port = from_environment("PORT", 8000), from_environment("LARK_EMULATOR_PORT", 8010)
+        port, emulator_port = from_environment("PORT"), from_environment("LARK_EMULATOR_PORT")
         if port == emulator_port:
             raise RefusedError("PORT and LARK_EMULATOR_PORT must be two different ports.")
         _check_given_services()
@@ -57,9 +57,12 @@ def _set_up_if_needed(database_url: str) -> Program | None:
 
 def _command_line() -> str:
     try:
-        return main()
+        reason = main()
     except (RefusedError, embedded.EmbeddedError) as error:
         return str(error)
+    if not reason:
+        Output().say("Stopped.")
+    return reason
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ async def announce(port: int, emulator_port: int, output: Output) -> None:
     """Wait for /health/ready to answer 200, then print the addresses; when that takes long, say what is missing."""
     loop = asyncio.get_running_loop()
     complain_at = loop.time() + _PATIENCE
-    output.muted = _READY  # our own asking would drown what the programs say while they start
+    output.muted = _READY.strip("/")  # our own asking would drown what the programs say while they start
     status, body = await _get(port, _READY)
     while status != HTTPStatus.OK:
         if status and loop.time() > complain_at:

@@ -50,4 +50,6 @@ def _uvicorn(name: str, application: str, port: int, *options: str) -> Program:
 
 
 def _celery(command: str, *options: str) -> Program:
-    return Program(command, (*_PYTHON, "celery", "-A", "school", command, "--loglevel", "info", *options))
+    # No banner; and a developer's container runs everything as root, of which the worker would warn at each start.
+    quiet = (sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet")
+    return Program(command, (*quiet, "-A", "school", command, "--loglevel", "info", *options))

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from forms_intake.deliveries import engine
 from forms_intake.enums import Circuit, DeliveryState, Flag, LarkStatus
 from forms_intake.hints import Hint
-from forms_intake.models import Delivery, Destination
+from forms_intake.models import Delivery, Destination, Submission
 from tests import factories
 from tests.lark import Lark
 
@@ -65,7 +65,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
         office.get(LIST)
 
 
-QUERIES = 6
+QUERIES = 5
 
 
 def test_a_slip_shows_its_answers_in_words_and_every_try(office: Client, lark: Lark) -> None:
@@ -75,6 +75,50 @@ def test_a_slip_shows_its_answers_in_words_and_every_try(office: Client, lark: L
     page = office.get(reverse("admin:forms_intake_submission_change", args=[sent.pk])).content.decode()
     for expected in ["Ốm, sức khoẻ", "Thứ Sáu, 21/08/2026", "19001", "dán", "Giáo vụ"]:
         assert expected in page
+
+
+@pytest.fixture
+def failed(lark: Lark) -> Submission:
+    lark.destination(token="no-such-robot")
+    sent = factories.submission()
+    engine.pump(2)
+    return sent
+
+
+def test_what_to_do_stands_on_top_and_who_may_not_do_it_is_told_who_may(client: Client, failed: Submission) -> None:
+    address = reverse("admin:forms_intake_submission_change", args=[failed.pk])
+    pages = {}
+    for role in (Role.STAFF, Role.ADMIN):
+        client.force_login(factories.user(role))
+        pages[role] = client.get(address).content.decode()
+    assert "<p>Báo quản trị viên: Lark không" in pages[Role.STAFF]
+    assert "<p>Lark không" in pages[Role.ADMIN]
+    assert pages[Role.STAFF].index('role="alert"') < pages[Role.STAFF].index(failed.reference + "</div>")
+
+
+def test_a_held_delivery_has_no_time_and_no_link_that_the_office_may_not_follow(
+    office: Client, failed: Submission
+) -> None:
+    delivery = Delivery.objects.get()
+    slip = office.get(reverse("admin:forms_intake_submission_change", args=[failed.pk])).content.decode()
+    page = office.get(reverse("admin:forms_intake_delivery_change", args=[delivery.pk])).content.decode()
+    assert "lần thử sau khi nơi nhận được sửa xong" in " ".join(slip.split())
+    for machinery in ("/destination/", str(delivery.idempotency_key), "address<"):
+        assert machinery not in page
+    assert str(Hint.ADDRESS.label)[:30] in page
+
+
+def test_a_slip_that_is_on_its_way_raises_no_alarm(office: Client) -> None:
+    sent = factories.submission()
+    Submission.objects.update(lark_status=LarkStatus.PENDING, lark_error="")
+    page = office.get(reverse("admin:forms_intake_submission_change", args=[sent.pk])).content.decode()
+    assert 'role="alert"' not in page
+
+
+def test_the_list_says_whether_it_is_live(office: Client) -> None:
+    page = office.get(LIST).content.decode()
+    assert "Trực tiếp: phiếu mới tự hiện lên" in page
+    assert "work_status__exact" not in page
 
 
 @pytest.mark.parametrize("verb", ["add", "delete"])

@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from school.supervisor.leftovers import RefusedError
 from school.supervisor import ports
+from school.supervisor.leftovers import RefusedError
 from school.supervisor.ports import from_environment
 
 

@@ -1,0 +1,62 @@
+"""Finding slips in the admin."""
+
+import pytest
+from django.db import connection
+
+from forms_intake.admin.search import matching
+from forms_intake.models import Submission
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent() -> Submission:
+    row = factories.submission(contact_phone="+84912345678", student_code="HV-0123")
+    Submission.objects.filter(pk=row.pk).update(reference="NP-261121-F31J")
+    other = factories.submission(student_name="Lê Khang", contact_name="Lê Văn Tám", contact_phone="+84987000111")
+    Submission.objects.filter(pk=other.pk).update(reference="NP-261120-F31K")
+    return row
+
+
+def found(typed: str) -> list[int]:
+    return [row.pk for row in matching(Submission.objects.all(), typed)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["F31J", "f31j", "np-261121", "NP261121F31J", "np 261121 f31j", "NP-261121-F", "261121-f31j", "np2611 21-F31J"],
+)
+def test_any_piece_of_a_reference_that_people_quote_finds_it(sent: Submission, typed: str) -> None:
+    assert found(typed) == [sent.pk]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hường",
+        "huong pham",
+        "PHAM T",
+        "0912345678",
+        "0912 345 678",
+        "+84 912 345 678",
+        "84912345678",
+        "5678",
+        "hv-0123",
+    ],
+)
+def test_words_are_found_by_their_beginning_and_numbers_however_they_are_grouped(sent: Submission, typed: str) -> None:
+    assert found(typed) == [sent.pk]
+
+
+@pytest.mark.parametrize(
+    "typed", ["hang", "uong", "12345678", "khang huong", "1J", "'", "\\", "x' | 'hường", ":*", "🎹", "!"]
+)
+def test_the_middle_of_a_word_and_signs_find_nothing(sent: Submission, typed: str) -> None:
+    assert found(typed) == []
+
+
+def test_words_are_looked_up_in_the_index(sent: Submission) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "submission_search" in matching(Submission.objects.order_by(), "hường").explain()
