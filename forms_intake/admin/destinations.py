@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -14,6 +15,18 @@ from forms_intake import destinations, hints
 from forms_intake.enums import DestinationKind, FormType
 from forms_intake.lark import webhook
 from forms_intake.models import Destination
+from school.encryption import Undecryptable
+
+_ACCESS = {"url", "secret", "remove_secret"}
+_EDITED = ["kind", "name", "config", "form_types", "is_active"]
+
+
+def _stored(row: Destination) -> dict[str, Any]:
+    """Address and secret; none when their key is lost, so that they can be pasted anew."""
+    try:
+        return row.config
+    except Undecryptable:
+        return {}
 
 
 class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -47,14 +60,14 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
     def clean_url(self) -> str:
         """An address of a Lark robot, or empty when one is stored."""
         url: str = self.cleaned_data["url"].strip()
-        if url or not self.instance.config.get("url"):
+        if url or not _stored(self.instance).get("url"):
             webhook.checked_url(url)
         return url
 
     def save(self, commit: bool = True) -> Destination:
         """Puts the credentials into the encrypted column."""
         given = {name: self.cleaned_data[name] for name in ("url", "secret") if self.cleaned_data[name]}
-        config = {**self.instance.config, **given}
+        config = {**_stored(self.instance), **given}
         if self.cleaned_data["remove_secret"]:
             config.pop("secret", None)
         self.instance.config = config
@@ -72,10 +85,16 @@ class DestinationAdmin(ModelAdmin):
     fields = ["name", "url", "masked_url", "secret", "remove_secret", "form_types", "is_active", "circuit", "advice"]
     readonly_fields = ["masked_url", "circuit", "advice"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Destination]:
+        """The credentials are read one by one, and only where they are needed."""
+        rows: QuerySet[Destination] = super().get_queryset(request)
+        return rows.defer("config")
+
     def save_model(self, request: HttpRequest, obj: Destination, form: Any, change: bool) -> None:
         """What was held is tried at once."""
-        super().save_model(request, obj, form, change)
-        destinations.reconfigured(obj)
+        # Not the columns that the engine writes meanwhile.
+        obj.save(update_fields=_EDITED if change else None)
+        destinations.reconfigured(obj, has_new_access=bool(_ACCESS & set(form.changed_data)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Deliveries refer to it: it is switched off instead."""
@@ -89,7 +108,7 @@ class DestinationAdmin(ModelAdmin):
     @display(description=_("Stored address"))
     def masked_url(self, row: Destination) -> str:
         """Enough to recognise it by."""
-        url = str(row.config.get("url", ""))
+        url = str(_stored(row).get("url", ""))
         return f"{url[:36]}…{url[-4:]}" if url else "—"
 
     @display(description=_("What to do"))

@@ -69,9 +69,11 @@ def _heads(destination: int) -> list[tuple[int, datetime]]:
     oldest = Delivery.objects.open().filter(destination=OuterRef("pk")).order_by("next_attempt_at", "pk")
     rows = Destination.objects.without_access().filter(is_active=True)
     rows = rows.filter(pk=destination) if destination != _ALL else rows
-    rows = rows.annotate(head=Subquery(oldest.values("pk")[:1]), head_at=Subquery(oldest.values("next_attempt_at")[:1]))
+    annotated = rows.annotate(
+        head=Subquery(oldest.values("pk")[:1]), head_at=Subquery(oldest.values("next_attempt_at")[:1])
+    )
     # Not before the delivery's own time, the destination's parking, and the next probe, which is set while it is held.
-    moments = rows.values_list("head", "head_at", "parked_until", "probe_at")
+    moments = annotated.values_list("head", "head_at", "parked_until", "probe_at")
     return [(pk, max(moment for moment in others if moment)) for pk, *others in moments if pk is not None]
 
 

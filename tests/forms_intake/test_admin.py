@@ -1,8 +1,12 @@
 """The admin pages of slips."""
 
+from datetime import timedelta
+
 import pytest
+from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.enums import Role
@@ -198,3 +202,24 @@ def test_every_other_list_opens(admin: Client, lark: Lark, model: str) -> None:
     lark.destination()
     factories.submission()
     assert admin.get(reverse(f"admin:{model}_changelist")).status_code == 200
+
+
+def test_an_address_whose_key_is_lost_can_be_pasted_anew(admin: Client, lark: Lark, settings: Settings) -> None:
+    group = lark.destination()
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    sent = factories.submission()
+    engine.pump(1)
+    assert admin.get(destination_page(group)).status_code == 200
+    given = {"name": group.name, "url": lark.robot_url(), "secret": "demo-secret", "is_active": "on"}
+    assert admin.post(destination_page(group), given).status_code == 302
+    engine.pump(1)
+    sent.refresh_from_db()
+    assert sent.lark_status == LarkStatus.SENT
+
+
+def test_saving_a_destination_leaves_the_engines_columns_alone(admin: Client, lark: Lark) -> None:
+    group = lark.destination()
+    parked = timezone.now() + timedelta(hours=1)
+    Destination.objects.update(parked_until=parked)
+    admin.post(destination_page(group), {"name": "Nhóm mới", "url": "", "secret": "", "is_active": "on"})
+    assert Destination.objects.get().parked_until == parked

@@ -20,7 +20,9 @@ def site(live_url: str, transactional_db: None) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.mark.parametrize(("language", "words"), [("vi", "Nội dung gửi một lần quá dài"), ("en", "This is too much to send at once")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "Nội dung gửi một lần quá dài"), ("en", "This is too much to send at once")]
+)
 def test_a_body_that_is_declared_too_large_is_refused_in_the_readers_language(
     site: httpx.Client, language: str, words: str
 ) -> None:
