@@ -69,6 +69,8 @@ def checked(page: Page) -> Page:
     fill_in(page)
     check(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra lại trước khi gửi")
+    # Modules have run by then; before, a click sends the form as it does without JavaScript.
+    page.wait_for_load_state("load")
     return page
 
 

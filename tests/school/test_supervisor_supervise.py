@@ -39,8 +39,22 @@ def is_gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
+def children() -> set[int]:
+    return {child.pid for child in psutil.Process().children(recursive=True)}
+
+
+# Servers that other tests of this process share, and keep.
+_before: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _note_the_servers_of_other_tests() -> None:
+    _before.clear()
+    _before.update(children())
+
+
 def nothing_of_ours_is_left() -> bool:
-    return eventually(lambda: all(is_gone(child.pid) for child in psutil.Process().children(recursive=True)))
+    return eventually(lambda: all(is_gone(pid) for pid in children() - _before))
 
 
 class Stage:
