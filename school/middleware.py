@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.conf import settings
@@ -32,7 +33,9 @@ def request_id(get_response: Handler) -> Handler:
         with structlog.contextvars.bound_contextvars(request_id=name):
             response = get_response(request)
             took = round((time.perf_counter() - start) * 1000)
-            log.info("request", method=request.method, route=_route(request), status=response.status_code, ms=took)
+            # Static files have no route, and are too many to be told.
+            if request.resolver_match or response.status_code >= HTTPStatus.BAD_REQUEST:
+                log.info("request", method=request.method, route=_route(request), status=response.status_code, ms=took)
         response["X-Request-Id"] = name
         return response
 

@@ -11,7 +11,7 @@ from forms_intake.enums import Flag
 from forms_intake.models import Submission
 
 # The colour of a header is that of its worst flag.
-RED_FLAGS = frozenset({Flag.LATE_NOTICE, Flag.AFTER_START, Flag.POSSIBLE_SPAM})
+RED_FLAGS = frozenset({Flag.LATE_NOTICE, Flag.AFTER_START})
 ORANGE_FLAGS = frozenset(set(Flag) - RED_FLAGS - {Flag.OUT_OF_HOURS, Flag.FOREIGN_PHONE})
 _LONGEST_VALUE, MOST_FIELDS = 300, 10
 
