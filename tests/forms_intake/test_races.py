@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TypeVar
 
 import pytest
@@ -21,8 +22,12 @@ Result = TypeVar("Result")
 def at_once(function: Callable[[int], Result], times: int = 8) -> list[Result]:
     """Runs it in so many threads, each with a connection of its own."""
 
+    start = Barrier(times)
+
     def one(number: int) -> Result:
         try:
+            connection.ensure_connection()
+            start.wait(10)
             return function(number)
         finally:
             connection.close()

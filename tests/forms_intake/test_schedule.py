@@ -29,6 +29,13 @@ def test_each_wait_lies_within_its_jitter(spent: int) -> None:
         assert wait * 0.8 <= moment - NOON <= wait * 1.2 + timedelta(minutes=7)
 
 
+def test_waits_are_spread_over_their_jitter() -> None:
+    rng = random.Random(3)
+    waits = [moment - NOON for _ in range(200) if (moment := schedule.next_try(3, rng))]
+    assert min(waits) < timedelta(seconds=102)
+    assert max(waits) > timedelta(seconds=138)
+
+
 def test_after_the_last_try_there_is_no_next_one() -> None:
     assert schedule.next_try(13) is None
 
