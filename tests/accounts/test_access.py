@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from accounts.adapter import MFAAdapter
 from accounts.enums import Role
+from school import archive
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +64,19 @@ def test_the_office_may_take_slips_on_but_not_make_them() -> None:
     assert clerk.has_perms(["forms_intake.view_submission", "forms_intake.change_submission"])
     assert not clerk.has_perm("forms_intake.add_submission")
     assert not clerk.has_perm("forms_intake.delete_submission")
+
+
+def test_an_archived_person_cannot_sign_in_and_an_open_session_ends(client: Client) -> None:
+    person = factories.user(Role.ADMIN)
+    client.force_login(person)
+    assert _opens(client, "forms_intake.submission")
+    archive.archive(person, by=None, reason="left the school")
+    assert not _opens(client, "forms_intake.submission")
+    assert not client.login(email=person.email, password="lesson-piano")
+
+
+def test_second_factors_are_encrypted_at_rest() -> None:
+    adapter = MFAAdapter()
+    stored = adapter.encrypt("JBSWY3DPEHPK3PXP")
+    assert "JBSWY3DPEHPK3PXP" not in stored
+    assert adapter.decrypt(stored) == "JBSWY3DPEHPK3PXP"

@@ -91,3 +91,10 @@ def test_what_is_kept_of_an_answer_is_bounded() -> None:
 @pytest.mark.parametrize("code", [2**63, -(2**63), 10**30])
 def test_a_code_that_no_column_holds_is_not_kept(code: int) -> None:
     assert read({"code": code, "msg": ""}).code is None
+
+
+@pytest.mark.parametrize("message", ["a\0b", "a\ud800b"])
+def test_what_no_column_takes_is_taken_out_of_a_message(message: str) -> None:
+    kept = read({"code": 2200, "msg": message}).message
+    assert "\0" not in kept
+    assert kept.encode()

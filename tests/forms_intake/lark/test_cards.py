@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from forms_intake.enums import Flag
+from forms_intake.deliveries import engine
+from forms_intake.enums import Flag, FormType, LarkStatus
 from forms_intake.lark import cards
 from forms_intake.lark.cards import render
+from forms_intake.lark.cards.content import Content
 from forms_intake.models import Submission
 from tests import factories
 from tests.factories import PAYLOAD
@@ -147,3 +149,18 @@ def test_the_simplest_form_holds_no_personal_data() -> None:
 def test_a_slip_without_a_builder_of_its_own_is_shown_with_what_all_share() -> None:
     sent = factories.submission(form_type="hold", payload={"note": "ghi chú"})
     assert title(sent).startswith("[Phiếu bảo lưu] Nguyễn Bảo An")
+
+
+def test_a_builder_that_fails_ends_in_the_card_that_all_slips_share(
+    lark: Lark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Submission) -> Content:
+        raise KeyError("lesson_date")
+
+    monkeypatch.setitem(cards.BUILDERS, FormType.LEAVE_REQUEST, broken)
+    lark.destination()
+    sent = leave()
+    engine.pump(2)
+    sent.refresh_from_db()
+    assert sent.lark_status == LarkStatus.SENT
+    assert sent.reference in lark.messages()[0]["title"]

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from forms_intake.enums import Outcome
 from forms_intake.hints import Hint
-from forms_intake.lark import webhook
+from forms_intake.lark import http, webhook
 from tests.lark import Lark
 
 HELLO = {"msg_type": "text", "content": {"text": "phiếu"}}
@@ -82,3 +82,8 @@ def test_a_redirect_is_not_followed(lark: Lark) -> None:
     answer = webhook.send({"url": lark.robot_url("open-bot")}, HELLO)
     assert answer.outcome is Outcome.BACKOFF
     assert len(lark.requests()) == 1
+
+
+def test_an_address_that_is_no_address_is_a_fault_of_the_configuration() -> None:
+    answer = http.post("http://127.0.0.1/\x00", HELLO)
+    assert (answer.outcome, answer.hint) == (Outcome.CONFIG, Hint.ADDRESS)
