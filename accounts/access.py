@@ -1,6 +1,7 @@
 """Who may do what: one table from role to model permissions; what is not in it is denied."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from accounts.enums import Role
 
@@ -38,3 +39,8 @@ def allows_app(role: str, app_label: str) -> bool:
     """Whether the role holds any permission in the app."""
     granted = PERMISSIONS.get(role, {})
     return EVERYTHING in granted or any(name.startswith(f"{app_label}.") for name in granted)
+
+
+def may_impersonate(*, hijacker: Any, hijacked: Any) -> bool:
+    """Only administrators, and never towards another administrator (asked by django-hijack)."""
+    return bool(hijacked and hijacker.is_superuser and hijacked.may_enter and not hijacked.is_superuser)

@@ -27,3 +27,19 @@ class Theme(models.TextChoices):
     LIGHT = "light", pgettext_lazy("theme", "Light")
     DARK = "dark", pgettext_lazy("theme", "Dark")
     SYSTEM = "system", pgettext_lazy("theme", "As the device")
+
+
+class Notice(models.TextChoices):
+    """What a person may be told of, in the app and by e-mail."""
+
+    ASSIGNED = "assigned", _("A slip is assigned to me")
+    ANSWERED = "answered", _("A parent has answered")
+    DELIVERY_FAILING = "delivery-failing", _("A slip cannot be delivered to Lark")
+    PROMISE_DUE = "promise-due", _("A promised answer is due soon")
+
+
+class InvitationKind(models.TextChoices):
+    """Whom an invitation makes."""
+
+    GUEST = "guest", _("Guest")
+    ACCOUNT = "account", _("Account")

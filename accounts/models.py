@@ -1,10 +1,13 @@
 """People: users with one role each, and their profiles."""
 
+import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,9 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts import access
-from accounts.enums import Language, Role, Theme
+from accounts.enums import InvitationKind, Language, Notice, Role, Theme
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
+
+OFFICE = frozenset({Role.ADMIN, Role.STAFF})
+
+
+def normalised_email(email: str) -> str:
+    """The one spelling that is stored and compared: NFKC, trimmed, lower case."""
+    return unicodedata.normalize("NFKC", email).strip().lower()
 
 
 class UserQuerySet(ArchivableQuerySet["User"]):
@@ -26,7 +36,7 @@ class UserQuerySet(ArchivableQuerySet["User"]):
 
     def office(self) -> Self:
         """People who may sign in to the admin site."""
-        return self.active().filter(role__in=[Role.ADMIN, Role.STAFF], is_active=True)
+        return self.active().filter(role__in=OFFICE, is_active=True)
 
     def expired_guests(self) -> Self:
         """Guests whose time is over."""
@@ -38,10 +48,19 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user with an account; the e-mail address is stored in lower case."""
-        user = User(email=email.strip().lower(), **fields)
+        user = User(email=normalised_email(email), **fields)
+        if user.role in OFFICE:
+            user.office_since = clock.now()
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_guest(self, name: str, *, expires_at: datetime) -> "User":
+        """Somebody who came by an invite link: no password, no e-mail, and an end."""
+        guest = User(name=name, is_guest=True, expires_at=expires_at)
+        guest.set_unusable_password()
+        guest.save(using=self._db)
+        return guest
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Django's `createsuperuser`: an administrator."""
@@ -67,6 +86,11 @@ class User(AbstractBaseUser, Archivable):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_guest = models.BooleanField(_("guest"), default=False)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    # Since when a second factor is asked for; its grace period counts from here.
+    office_since = models.DateTimeField(_("in the office since"), null=True, blank=True, editable=False)
+    deletion_requested_at = models.DateTimeField(_("deletion asked for at"), null=True, blank=True, editable=False)
+    # The row outlives the person's data, so that what refers to it keeps a pseudonym.
+    purged_at = models.DateTimeField(_("purged at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -82,9 +106,14 @@ class User(AbstractBaseUser, Archivable):
             models.UniqueConstraint(Lower("email"), name="user_email_unique_without_case"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(
-                condition=Q(is_guest=True, email=None, expires_at__isnull=False)
-                | Q(is_guest=False, email__isnull=False, expires_at=None),
+                condition=Q(is_guest=True, email=None, expires_at__isnull=False, purged_at=None)
+                | Q(is_guest=False, email__isnull=False, expires_at=None, purged_at=None)
+                | Q(purged_at__isnull=False, email=None, phone="", image="", is_active=False),
                 name="user_is_guest_or_has_email",
+            ),
+            models.CheckConstraint(condition=Q(is_guest=False) | Q(role=Role.STUDENT), name="user_guest_has_no_rank"),
+            models.UniqueConstraint(
+                fields=["phone"], condition=Q(phone_verified_at__isnull=False), name="user_verified_phone_unique"
             ),
         ]
         indexes = [models.Index(fields=["role", "name"], name="user_role_name")]
@@ -100,7 +129,7 @@ class User(AbstractBaseUser, Archivable):
     @property
     def is_staff(self) -> bool:
         """May open the admin site."""
-        return self.may_enter and self.role in {Role.ADMIN, Role.STAFF}
+        return self.may_enter and self.role in OFFICE
 
     @property
     def is_superuser(self) -> bool:
@@ -120,6 +149,11 @@ class User(AbstractBaseUser, Archivable):
         return self.may_enter and access.allows_app(self.role, app_label)
 
 
+def all_notices() -> list[str]:
+    """Nobody misses something because they never opened their profile."""
+    return list(Notice.values)
+
+
 @pghistory.track()
 class Profile(models.Model):
     """What a person chose about the site and tells about themself."""
@@ -132,13 +166,76 @@ class Profile(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.VIETNAMESE)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     notifications_on = models.BooleanField(_("notifications"), default=True)
+    # What the person wants to hear of while notifications are on.
+    notices = ArrayField(
+        models.CharField(max_length=20, choices=Notice.choices),
+        verbose_name=_("notices"),
+        default=all_notices,
+        blank=True,
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("profile"), _("profiles")
         constraints = [
             models.CheckConstraint(condition=Q(language__in=Language.values), name="profile_language_known"),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="profile_theme_known"),
+            models.CheckConstraint(condition=Q(notices__contained_by=Notice.values), name="profile_notices_known"),
         ]
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """The words in which invitations are asked for."""
+
+    def open(self) -> Self:
+        """Those that can still be accepted."""
+        usable = Q(most_uses=None) | Q(uses__lt=models.F("most_uses"))
+        return self.filter(usable, revoked_at=None, expires_at__gt=clock.now())
+
+
+# The link is a credential: not even its digest belongs into history.
+@pghistory.track(exclude=["token_digest"])
+class Invitation(models.Model):
+    """A link that lets somebody in: a guest for a while, or a new colleague with a role."""
+
+    kind = models.CharField(_("kind"), max_length=8, choices=InvitationKind.choices)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), blank=True)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
+    # A path of this site; for guests of a room, the room.
+    leads_to = models.CharField(_("leads to"), max_length=200, blank=True)
+    most_uses = models.PositiveIntegerField(_("may be used"), null=True, blank=True)
+    uses = models.PositiveIntegerField(_("used"), default=0, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
+    created_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("invited by")
+    )
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("accepted by")
+    )
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(kind=InvitationKind.GUEST, email="", role=Role.STUDENT)
+                | (Q(kind=InvitationKind.ACCOUNT, most_uses=1) & ~Q(email="")),
+                name="invitation_account_has_email",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_uses=None) | Q(uses__lte=models.F("most_uses")), name="invitation_not_overused"
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="invitation_expires")]
+
+    def __str__(self) -> str:
+        return self.email or self.name or str(self.pk)

@@ -8,13 +8,12 @@ import pghistory
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from school import admin_theme, databases, env, logs
+from school import admin_theme, databases, env, logs, sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 PRODUCTION = env.PRODUCTION
-# Not even in development: an error page there must be the one that users get.
-DEBUG = False
+DEBUG = False  # not even in development: an error page there must be the one that users get
 
 # ---- Who we are, where we are reached ----
 SCHOOL_NAME = env.required("SCHOOL_NAME", "Phím Ngà")
@@ -53,8 +52,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
     "allauth.mfa",
     "allauth.usersessions",
+    "hijack",
     "school",
     "accounts",
     "catalog",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hijack.middleware.HijackUserMiddleware",
     "accounts.middleware.profile_preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -150,15 +152,32 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Allauth serves the pages of the telephone number only when it is a field of the sign-up.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "phone"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm"}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Codes, not links: on a phone the link would open in another browser than the one that asked.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # seconds; so the next two
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+SOCIALACCOUNT_PROVIDERS = {"google": sign_in.google(env.text("GOOGLE_CLIENT_ID"), env.text("GOOGLE_CLIENT_SECRET"))}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Days in which administrators and office staff must set up a second factor; after them they can do nothing else.
+MFA_GRACE_DAYS = int(env.text("MFA_GRACE_DAYS", "14"))
+USERSESSIONS_TRACK_ACTIVITY = MFA_PASSKEY_LOGIN_ENABLED = True
+HIJACK_PERMISSION_CHECK = "accounts.access.may_impersonate"
+HIJACK_INSERT_BEFORE = None  # the banner is in our own templates
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", "Phím Ngà <no-reply@localhost>")
-# The console would show links to new passwords, so production must name a mail server.
+# The console would show codes, so production must name a mail server.
 if email_url := env.required("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     _mail = urlsplit(email_url)

@@ -17,7 +17,9 @@ urlpatterns = [
     path("rooms/", pages.rooms, name="rooms"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("phieu/", include("forms_intake.urls")),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("hijack/", include("hijack.urls")),
     path("admin/", admin.site.urls),
     path("", include("school.health.urls")),
 ]

@@ -4,6 +4,8 @@ import itertools
 import uuid
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from accounts.enums import Role
 from accounts.models import User
 from catalog.models import Branch
@@ -43,7 +45,9 @@ def user(role: Role = Role.STUDENT, **fields: Any) -> User:
     """A person with an account and the password `lesson-piano`."""
     number = next(_numbers)
     given: dict[str, Any] = {"email": f"{role}{number}@school.test", "name": f"Người {number}"} | fields
-    return User.objects.create_user(password="lesson-piano", role=role, **given)
+    person = User.objects.create_user(password="lesson-piano", role=role, **given)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
 
 
 def branch(**fields: Any) -> Branch:

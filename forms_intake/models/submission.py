@@ -102,6 +102,8 @@ class Submission(Archivable):
         verbose_name=_("assignee"),
     )
     due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    # The sender's data are gone and a pseudonym stands in their place; the slip itself still counts.
+    purged_at = models.DateTimeField(_("purged at"), null=True, blank=True, editable=False)
 
     lark_status = models.CharField(
         _("Lark"), max_length=7, choices=LarkStatus.choices, default=LarkStatus.PENDING, editable=False
@@ -145,7 +147,9 @@ class Submission(Archivable):
                 condition=Q(user_agent_class__in=UserAgentClass.values), name="submission_user_agent_known"
             ),
             models.CheckConstraint(
-                condition=Q(contact_phone__regex=r"^\+[1-9]\d{6,14}$"), name="submission_phone_is_e164"
+                condition=Q(contact_phone__regex=r"^\+[1-9]\d{6,14}$")
+                | Q(purged_at__isnull=False, contact_phone="", contact_email="", search_text=""),
+                name="submission_phone_is_e164",
             ),
             models.CheckConstraint(
                 condition=Q(reference__regex=r"^(TT|NP|CN|BL|TD)-\d{6}-[0-9A-HJKMNP-TV-Z]{4}$"),

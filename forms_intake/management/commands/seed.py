@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -57,6 +58,7 @@ class Command(BaseCommand):
 
 def _person(email: str, name: str, role: Role) -> None:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name, role=role)
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     Profile.objects.get_or_create(user=user)
 
 
