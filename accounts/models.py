@@ -123,8 +123,13 @@ class User(AbstractBaseUser, Archivable):
 
     @property
     def may_enter(self) -> bool:
-        """Neither switched off nor archived: whoever has left the school has no rights at all."""
-        return self.is_active and not self.is_archived
+        """Neither switched off, archived nor a guest whose time is over: whoever has left has no rights at all."""
+        return self.is_active and not self.is_archived and not self.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether this is a guest whose time is over."""
+        return self.expires_at is not None and self.expires_at <= clock.now()
 
     @property
     def is_staff(self) -> bool:
@@ -194,9 +199,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         usable = Q(most_uses=None) | Q(uses__lt=models.F("most_uses"))
         return self.filter(usable, revoked_at=None, expires_at__gt=clock.now())
 
+    def waiting_for_mail(self) -> Self:
+        """Those whose e-mail is due: never sent, or refused by the mail server some minutes ago."""
+        return self.open().filter(mail_due_at__lte=clock.now())
 
-# The link is a credential: not even its digest belongs into history.
-@pghistory.track(exclude=["token_digest"])
+
+# The link is a credential: not even its digest belongs into history. Nor do tries to send an e-mail.
+@pghistory.track(exclude=["token_digest", "mail_due_at"])
 class Invitation(models.Model):
     """A link that lets somebody in: a guest for a while, or a new colleague with a role."""
 
@@ -205,6 +214,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.VIETNAMESE)
     # A path of this site; for guests of a room, the room.
     leads_to = models.CharField(_("leads to"), max_length=200, blank=True)
     most_uses = models.PositiveIntegerField(_("may be used"), null=True, blank=True)
@@ -218,6 +228,9 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("accepted by")
     )
+    # The queue of e-mails is this column: empty when there is nothing to send.
+    mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
 
@@ -226,6 +239,7 @@ class Invitation(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="invitation_language_known"),
             models.CheckConstraint(
                 condition=Q(kind=InvitationKind.GUEST, email="", role=Role.STUDENT)
                 | (Q(kind=InvitationKind.ACCOUNT, most_uses=1) & ~Q(email="")),
@@ -235,7 +249,10 @@ class Invitation(models.Model):
                 condition=Q(most_uses=None) | Q(uses__lte=models.F("most_uses")), name="invitation_not_overused"
             ),
         ]
-        indexes = [models.Index(fields=["expires_at"], name="invitation_expires")]
+        indexes = [
+            models.Index(fields=["expires_at"], name="invitation_expires"),
+            models.Index(fields=["mail_due_at"], name="invitation_mail_due", condition=Q(mail_due_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.email or self.name or str(self.pk)
