@@ -16,11 +16,11 @@ from accounts.models import User
 from forms_intake import access, policies, submissions
 from forms_intake.access import public
 from forms_intake.enums import FormType, Source
-from forms_intake.slips import drafts, filling, phones, visitors
+from forms_intake.slips import drafts, filling, visitors
 from forms_intake.slips.filling import Filling
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.registry import Slip
-from school import clock
+from school import clock, phones
 from school.pages import PRIVACY_NOTICE_VERSION
 
 

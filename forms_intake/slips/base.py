@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from catalog.models import Branch
 from forms_intake.slips import wording
 from forms_intake.slips.dates import DateField, example_day
-from forms_intake.slips.phones import Phone
+from school.phones import Phone
 
 
 @dataclass(frozen=True)

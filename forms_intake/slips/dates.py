@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forms_intake.slips import text, wording
+from forms_intake.slips import wording
 from forms_intake.slips.widgets import DateBoxes, DateParts, ManyDateBoxes
-from school import clock
+from school import clock, text
 
 _WHOLE = re.compile(r"([0-9]{1,2})[./\- ]+([0-9]{1,2})[./\- ]+([0-9]{4}|[0-9]{2})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")

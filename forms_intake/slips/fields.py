@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from forms_intake.slips import phones, text, wording
+from forms_intake.slips import wording
 from forms_intake.slips.widgets import Choices
+from school import phones, text
 from school.folding import fold
 
 NAME_LIMIT = 80

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Branch
-from forms_intake.slips import text
 from forms_intake.slips.choices import UNKNOWN
 from forms_intake.slips.fields import Choice
+from school import text
 
 _LONGEST_CODE = 20
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forms_intake.slips import phones
 from forms_intake.slips.choices import Relationship, SubmitterRole, Weekday
+from school import phones
 
 Answers = Mapping[str, Any]
 

@@ -5,20 +5,13 @@ from datetime import datetime
 from django.utils.crypto import salted_hmac
 
 from forms_intake.enums import UserAgentClass
-
-# The first that fits: Messenger's browser also carries Facebook's marks.
-_MARKS = (
-    (UserAgentClass.ZALO, ("Zalo",)),
-    (UserAgentClass.LARK, ("Lark/", "Feishu/")),
-    (UserAgentClass.MESSENGER, ("MessengerForiOS", "MessengerLite", "FB_IAB/MESSENGER", "FB_IAB/Orca")),
-    (UserAgentClass.FACEBOOK, ("FBAN/", "FBAV/", "FB_IAB/")),
-)
+from school import browsers
 
 
 def user_agent_class(user_agent: str) -> UserAgentClass:
-    """The in-app browser that this header names, or a plain browser."""
-    found = (kind for kind, marks in _MARKS if any(mark in user_agent for mark in marks))
-    return next(found, UserAgentClass.BROWSER)
+    """The in-app browser that this header names, or a plain browser; apps without a class of their own are plain."""
+    app = browsers.in_app(user_agent)
+    return UserAgentClass(app) if app in UserAgentClass.values else UserAgentClass.BROWSER
 
 
 def ip_hash(address: str, now: datetime) -> str:

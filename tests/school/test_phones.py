@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from forms_intake.slips import phones
+from school import phones
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms_intake.slips import text
+from school import text
 
 
 @pytest.mark.parametrize(
