@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts import access
+from accounts import access, second_factor
 from accounts.enums import InvitationKind, Language, Notice, Role, Theme
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
@@ -143,7 +143,7 @@ class User(AbstractBaseUser, Archivable):
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's question, answered by accounts.access."""
-        return self.may_enter and access.allows(self.role, perm)
+        return self.may_enter and access.allows(self.role, perm) and not second_factor.overdue(self)
 
     def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
         """Whether all are held."""
@@ -151,7 +151,7 @@ class User(AbstractBaseUser, Archivable):
 
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the admin site shows the app at all."""
-        return self.may_enter and access.allows_app(self.role, app_label)
+        return self.may_enter and access.allows_app(self.role, app_label) and not second_factor.overdue(self)
 
 
 def all_notices() -> list[str]:
