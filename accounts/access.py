@@ -1,46 +1,58 @@
-"""Who may do what: one table from role to model permissions; what is not in it is denied."""
+"""Who may do what: the questions that everything asks. The answers stand in roles.yaml; what is not there is denied."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from accounts.enums import Role
+from accounts import rights
+from accounts.rights import EVERYONE, GUEST
 
-VIEW, CHANGE, ADD = "view", "change", "add"
-EVERYTHING = "*"
 
-# Models as "app_label.model_name"; an administrator may everything that the admin site offers at all.
-PERMISSIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    Role.ADMIN: {EVERYTHING: frozenset({EVERYTHING})},
-    Role.STAFF: {
-        "forms_intake.submission": frozenset({VIEW, CHANGE}),
-        "forms_intake.delivery": frozenset({VIEW}),
-        "forms_intake.deliveryattempt": frozenset({VIEW}),
-        "catalog.branch": frozenset({VIEW}),
-        "catalog.product": frozenset({VIEW, CHANGE, ADD}),
-        "rooms.room": frozenset({VIEW}),
-        "rooms.roompeer": frozenset({VIEW}),
-    },
-    Role.TEACHER: {},
-    Role.STUDENT: {},
-}
+def role_of(person: Any) -> str:
+    """The section of roles.yaml that speaks of this reader; nobody's rights are left to whoever may not enter."""
+    if not person.is_authenticated or not person.may_enter:
+        return EVERYONE
+    return GUEST if person.is_guest else str(person.role)
 
 
 def allows(role: str, permission: str) -> bool:
     """Whether the role holds Django's permission `app_label.action_model`."""
-    granted = PERMISSIONS.get(role, {})
-    if EVERYTHING in granted:
-        return True
-    app_label, _, codename = permission.partition(".")
-    action, _, model = codename.partition("_")
-    return action in granted.get(f"{app_label}.{model}", frozenset())
+    return permission in _permissions(role)
 
 
 def allows_app(role: str, app_label: str) -> bool:
     """Whether the role holds any permission in the app."""
-    granted = PERMISSIONS.get(role, {})
-    return EVERYTHING in granted or any(name.startswith(f"{app_label}.") for name in granted)
+    return any(permission.startswith(f"{app_label}.") for permission in _permissions(role))
+
+
+def holders(permission: str) -> frozenset[str]:
+    """The roles that hold the permission."""
+    return frozenset(role for role in rights.WHO if allows(role, permission))
+
+
+def may_connect(person: Any, route: str) -> bool:
+    """Whether the reader may open the socket of this route."""
+    return route in rights.of_all()[role_of(person)].sockets
+
+
+def may_follow(person: Any, topic: str) -> bool:
+    """Whether the reader may follow the live topic, if the topic's own rule agrees."""
+    return topic in rights.of_all()[role_of(person)].topics
 
 
 def may_impersonate(*, hijacker: Any, hijacked: Any) -> bool:
-    """Only administrators, and never towards another administrator (asked by django-hijack)."""
-    return bool(hijacked and hijacker.is_superuser and hijacked.may_enter and not hijacked.is_superuser)
+    """Never towards an administrator, an archived person or oneself (asked by django-hijack)."""
+    if not hijacked or not hijacked.may_enter or hijacked.is_superuser or getattr(hijacker, "is_hijacked", False):
+        return False
+    return bool(hijacker.has_perm("accounts.impersonate_user"))
+
+
+@cache
+def _permissions(role: str) -> frozenset[str]:
+    found = rights.of_all().get(role)
+    return found.permissions if found else frozenset()
+
+
+def all_permissions() -> Iterable[str]:
+    """Every permission that somebody holds."""
+    return frozenset().union(*(_permissions(role) for role in rights.WHO))

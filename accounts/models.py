@@ -16,6 +16,8 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts import access, second_factor
 from accounts.enums import InvitationKind, Language, Notice, Role, Theme
+from accounts.events import AccountEvent as AccountEvent
+from accounts.events import History as History
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
 
@@ -143,7 +145,7 @@ class User(AbstractBaseUser, Archivable):
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's question, answered by accounts.access."""
-        return self.may_enter and access.allows(self.role, perm) and not second_factor.overdue(self)
+        return self.may_enter and access.allows(access.role_of(self), perm) and not second_factor.overdue(self)
 
     def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
         """Whether all are held."""
@@ -151,7 +153,7 @@ class User(AbstractBaseUser, Archivable):
 
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the admin site shows the app at all."""
-        return self.may_enter and access.allows_app(self.role, app_label) and not second_factor.overdue(self)
+        return self.may_enter and access.allows_app(access.role_of(self), app_label) and not second_factor.overdue(self)
 
 
 def all_notices() -> list[str]:

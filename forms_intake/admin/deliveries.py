@@ -82,5 +82,5 @@ class DeliveryAdmin(ReadOnly, ModelAdmin):
         return next_try(row) or "—"
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change submissions."""
-        return request.user.has_perm("forms_intake.change_submission")
+        """The office (accounts/roles.yaml)."""
+        return request.user.has_perm("forms_intake.send_again_delivery")
