@@ -16,6 +16,14 @@ def main() -> None:
     if _brings_its_own(sys.argv):
         _with_services()
     else:
+        _execute()
+
+
+def _execute() -> None:
+    """What the command writes into history says which command it was."""
+    from school import origin  # settings must be named before the database is
+
+    with origin.command(sys.argv[1] if len(sys.argv) > 1 else "help"):
         execute_from_command_line(sys.argv)
 
 
@@ -30,7 +38,7 @@ def _with_services() -> None:
     try:
         with embedded.urls(Path(os.environ.get("VAR_DIR") or Path(__file__).parent / "var")) as urls:
             os.environ.update(urls)
-            execute_from_command_line(sys.argv)
+            _execute()
     except embedded.EmbeddedError as error:
         sys.exit(str(error))
 

@@ -43,3 +43,28 @@ class InvitationKind(models.TextChoices):
 
     GUEST = "guest", _("Guest")
     ACCOUNT = "account", _("Account")
+
+
+class AccountEventKind(models.TextChoices):
+    """What happens to an account beside its columns."""
+
+    SIGNED_UP = "signed-up", _("Signed up")
+    SIGNED_IN = "signed-in", _("Signed in")
+    SIGNED_OUT = "signed-out", _("Signed out")
+    SIGN_IN_FAILED = "sign-in-failed", _("Sign-in failed")
+    CODE_REJECTED = "code-rejected", _("Wrong code entered")
+    SECOND_FACTOR_FAILED = "second-factor-failed", _("Second factor failed")
+    PASSWORD_CHANGED = "password-changed", _("Password changed")
+    PASSWORD_RESET = "password-reset", _("Password reset")
+    EMAIL_CONFIRMED = "email-confirmed", _("E-mail address confirmed")
+    EMAIL_ADDED = "email-added", _("E-mail address added")
+    EMAIL_CHANGED = "email-changed", _("E-mail address changed")
+    EMAIL_REMOVED = "email-removed", _("E-mail address removed")
+    FACTOR_ADDED = "factor-added", _("Second factor added")
+    FACTOR_REMOVED = "factor-removed", _("Second factor removed")
+    CODES_RENEWED = "codes-renewed", _("Recovery codes renewed")
+    CONNECTED = "connected", _("Outside account connected")
+    DISCONNECTED = "disconnected", _("Outside account disconnected")
+    IMPERSONATED = "impersonated", _("Seen as this person: begun")
+    RELEASED = "released", _("Seen as this person: ended")
+    HISTORY_EXPORTED = "history-exported", _("History exported")

@@ -2,11 +2,21 @@
 
 from datetime import timedelta
 
+import pghistory.models
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from school import clock
+
+
+class Event(pghistory.models.Event):  # type: ignore[misc]  # pghistory's base is untyped
+    """The base of all history tables (PGHISTORY_BASE_MODEL): the timeline reads them newest first."""
+
+    pgh_created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        abstract = True
 
 
 class Heartbeat(models.Model):
@@ -48,6 +58,10 @@ class SensitiveRead(models.Model):
     read_at = models.DateTimeField(_("read at"), default=clock.now)
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("read by")
+    )
+    # The administrator who looked in the reader's place.
+    impersonated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("through")
     )
     label = models.CharField(_("table"), max_length=80)
     object_pk = models.CharField(_("id"), max_length=40)

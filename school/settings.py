@@ -76,12 +76,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hijack.middleware.HijackUserMiddleware",
+    "accounts.second_factor.enforcement.Enforcement",
     "accounts.middleware.profile_preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.sessions.tracking.track",
     "accounts.audit.AuditMiddleware",
 ]
 
@@ -168,11 +169,13 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # 
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
 SOCIALACCOUNT_PROVIDERS = {"google": sign_in.google(env.text("GOOGLE_CLIENT_ID"), env.text("GOOGLE_CLIENT_SECRET"))}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_SUPPORTED_TYPES, MFA_FORMS = ["totp", "webauthn", "recovery_codes"], sign_in.SECOND_FACTOR_FORMS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, MFA_TOTP_ISSUER = not PRODUCTION, SCHOOL_NAME
+# One step of 30 seconds earlier or later: the clocks of phones.
+MFA_TOTP_TOLERANCE = 1
 # Days in which administrators and office staff must set up a second factor; after them they can do nothing else.
 MFA_GRACE_DAYS = int(env.text("MFA_GRACE_DAYS", "14"))
-USERSESSIONS_TRACK_ACTIVITY = MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 HIJACK_PERMISSION_CHECK = "accounts.access.may_impersonate"
 HIJACK_INSERT_BEFORE = None  # the banner is in our own templates
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -187,6 +190,7 @@ if email_url := env.required("EMAIL_URL"):
 
 # ---- History: written by database triggers, so bulk and raw SQL are in it too ----
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PGHISTORY_BASE_MODEL = "school.models.Event"
 
 # ---- Language, time ----
 LANGUAGE_CODE = "vi"
@@ -244,8 +248,6 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": _csp}
 # The admin (django-unfold) is built with Alpine, which compiles its attributes; only signed-in staff load it.
 ADMIN_CSP = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}
 
-# ---- Admin ----
+# ---- Admin, logs ----
 UNFOLD = admin_theme.unfold(SCHOOL_NAME)
-
-# ---- Logs ----
 LOGGING = logs.config(env.text("LOG_LEVEL", "INFO"), as_json=PRODUCTION)
