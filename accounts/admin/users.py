@@ -1,13 +1,8 @@
-"""People in the admin site."""
+"""One person in the admin site."""
 
 from typing import Any, ClassVar
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.db.models import URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -16,9 +11,6 @@ from unfold.admin import ModelAdmin, StackedInline
 from unfold.widgets import UnfoldAdminURLInputWidget
 
 from accounts.models import Profile, User
-
-# Second factors and sessions are nobody's business but their owner's; the rest is machinery nobody here works with.
-admin.site.unregister([Group, Authenticator, UserSession, EmailAddress, SocialAccount, SocialApp, SocialToken])
 
 
 class ProfileInline(StackedInline):

@@ -1,0 +1,15 @@
+"""People in the admin site."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from accounts.admin.users import UserAdmin
+
+__all__ = ["UserAdmin"]
+
+# Second factors and sessions are nobody's business but their owner's; the rest is machinery nobody here works with.
+admin.site.unregister([Group, Authenticator, UserSession, EmailAddress, SocialAccount, SocialApp, SocialToken])
