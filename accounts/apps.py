@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Users")
+
+    def ready(self) -> None:
+        """Lets a new password or second factor end the person's other sessions."""
+        from accounts.sessions import endings
+
+        endings.connect()

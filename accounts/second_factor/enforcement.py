@@ -1,0 +1,97 @@
+"""Leads office people without a second factor to setting one up, once their time is over; their rights wait too."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts import second_factor
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+SETTING_UP = frozenset(
+    {
+        "accounts:totp_qr",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_download_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+        # Who sets one up shows their password first, and has a confirmed e-mail address.
+        "account_confirm_password_reset_code",
+        "account_email",
+        "account_email_verification_sent",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_set_password",
+    }
+)
+ALWAYS_OPEN = frozenset({"account_logout", "favicon", "hijack:release", "preferences", "privacy", "too_large"})
+# Addresses of machines, which ask with no session; a browser that opens one learns nothing about a person.
+_MACHINES = ("health", "metrics", "lark")
+# What belongs to the person alone: whoever impersonates them must not see or change it.
+_PRIVATE = (
+    "mfa_",
+    "usersessions_",
+    "accounts:session",
+    "accounts:totp_qr",
+    "account_email",
+    "account_change_",
+    "account_set_",
+)
+_PAGES = frozenset({"document", "iframe", "frame"})
+
+
+class Enforcement:
+    """Asked for each view, after the person is known."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+        """None lets the request through."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in ALWAYS_OPEN or name.startswith(_MACHINES) or not request.user.is_authenticated:
+            return None
+        if getattr(request.user, "is_hijacked", False):
+            return _while_impersonating(request, name)
+        if name in SETTING_UP or not second_factor.overdue(request.user):
+            return None
+        return _refusal(request)
+
+
+def _while_impersonating(request: HttpRequest, name: str) -> HttpResponseBase | None:
+    if name.startswith(_PRIVATE):
+        return render(request, "403.html", status=403)
+    return _refusal(request) if second_factor.overdue(request.user) else None
+
+
+def _refusal(request: HttpRequest) -> HttpResponseBase:
+    """The way to setting one up; scripts cannot follow it and get a sentence, as does a form that would be lost."""
+    if not _is_page(request):
+        sentence = _("Set up the second step of your sign-in first. Open this page in the browser.")
+        if request.path.startswith("/api/") or not request.accepts("text/html"):
+            return JsonResponse({"detail": sentence}, status=403)
+        return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
+    if request.method not in ("GET", "HEAD") or getattr(request.user, "is_hijacked", False):
+        return render(request, "mfa/required.html", status=403)
+    return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _is_page(request: HttpRequest) -> bool:
+    fetched = request.headers.get("Sec-Fetch-Dest", "document") not in _PAGES
+    return not (fetched or "HX-Request" in request.headers or request.path.startswith("/api/"))
