@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Users")
 
     def ready(self) -> None:
-        """Lets a new password or second factor end the person's other sessions."""
+        """Lets a new password or second factor end other sessions, and keeps what is told twice equal."""
         from accounts.sessions import endings
+        from accounts.signing import addresses, newcomers
 
         endings.connect()
+        addresses.connect()
+        newcomers.connect()

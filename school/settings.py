@@ -1,4 +1,4 @@
-"""All settings, in one file. Production fails closed: what is missing stops the start and is named."""
+"""All settings but allauth's own. Production fails closed: what is missing stops the start and is named."""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from school import admin_theme, databases, env, logs, sign_in
+from school.account_settings import *  # noqa: F403 - settings too, of allauth alone
+from school.account_settings import GOOGLE_ORIGINS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.tracking.track",
     "accounts.audit.AuditMiddleware",
+    "accounts.signing.mail.page_for_lost_mail",
 ]
 
 ROOT_URLCONF = "school.urls"
@@ -147,27 +150,11 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.signing.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.signing.passwords.NotCommon"},
+    {"NAME": "accounts.signing.passwords.NotLikeThePerson"},
 ]
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"email"}
-# Allauth serves the pages of the telephone number only when it is a field of the sign-up.
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "phone"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm"}
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Codes, not links: on a phone the link would open in another browser than the one that asked.
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # seconds; so the next two
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
-SOCIALACCOUNT_PROVIDERS = {"google": sign_in.google(env.text("GOOGLE_CLIENT_ID"), env.text("GOOGLE_CLIENT_SECRET"))}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES, MFA_FORMS = ["totp", "webauthn", "recovery_codes"], sign_in.SECOND_FACTOR_FORMS
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, MFA_TOTP_ISSUER = not PRODUCTION, SCHOOL_NAME
@@ -239,7 +226,7 @@ _csp: dict[str, Any] = {
     "font-src": [SELF],
     # Safari before 15.4 does not count a WebSocket as 'self'.
     "connect-src": [SELF, SITE_URL.replace("http", "ws", 1)],
-    "form-action": [SELF],
+    "form-action": [SELF, *GOOGLE_ORIGINS],
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
     "manifest-src": [SELF],

@@ -18,6 +18,8 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("phieu/", include("forms_intake.urls")),
     path("accounts/", include("accounts.urls")),
+    # Before allauth's own, whose names and paths it keeps.
+    path("accounts/", include("accounts.signing.urls")),
     path("accounts/", include("allauth.urls")),
     path("hijack/", include("hijack.urls")),
     path("admin/", admin.site.urls),

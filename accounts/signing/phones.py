@@ -1,0 +1,71 @@
+"""A person's telephone number: who holds it, and how its code travels (docs/signing-in.md)."""
+
+import sys
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from school import clock
+
+log = structlog.get_logger(__name__)
+
+# (number as E.164, code, language of the reader); raises whatever it likes when it could not send.
+Transport = Callable[[str, str, str], None]
+
+
+class NotSent(Exception):  # noqa: N818 - says what happened; the page says the rest
+    """The gateway did not take the message."""
+
+
+class Taken(Exception):  # noqa: N818 - says what happened; the page says the rest
+    """Somebody else has proved first that the number is theirs."""
+
+
+def transport() -> Transport | None:
+    """The school's gateway, or nothing: then the office confirms numbers."""
+    return import_string(settings.PHONE_CODE_TRANSPORT) if settings.PHONE_CODE_TRANSPORT else None
+
+
+def send_code(phone: str, code: str, language: str) -> None:
+    """Hands the code to the gateway. Raises NotSent, whatever the gateway raised."""
+    gateway = transport()
+    try:
+        if gateway:
+            gateway(phone, code, language)
+    except Exception as error:
+        log.error("phone_code.not_sent", error=type(error).__name__)
+        raise NotSent from error
+
+
+def console(phone: str, code: str, language: str) -> None:
+    """The transport of development: prints instead of sending."""
+    sys.stdout.write(f"[{language}] {phone}: {code}\n")
+
+
+def holder(phone: str) -> User | None:
+    """The one who has proved that the number is theirs."""
+    return User.objects.filter(phone=phone, phone_verified_at__isnull=False).first()
+
+
+def note(person: User, phone: str) -> None:
+    """Stores a number that nobody has proved yet."""
+    _store(person, phone, verified=False)
+
+
+def verify(person: User, phone: str) -> None:
+    """Stores the number as proved. Raises Taken, also when somebody else proved it in the same moment."""
+    try:
+        with transaction.atomic():
+            _store(person, phone, verified=True)
+    except IntegrityError as error:
+        raise Taken from error
+    log.info("phone.verified", user=person.pk)
+
+
+def _store(person: User, phone: str, *, verified: bool) -> None:
+    person.phone, person.phone_verified_at = phone, clock.now() if verified else None
+    person.save(update_fields=["phone", "phone_verified_at"])

@@ -1,0 +1,119 @@
+"""Allauth's pages where they would be silent: about codes that grew old or locked, and about a lost mail server."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import app_settings, views
+from allauth.account.internal.flows import (
+    email_verification_by_code,
+    login_by_code,
+    password_reset_by_code,
+    phone_verification,
+)
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.core import ratelimit
+from allauth.socialaccount.providers.google import views as google
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from accounts.models import User
+from accounts.signing import social, words
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+class _SignUp(views.SignupView):  # type: ignore[misc]  # allauth ships without type information
+    """The account exists only when its code could be sent."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+            return response
+
+
+sign_up = _SignUp.as_view()
+
+
+def _pending(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What allauth's session holds about the code that is being waited for."""
+    session = request.session
+    if key == login_by_code.LOGIN_CODE_STATE_KEY:
+        stages = session.get(LOGIN_SESSION_KEY, {}).get("state", {}).get("stages", {})
+        return dict(stages.get("login_by_code", {}).get("data", {}))
+    return dict(session.get(key, {}))
+
+
+def _telling(view: View, key: str, lifetime: Callable[[], int]) -> View:
+    """The view with a sentence when its code has grown old, and with a limit on guesses from one address."""
+
+    @wraps(view)
+    def told(request: HttpRequest) -> HttpResponseBase:
+        limited = ratelimit.consume_or_429(request, action="confirm_code")
+        if limited:
+            return limited
+        began = _pending(request, key).get("at")
+        response = view(request)
+        if began and time.time() - began > lifetime():
+            messages.add_message(request, messages.ERROR, words.CODE_TOO_OLD)
+        return response
+
+    return told
+
+
+confirm_login_code = _telling(
+    views.confirm_login_code, login_by_code.LOGIN_CODE_STATE_KEY, lambda: app_settings.LOGIN_BY_CODE_TIMEOUT
+)
+confirm_email = _telling(
+    views.email_verification_sent,
+    email_verification_by_code.EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    lambda: app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+)
+confirm_password_reset = _telling(
+    views.confirm_password_reset_code,
+    password_reset_by_code.PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+    lambda: app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
+)
+_verify_phone = _telling(
+    views.verify_phone,
+    phone_verification.PHONE_VERIFICATION_SESSION_KEY,
+    lambda: app_settings.PHONE_VERIFICATION_TIMEOUT,
+)
+
+
+def verify_phone(request: HttpRequest) -> HttpResponseBase:
+    """The code of a telephone number; allauth says nothing when too many wrong ones have locked it."""
+    before = _pending(request, phone_verification.PHONE_VERIFICATION_SESSION_KEY)
+    response = _verify_phone(request)
+    wrong = before.get("failed_attempts", 0) + 1
+    is_over = not _pending(request, phone_verification.PHONE_VERIFICATION_SESSION_KEY)
+    if before and is_over and wrong >= app_settings.PHONE_VERIFICATION_MAX_ATTEMPTS and not _proved(request, before):
+        messages.add_message(request, messages.ERROR, words.CODE_LOCKED)
+    return response
+
+
+def _proved(request: HttpRequest, pending: dict[str, Any]) -> bool:
+    return User.objects.filter(pk=request.user.pk, phone=pending.get("phone"), phone_verified_at__isnull=False).exists()
+
+
+def google_login(request: HttpRequest) -> HttpResponseBase:
+    """To Google and its consent page; no such page without credentials."""
+    return _where_configured(google.oauth2_login, request)
+
+
+def google_callback(request: HttpRequest) -> HttpResponseBase:
+    """Back from Google."""
+    return _where_configured(google.oauth2_callback, request)
+
+
+def google_token(_request: HttpRequest) -> HttpResponseBase:
+    """Google's one-tap button, which no page of ours shows."""
+    raise Http404
+
+
+def _where_configured(view: View, request: HttpRequest) -> HttpResponseBase:
+    if not social.configured():
+        raise Http404
+    return view(request)
