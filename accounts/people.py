@@ -71,16 +71,37 @@ def restore(person: User, *, by: User) -> User:
     with transaction.atomic():
         if _locked(person, by=by).purged_at:
             raise Refused(_("This person's data have been deleted for good."))
+        # Whoever is brought back is not deleted after all.
+        User.objects.filter(pk=person.pk).update(deletion_requested_at=None)
+        person.deletion_requested_at = None
         return archiving.restore(person, by=by)
 
 
+def leave(person: User, *, reason: str) -> User:
+    """Puts one's own account away and asks for deletion of its data. Refused for the last administrator."""
+    with transaction.atomic():
+        stored = _locked_with_administrators(person)
+        _keep_one_administrator(stored)
+        if stored.deletion_requested_at is None:
+            stored.deletion_requested_at = clock.now()
+            stored.save(update_fields=["deletion_requested_at"])
+        person.deletion_requested_at = stored.deletion_requested_at
+        return archiving.archive(person, by=person, reason=reason)
+
+
 def _locked(person: User, *, by: User) -> User:
-    """The row as stored now. All administrators are locked too, in one order, so that two cannot remove each other."""
-    list(User.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk").values_list("pk"))
-    stored: User = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    """The row as stored now, for somebody who may change it."""
+    stored = _locked_with_administrators(person)
     # Asked anew: whoever asks may have lost the right while this waited.
     if not may_manage(User.objects.get(pk=by.pk), stored):
         raise Refused(_("This account ranks above yours. Ask an administrator."))
+    return stored
+
+
+def _locked_with_administrators(person: User) -> User:
+    """The row as stored now. All administrators are locked too, in one order, so that two cannot remove each other."""
+    list(User.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk").values_list("pk"))
+    stored: User = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     return stored
 
 
