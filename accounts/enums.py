@@ -68,3 +68,17 @@ class AccountEventKind(models.TextChoices):
     IMPERSONATED = "impersonated", _("Seen as this person: begun")
     RELEASED = "released", _("Seen as this person: ended")
     HISTORY_EXPORTED = "history-exported", _("History exported")
+
+
+class InvitationState(models.TextChoices):
+    """What has become of an invitation; read from its columns, stored nowhere (Invitation.state).
+
+    WAITING --accepted--> ACCEPTED | USED_UP;  WAITING --revoked--> REVOKED;
+    WAITING --time--> EXPIRED --renewed--> WAITING
+    """
+
+    WAITING = "waiting", pgettext_lazy("invitation", "Waiting")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    USED_UP = "used-up", pgettext_lazy("invitation", "Used up")
+    EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+    REVOKED = "revoked", pgettext_lazy("invitation", "Revoked")

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts import access, second_factor
-from accounts.enums import InvitationKind, Language, Notice, Role, Theme
+from accounts.enums import InvitationKind, InvitationState, Language, Notice, Role, Theme
 from accounts.events import AccountEvent as AccountEvent
 from accounts.events import History as History
+from accounts.groups import RoleGroup as RoleGroup
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
 
@@ -258,3 +259,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email or self.name or str(self.pk)
+
+    @property
+    def state(self) -> InvitationState:
+        """Whether it lets somebody in, and if not, why; the same as `open()` asks of the database."""
+        if self.kind == InvitationKind.ACCOUNT and self.uses:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        if self.most_uses is not None and self.uses >= self.most_uses:
+            return InvitationState.USED_UP
+        return InvitationState.WAITING if self.expires_at > clock.now() else InvitationState.EXPIRED

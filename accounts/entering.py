@@ -1,0 +1,27 @@
+"""Signing somebody in who has proven themself in another way than on allauth's pages."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+
+def enter(request: HttpRequest, user: User, *, to: str, has_set_password: bool = False) -> HttpResponse:
+    """Signs in with a new session key, and leads on. A guest stays signed in for as long as they are one.
+
+    Whoever has just set a password need not enter it again to set up a second factor.
+    """
+    adapter: Any = get_adapter()
+    adapter.login(request, user)
+    if user.is_guest:
+        # They could not sign in again.
+        request.session.set_expiry(user.expires_at)
+    if has_set_password:
+        record_authentication(request, user, method="password")
+    response: HttpResponse = adapter.post_login(
+        request, user, email_verification="none", signal_kwargs=None, email=user.email, signup=False, redirect_url=to
+    )
+    return response

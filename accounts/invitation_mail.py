@@ -1,0 +1,69 @@
+"""The e-mail of an invitation. What is due stands in the invitation's row; the link is made while it is written."""
+
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts import invitations
+from accounts.models import Invitation
+from accounts.signing import mail
+from school import clock
+
+log = structlog.get_logger(__name__)
+
+# A sender that dies, or a mail server that refuses, is followed by the next try after this time.
+AGAIN_AFTER = timedelta(minutes=5)
+
+
+def send(invitation: Invitation) -> bool:
+    """Mails the invitation when it is due and nobody else is at it; False: refused by the mail server, tried again.
+
+    Each try makes a new link: the one before may have been lost, and could not be read again.
+    """
+    token = invitations.new_token()
+    claimed = _claim(invitation, token)
+    if claimed is None:
+        return True
+    try:
+        mail.send(_write(claimed, token))
+    except mail.NotSent:
+        log.warning("invitation.not_mailed", invitation=claimed.pk)
+        return False
+    rows = Invitation.objects.filter(pk=claimed.pk, token_digest=claimed.token_digest)
+    rows.update(mail_due_at=None, mailed_at=clock.now())
+    log.info("invitation.mailed", invitation=claimed.pk)
+    return True
+
+
+def send_due(most: int = 50) -> int:
+    """Mails what is due; returns how many were handed to the mail server."""
+    due = list(Invitation.objects.waiting_for_mail().order_by("mail_due_at")[:most])
+    return sum(send(invitation) for invitation in due)
+
+
+@transaction.atomic
+def _claim(invitation: Invitation, token: str) -> Invitation | None:
+    waiting = Invitation.objects.waiting_for_mail().select_for_update(skip_locked=True)
+    claimed = waiting.filter(pk=invitation.pk).first()
+    if claimed:
+        claimed.token_digest, claimed.mail_due_at = invitations.digest(token), clock.now() + AGAIN_AFTER
+        claimed.save(update_fields=["token_digest", "mail_due_at"])
+    return claimed
+
+
+def _write(invitation: Invitation, token: str) -> EmailMessage:
+    with translation.override(invitation.language):
+        context = {
+            "invitation": invitation,
+            "inviter": invitation.created_by,
+            "link": invitations.link(token),
+            "school": settings.SCHOOL_NAME,
+        }
+        subject = " ".join(render_to_string("accounts/email/invitation_subject.txt", context).split())
+        body = render_to_string("accounts/email/invitation_message.txt", context).strip() + "\n"
+    return EmailMessage(subject, body, to=[invitation.email])
