@@ -16,14 +16,15 @@ class FormsIntakeConfig(AppConfig):
     verbose_name = _("Slips")
 
     def ready(self) -> None:
-        """Says who may follow the live lists, and what makes the app unready."""
-        from forms_intake import health
+        """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
+        from forms_intake import health, personal
         from school import live
         from school.health import register
 
         live.topic("submissions", rule=_may_view)
         live.topic("submission", rule=_may_view)
         register("deliveries", health.deliveries)
+        personal.register()
 
 
 def _may_view(reader: "Reader") -> bool:

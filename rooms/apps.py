@@ -9,3 +9,9 @@ class RoomsConfig(AppConfig):
 
     name = "rooms"
     verbose_name = _("Piano Mirror")
+
+    def ready(self) -> None:
+        """Says what rooms hold of a person."""
+        from rooms import personal
+
+        personal.register()

@@ -14,12 +14,15 @@ class SchoolConfig(AppConfig):
     verbose_name = _("School")
 
     def ready(self) -> None:
-        """Registers the system checks, and lets live sockets end with their session."""
+        """Registers the checks of system and health, and lets live sockets end with their session."""
         from django.contrib.sessions.models import Session
 
         from school import checks  # noqa: F401 - importing registers them
+        from school.health import register
         from school.live import sessions
+        from school.retention import run
 
+        register("purge", run.healthy)
         post_delete.connect(sessions.deleted, sender=Session)
         # It writes a traceback every second while Redis is away; the sockets and /health/ready report that once.
         logging.getLogger("channels_redis.pubsub").setLevel(logging.CRITICAL)

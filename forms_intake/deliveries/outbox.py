@@ -12,7 +12,12 @@ from school import aftercommit, clock
 
 
 def enqueue(submission: Submission) -> list[Delivery]:
-    """One delivery for each destination that wants this slip; to be called in the transaction that stores it."""
+    """One delivery for each destination that wants this slip; to be called in the transaction that stores it.
+
+    None for a slip whose sender was forgotten: Lark gets no card with a pseudonym.
+    """
+    if submission.purged_at:
+        return []
     wanting = Destination.objects.wanting(submission.form_type)
     rows = [Delivery(submission=submission, destination=destination) for destination in wanting]
     # A conflict is a delivery that is there already: two sweeps may find the same orphan.
@@ -31,7 +36,7 @@ def adopt_orphans(limit: int = 200) -> int:
         for form in row.form_types or FormType.values
     }
     orphans = Submission.objects.undelivered().filter(lark_error=Hint.NO_DESTINATION, form_type__in=forms)
-    adopted = list(orphans.active().order_by("submitted_at")[:limit])
+    adopted = list(orphans.active().filter(purged_at=None).order_by("submitted_at")[:limit])
     for submission in adopted:
         with transaction.atomic():
             enqueue(submission)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from forms_intake.enums import DeliveryState, LarkStatus
@@ -18,10 +18,13 @@ def refresh(submission_ids: Iterable[int]) -> None:
     """Recomputes status, error and attempts; rows are locked in one order, so that two refreshes cannot deadlock."""
     locked = Submission.objects.select_for_update(no_key=True).filter(pk__in=set(submission_ids)).order_by("pk")
     ids = list(locked.values_list("pk", flat=True))
+    # Of a slip whose sender was forgotten, Lark is owed nothing any more.
+    forgotten = Q(purged_at__isnull=False)
     all_rows = Delivery.objects.filter(submission=OuterRef("pk")).exclude(state=DeliveryState.CANCELLED)
     dead, stuck = all_rows.filter(state=DeliveryState.DEAD), all_rows.stuck()
     off = stuck.filter(destination__is_active=False)
     error = Case(
+        When(forgotten, then=Value("")),
         When(Exists(dead), then=_first(dead, "last_error", Hint.EXHAUSTED)),
         When(Exists(off), then=Value(Hint.SWITCHED_OFF.value)),
         When(Exists(stuck), then=_first(stuck, "destination__circuit_error", Hint.ACCESS)),
@@ -29,6 +32,7 @@ def refresh(submission_ids: Iterable[int]) -> None:
         default=Value(""),
     )
     status = Case(
+        When(forgotten, then=Value(LarkStatus.SENT.value)),
         When(Exists(dead) | Exists(stuck) | ~Exists(all_rows), then=Value(LarkStatus.FAILED.value)),
         When(Exists(all_rows.open()), then=Value(LarkStatus.PENDING.value)),
         default=Value(LarkStatus.SENT.value),

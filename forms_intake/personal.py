@@ -1,0 +1,92 @@
+"""What slips hold of a person (school.personal)."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts import personal as accounts
+from accounts.models import User
+from forms_intake.enums import DeliveryState, LarkStatus
+from forms_intake.models import Delivery, DeliveryAttempt, Submission
+from school import clock, live
+from school import personal as registry
+from school.folding import fold
+from school.personal import Busy, Kept
+from school.retention import erase
+
+KEPT = (
+    Kept(
+        _("Slips you sent, or that name your verified telephone or e-mail"),
+        _("To deal with them and to keep your rights in the course"),
+        "forms_intake.Submission",
+    ),
+)
+
+_EXPORTED = (
+    *("reference", "form_type", "submitted_at", "student_name", "student_code", "contact_name", "contact_phone"),
+    *("contact_email", "branch__name", "work_status", "locale", "payload", "notice_version", "policy_version"),
+)
+# Answers that say nothing about a person: they keep the figures true. Everything else goes, unknown keys too.
+_IMPERSONAL = frozenset(
+    {"branch", "branch_name", "leave_kind", "lesson_date", "lesson_dates", "lesson_time", "date_from", "date_to"}
+    | {"hold_start", "hold_months", "effective_date", "facts"}
+)
+
+
+def register() -> None:
+    """To be called when the app is ready."""
+    registry.register("slips", kept=KEPT, export=export, forget=forget)
+
+
+def export(person: User) -> dict[str, Any]:
+    """Each slip with its answers; nothing that the office wrote about it."""
+    slips = of(person).order_by("submitted_at", "pk")
+    apart = {slip.reference: dict(slip.sensitive) for slip in slips.only("reference", "sensitive")}
+    return {"slips": [row | {"sensitive": apart.get(row["reference"], {})} for row in slips.values(*_EXPORTED)]}
+
+
+def of(person: User) -> Any:
+    """Slips sent by the account, and those that name a telephone or e-mail which is proven to be the person's."""
+    phone, emails = accounts.proven_phone(person), accounts.proven_emails(person)
+    theirs = Q(account_id=person.pk) | Q(email__in=emails)
+    theirs |= Q(contact_phone=phone) if phone else Q()
+    return Submission.objects.annotate(email=Lower("contact_email")).filter(theirs, purged_at=None)
+
+
+def forget(person: User, name: str) -> None:
+    """Slips stay under the pseudonym, with form, branch, dates, flags and status. Busy while one is being sent."""
+    slips = list(of(person).select_for_update(of=("self",)).order_by("pk"))
+    ids = [slip.pk for slip in slips]
+    _stop_deliveries(ids)
+    erase.forget_history(Submission, ids)
+    for slip in slips:
+        _put_pseudonym(slip, name)
+    live.changed("submissions", *(f"submission:{pk}" for pk in ids[:20]))
+
+
+def _stop_deliveries(ids: list[int]) -> None:
+    """Lark gets no card with a pseudonym: what it does not have yet, it never gets."""
+    rows = Delivery.objects.select_for_update().filter(submission__in=ids).order_by("pk")
+    if any(row.lease_until and row.lease_until > clock.now() for row in rows):
+        raise Busy
+    Delivery.objects.filter(submission__in=ids).exclude(state=DeliveryState.DELIVERED).update(
+        state=DeliveryState.CANCELLED, next_attempt_at=None, lease_token=None, lease_until=None, delivered_at=None
+    )
+    # Lark may have quoted the card in its answer.
+    DeliveryAttempt.objects.filter(delivery__submission__in=ids).update(message="")
+
+
+def _put_pseudonym(slip: Submission, name: str) -> None:
+    slip.student_name = slip.contact_name = name
+    slip.student_name_folded = fold(name)
+    slip.student_code = slip.contact_email = slip.search_text = slip.ip_hash = ""
+    slip.contact_phone = ""
+    slip.payload = {key: value for key, value in slip.payload.items() if key in _IMPERSONAL}
+    slip.sensitive = {}
+    slip.status_reason = slip.status_reason and "—"
+    slip.archive_reason = slip.archive_reason and "—"
+    slip.lark_status, slip.lark_error = LarkStatus.SENT, ""
+    slip.purged_at = clock.now()
+    slip.save()
