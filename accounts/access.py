@@ -30,6 +30,11 @@ def holders(permission: str) -> frozenset[str]:
     return frozenset(role for role in rights.WHO if allows(role, permission))
 
 
+def everybody_may_connect(route: str) -> bool:
+    """Whether nothing about the reader has to be known."""
+    return route in rights.of_all()[EVERYONE].sockets
+
+
 def may_connect(person: Any, route: str) -> bool:
     """Whether the reader may open the socket of this route."""
     return route in rights.of_all()[role_of(person)].sockets

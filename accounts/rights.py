@@ -12,11 +12,11 @@ import yaml
 from accounts.enums import Role
 
 FILE = Path(__file__).with_name("roles.yaml")
-# Nobody is signed in; an invited guest; and the addresses that are shut.
-EVERYONE, GUEST, NOBODY = "everyone", "guest", "nobody"
+# Also who is not signed in; an invited guest; shut addresses; addresses that nobody opens in somebody else's place.
+EVERYONE, GUEST, NOBODY, OWNER_ONLY = "everyone", "guest", "nobody", "owner_only"
 # Whoever asks is one of these; a person's role counts, unless they are a guest.
 WHO = (EVERYONE, GUEST, Role.STUDENT.value, Role.TEACHER.value, Role.STAFF.value, Role.ADMIN.value)
-_SECTIONS = {*WHO, "signed_in", NOBODY}
+_SECTIONS = {*WHO, "signed_in", NOBODY, OWNER_ONLY}
 _LISTS = ("builds_on", "pages", "sockets", "topics")
 _MODEL, _ACTION = re.compile(r"[a-z_]+\.[a-z]+"), re.compile(r"[a-z]+(_[a-z]+)*")
 

@@ -11,10 +11,12 @@ from django.http import HttpRequest
 
 Reader = AbstractBaseUser | AnonymousUser
 Rule = Callable[[Reader], bool]
+Guard = Callable[[Reader, str], bool]
 
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 _TOPIC = re.compile(r"([a-z][a-z_]{0,39})(:[A-Za-z0-9_.-]{1,40})?")
 _rules: dict[str, Rule] = {}
+_guards: list[Guard] = []
 
 
 def topic(name: str, *, rule: Rule) -> None:
@@ -27,20 +29,34 @@ def topic(name: str, *, rule: Rule) -> None:
     _rules[name] = rule
 
 
-def allowed(session_key: str | None, topics: Iterable[str]) -> frozenset[str]:
-    """Those of the topics that whoever is signed in with this session may follow at this moment."""
-    reader = _reader(session_key)
+def guard(may_follow: Guard) -> None:
+    """Lets nobody follow a topic whom this refuses by its name, whatever the topic's own rule says."""
+    _guards.append(may_follow)
+
+
+def names() -> frozenset[str]:
+    """Every topic that exists."""
+    return frozenset(_rules)
+
+
+def granted(reader: Reader, topics: Iterable[str]) -> frozenset[str]:
+    """Those of the topics that the reader may follow."""
     return frozenset(topic for topic in topics if _allows(topic, reader))
 
 
 def _allows(topic: str, reader: Reader) -> bool:
     matched = _TOPIC.fullmatch(topic)
     rule = _rules.get(matched[1]) if matched else None
-    return rule is not None and bool(rule(reader))
+    if matched is None or rule is None:
+        return False
+    return all(may_follow(reader, matched[1]) for may_follow in _guards) and bool(rule(reader))
 
 
-def _reader(session_key: str | None) -> Reader:
-    """Asks the session anew: its user may have signed out, changed the password or been deactivated since."""
+def reader_of(session_key: str | None) -> Reader:
+    """Whoever is signed in with this session at this moment.
+
+    Asks the session anew: its user may have signed out, changed the password or been deactivated since.
+    """
     if not session_key:
         return AnonymousUser()
     request = HttpRequest()

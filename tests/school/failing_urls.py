@@ -23,5 +23,6 @@ def fail(request: HttpRequest, how: str) -> HttpResponse:
     raise _FAILURES[how](SECRET)
 
 
-urlpatterns = [path("fail/<how>/", fail), *urls.urlpatterns]
+# Named like a page for everybody, so that the gate lets everybody come to the failure.
+urlpatterns = [path("fail/<how>/", fail, name="too_large"), *urls.urlpatterns]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500

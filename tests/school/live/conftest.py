@@ -55,6 +55,7 @@ async def open_page() -> AsyncIterator[OpenPage]:
 def _known_topics(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Apples are for everybody, pears for those who signed in, nuts for nobody."""
     monkeypatch.setattr(topics, "_rules", {})
+    monkeypatch.setattr(topics, "_guards", [])
     topics.topic("apples", rule=lambda reader: True)
     topics.topic("pears", rule=lambda reader: reader.is_authenticated)
     topics.topic("nuts", rule=lambda reader: False)

@@ -1,0 +1,24 @@
+"""What can be done with a kind of record, in words. Every action that roles.yaml names stands here."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+WORDS: Mapping[str, str | Promise] = {
+    "view": pgettext_lazy("right", "see"),
+    "add": pgettext_lazy("right", "add"),
+    "change": pgettext_lazy("right", "change"),
+    "archive": pgettext_lazy("right", "archive"),
+    "restore": pgettext_lazy("right", "restore"),
+    "export": pgettext_lazy("right", "export"),
+    "import": pgettext_lazy("right", "import"),
+    "invite": pgettext_lazy("right", "invite"),
+    "resend": pgettext_lazy("right", "send anew"),
+    "revoke": pgettext_lazy("right", "revoke"),
+    "send_again": pgettext_lazy("right", "send to Lark again"),
+    "read_sensitive": pgettext_lazy("right", "read health notes"),
+    "read_private": pgettext_lazy("right", "read private notes to the management"),
+    "impersonate": pgettext_lazy("right", "see the site as this person"),
+    "reset_second_factor": pgettext_lazy("right", "reset the second factor"),
+}
