@@ -72,7 +72,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in or not, this is not for this reader."""
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"sentence": getattr(exception, "sentence", "")}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
