@@ -21,7 +21,7 @@ urlpatterns = [
     # Before allauth's own, whose names and paths it keeps.
     path("accounts/", include("accounts.signing.urls")),
     path("accounts/", include("allauth.urls")),
-    path("hijack/", include("hijack.urls")),
+    path("hijack/", include("accounts.hijack_urls")),
     path("admin/", admin.site.urls),
     path("", include("school.health.urls")),
 ]
