@@ -19,6 +19,7 @@ from accounts.enums import InvitationKind, InvitationState, Language, Notice, Ro
 from accounts.events import AccountEvent as AccountEvent
 from accounts.events import History as History
 from accounts.groups import RoleGroup as RoleGroup
+from accounts.groups import RoleGroup as RoleGroup
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
 
