@@ -12,9 +12,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lets a new password or second factor end other sessions, and keeps what is told twice equal."""
+        from accounts import access, checks, groups, impersonation  # noqa: F401 - importing registers the checks
         from accounts.sessions import endings
         from accounts.signing import addresses, newcomers
+        from school.live import topics
 
+        groups.connect()
+        impersonation.connect()
+        topics.guard(access.may_follow)
         endings.connect()
         addresses.connect()
         newcomers.connect()
