@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lets a new password or second factor end other sessions, and keeps what is told twice equal."""
-        from accounts import access, checks, groups, impersonation  # noqa: F401 - importing registers the checks
+        from accounts import access, checks, groups, impersonation, personal  # noqa: F401 - importing registers the checks
+        from accounts.history import own, receivers
         from accounts.sessions import endings
         from accounts.signing import addresses, newcomers
         from school.live import topics
@@ -20,6 +21,9 @@ class AccountsConfig(AppConfig):
         groups.connect()
         impersonation.connect()
         topics.guard(access.may_follow)
+        receivers.connect()
+        own.register()
+        personal.register()
         endings.connect()
         addresses.connect()
         newcomers.connect()

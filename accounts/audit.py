@@ -1,23 +1,59 @@
-"""Who, from where and why: the context that the database writes beside every history row."""
+"""Who, from where and why: the context that the database writes beside every history row.
 
+What no request does is told by school.origin: commands, tasks, sockets.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pghistory
 import pghistory.middleware
 import structlog
 from django.http import HttpRequest
 
+AGENT_LENGTH = 200
+
 
 class AuditMiddleware(pghistory.middleware.HistoryMiddleware):
-    """Adds request id, address and user agent to the user and path that pghistory notes.
+    """Notes person, impersonator, request id, route, address and user agent.
 
-    Not the address of somebody who is not signed in: of a slip's sender only a hash is kept (slips.md section 3).
+    The route and not the path, which may hold a key. Not the address of somebody who is not signed in: of a slip's
+    sender only a hash is kept (slips.md section 3).
     """
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What one request says about itself; read by the history pages of the admin site."""
-        context: dict[str, Any] = super().get_context(request)
-        context["request_id"] = structlog.contextvars.get_contextvars().get("request_id", "")
-        if context["user"]:
-            context["address"] = request.META.get("REMOTE_ADDR", "")
-            context["user_agent"] = request.headers.get("User-Agent", "")[:200]
+        """What one request says about itself; read by accounts.history."""
+        context: dict[str, Any] = {"user": request.user.pk, "request_id": request_id()}
+        if request.user.pk:
+            context |= {"address": address(request), "user_agent": user_agent(request)}
+            if person := impersonator(request):
+                context["impersonated_by"] = person
         return context
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> None:
+        """The route is known only now."""
+        if request.resolver_match:
+            pghistory.context(route=request.resolver_match.route)
+
+
+def request_id() -> str:
+    """The name of the request in all logs; empty where there is none."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+def address(request: HttpRequest) -> str:
+    """The visitor's address; the server has taken it from the proxy (FORWARDED_ALLOW_IPS)."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def user_agent(request: HttpRequest) -> str:
+    """What the browser calls itself, cut."""
+    return request.headers.get("User-Agent", "")[:AGENT_LENGTH]
+
+
+def impersonator(request: HttpRequest) -> int | None:
+    """The administrator who looks at the site as the signed-in person (django-hijack)."""
+    history = request.session.get("hijack_history") or []
+    return int(history[-1]) if history else None

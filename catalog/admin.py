@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from catalog import prices
 from catalog.enums import ProductStatus
 from catalog.models import Branch, Product
 
@@ -43,7 +44,7 @@ class ProductAdmin(NeverDeleted):
     @display(description=_("price"), ordering="price")
     def dong(self, row: Product) -> str:
         """As prices are written here: 9.600.000đ."""
-        return f"{row.price:,}đ".replace(",", ".")
+        return prices.dong(row.price)
 
     @display(description=_("status"), ordering="status")
     def status_word(self, row: Product) -> str:

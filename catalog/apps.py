@@ -9,3 +9,9 @@ class CatalogConfig(AppConfig):
 
     name = "catalog"
     verbose_name = _("Catalogue")
+
+    def ready(self) -> None:
+        """Says how history speaks of products."""
+        from catalog import history
+
+        history.register()

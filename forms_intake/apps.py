@@ -17,13 +17,14 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
-        from forms_intake import health, personal
+        from forms_intake import health, history, personal
         from school import live
         from school.health import register
 
         live.topic("submissions", rule=_may_view)
         live.topic("submission", rule=_may_view)
         register("deliveries", health.deliveries)
+        history.register()
         personal.register()
 
 

@@ -12,6 +12,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what rooms hold of a person."""
-        from rooms import personal
+        from rooms import history, personal
 
+        history.register()
         personal.register()

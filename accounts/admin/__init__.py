@@ -7,9 +7,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from accounts.admin.history import HistoryAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["UserAdmin"]
+__all__ = ["HistoryAdmin", "UserAdmin"]
 
 # Second factors and sessions are nobody's business but their owner's; the rest is machinery nobody here works with.
 admin.site.unregister([Group, Authenticator, UserSession, EmailAddress, SocialAccount, SocialApp, SocialToken])

@@ -1,0 +1,70 @@
+"""How history speaks of slips: answers with the labels of their slip, flags and hints in words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accounts.history import hooks
+from forms_intake.enums import Flag
+from forms_intake.hints import Hint
+from forms_intake.sensitive import Answer
+
+# What the rules computed, and the keys that stand beside a name of their own.
+_SILENT = ("facts", "branch", "teacher")
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    slip, delivery = "forms_intake.Submission", "forms_intake.Delivery"
+    hooks.hide(*(f"{slip}.{name}" for name in ("student_name_folded", "idempotency_key", "ip_hash", "schema_version")))
+    hooks.words(f"{slip}.flags", _flags)
+    hooks.words(f"{slip}.lark_error", _hint)
+    hooks.words(f"{delivery}.last_error", _hint)
+    hooks.words("forms_intake.Destination.circuit_error", _hint)
+    hooks.keys(f"{slip}.payload", _answers)
+    hooks.keys("forms_intake.Policy.values", _rules)
+    hooks.named_by(delivery, "submission__reference", "destination__name")
+    hooks.named_by("forms_intake.Policy", "form_type", "version")
+    for answer in Answer:
+        hooks.words(f"{slip}.{answer}", lambda name: str(Answer(name).label))
+
+
+def _flags(stored: Iterable[str]) -> str:
+    return ", ".join(str(Flag(flag).label) for flag in stored)
+
+
+def _hint(stored: str) -> str:
+    return str(Hint(stored).label)
+
+
+def _rules(values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    from forms_intake.admin.policy_form import RULES  # widgets of the admin, not needed before
+
+    return {name: (str(RULES[name].label), str(value)) for name, value in values.items() if name in RULES}
+
+
+def _answers(payload: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Each key as a row of the slip tells it, else with the label of its question; an empty label is left out."""
+    from forms_intake.slips.online import SLIPS  # forms, not needed before
+
+    told: dict[str, tuple[str, str]] = dict.fromkeys(_SILENT, ("", ""))
+    for slip in SLIPS.values():
+        told |= {
+            key: (str(field.label), _plain(payload[key]))
+            for key, field in slip.form.base_fields.items()
+            if key in payload
+        }
+        rows = [row for group in slip.groups(payload) for row in group.rows]
+        told |= {key: (row.label, row.value) for key in payload for row in rows if _is_of(row.anchor, key)}
+    return told
+
+
+def _is_of(anchor: str, key: str) -> bool:
+    """Anchors are the ids of controls: of a question, or of its first choice or box."""
+    return re.fullmatch(rf"id_{re.escape(key)}(_\d+)?(_day)?", anchor) is not None
+
+
+def _plain(stored: Any) -> str:
+    from accounts.history.words import plain
+
+    return plain(stored)
