@@ -4,10 +4,15 @@ from django.urls import URLPattern, path
 
 from accounts.second_factor import views as second_factor
 from accounts.sessions import views as sessions
-from accounts.views import guest_links, invitations, keep
+from accounts.views import guest_links, invitations, keep, pictures, profile
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
+    path("", profile.home, name="home"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/picture/", pictures.change, name="picture_change"),
+    path("profile/picture/remove/", pictures.remove, name="picture_remove"),
+    path("picture/<int:pk>/<slug:key>/", pictures.show, name="picture"),
     path("2fa/totp/qr.svg", second_factor.totp_qr, name="totp_qr"),
     # Before allauth's page of the same address.
     path("sessions/", sessions.listed, name="sessions"),

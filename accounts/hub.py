@@ -1,0 +1,107 @@
+"""What a person's own account page says: each place that can be opened, with its present state in words."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import second_factor, sessions
+from accounts.models import User
+from school import phones
+
+
+class Row(NamedTuple):
+    """One line of the page; `needs_care` marks what the person should do something about."""
+
+    title: str
+    state: str
+    address: str
+    icon: str
+    needs_care: bool = False
+
+
+def rows(person: User) -> list[Row]:
+    """The lines for this person, a guest's being few; four queries at most, however much there is to tell."""
+    lines = _for_guests(person) if person.is_guest else _for_members(person)
+    return [row for row in lines if row.address]
+
+
+def _for_guests(person: User) -> Iterator[Row]:
+    until = date_format(person.expires_at, "SHORT_DATE_FORMAT") if person.expires_at else ""
+    yield Row(_("Keep this account"), _("As a guest until %(day)s") % {"day": until}, _at("accounts:keep"), "check")
+    yield _profile()
+
+
+def _for_members(person: User) -> Iterator[Row]:
+    yield _profile()
+    yield _email(person)
+    yield _phone(person)
+    yield _password(person)
+    yield _second_factor(person)
+    yield _sessions(person)
+    yield _connections(person)
+    yield Row(_("My data"), _("See, download, ask for deletion"), _at("accounts:data"), "archive")
+
+
+def _profile() -> Row:
+    state = _("Name, picture, language, theme, notifications")
+    return Row(_("Profile and preferences"), state, _at("accounts:profile"), "user")
+
+
+def _email(person: User) -> Row:
+    address = EmailAddress.objects.filter(user_id=person.pk, primary=True).first()
+    verified = address is not None and address.verified
+    state = _("%(value)s, verified") if verified else _("%(value)s, not verified yet")
+    value = address.email if address else person.email
+    return Row(_("E-mail"), state % {"value": value}, _at("account_email"), "mail", not verified)
+
+
+def _phone(person: User) -> Row:
+    address = _at("account_change_phone")
+    if not person.phone:
+        return Row(_("Phone number"), _("None yet"), address, "phone")
+    state = _("%(value)s, verified") if person.phone_verified_at else _("%(value)s, not verified yet")
+    value = phones.unbroken(str(person.phone))
+    return Row(_("Phone number"), state % {"value": value}, address, "phone", not person.phone_verified_at)
+
+
+def _password(person: User) -> Row:
+    if person.has_usable_password():
+        return Row(_("Password"), _("Set"), _at("account_change_password"), "lock")
+    return Row(_("Password"), _("Not set: you sign in by code"), _at("account_set_password"), "lock")
+
+
+def _second_factor(person: User) -> Row:
+    kinds = set(Authenticator.objects.filter(user_id=person.pk).values_list("type", flat=True))
+    names = {"totp": _("authenticator app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}
+    title, address = _("Second step at sign-in"), _at("mfa_index")
+    if kinds & set(second_factor.FACTORS):
+        means = ", ".join(name for kind, name in names.items() if kind in kinds)
+        return Row(title, _("On: %(means)s") % {"means": means}, address, "check-circle")
+    needed = second_factor.is_required(person)
+    return Row(title, _("Off, and needed for your work") if needed else _("Off"), address, "check-circle", needed)
+
+
+def _sessions(person: User) -> Row:
+    count = len(sessions.open_sessions(person))
+    state = ngettext("%(count)d device", "%(count)d devices", count) % {"count": count}
+    return Row(_("Where you are signed in"), state, _at("accounts:sessions"), "eye")
+
+
+def _connections(person: User) -> Row:
+    names = [account.get_provider().name for account in SocialAccount.objects.filter(user_id=person.pk)]
+    return Row(_("Connected accounts"), ", ".join(names) or _("None"), _at("socialaccount_connections"), "link")
+
+
+def _at(name: str) -> str:
+    """Empty for a place that this installation does not have."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,58 @@
+"""What people say about themselves and how they want the site: one verb changes it, field by field."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from accounts.enums import Notice, Role
+from accounts.models import Profile, User
+
+log = structlog.get_logger(__name__)
+
+OF_USER = frozenset({"name"})
+OF_PROFILE = frozenset({"bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices"})
+# What there is to be told of; slips are the office's business only.
+NOTICES: Mapping[str, Sequence[Notice]] = {
+    Role.ADMIN: tuple(Notice),
+    Role.STAFF: tuple(Notice),
+    Role.TEACHER: (),
+    Role.STUDENT: (),
+}
+
+
+def of(person: User) -> Profile:
+    """The person's profile; not yet stored where they never changed anything."""
+    return Profile.objects.filter(user_id=person.pk).first() or Profile(user=person)
+
+
+def change(person: User, *, by: User, **changes: Any) -> Profile:
+    """Writes the given fields (cleaned values) and no other, so that two open tabs do not undo each other.
+
+    Raises TypeError for a field that is none. What is equal already is not written, and leaves no history.
+    """
+    if unknown := changes.keys() - OF_USER - OF_PROFILE:
+        raise TypeError(f"not fields of a profile: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        # The person's row is the lock: two requests may both find that there is no profile yet.
+        stored = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        profile, _made = Profile.objects.get_or_create(user=stored)
+        written = _write(stored, _only(changes, OF_USER)) + _write(profile, _only(changes, OF_PROFILE))
+    person.name = stored.name
+    if written:
+        log.info("profile.changed", user=person.pk, by=by.pk, fields=sorted(written))
+    return profile
+
+
+def _only(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name in names}
+
+
+def _write(row: User | Profile, changes: Mapping[str, Any]) -> list[str]:
+    different = [name for name, value in changes.items() if getattr(row, name) != value]
+    for name in different:
+        setattr(row, name, changes[name])
+    if different:
+        row.save(update_fields=different)
+    return different
