@@ -146,6 +146,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "sweep-deliveries": {"task": "forms_intake.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "mail-invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 60.0, "options": {"expires": 60}},
     # At night, by the school's clock; a beat that was off at that moment does it the night after.
     "purge": {"task": "school.tasks.purge", "schedule": crontab(hour="3", minute="30")},
 }
