@@ -12,18 +12,20 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lets a new password or second factor end other sessions, and keeps what is told twice equal."""
-        from accounts import access, checks, groups, impersonation, personal  # noqa: F401 - importing registers the checks
+        from accounts import access, checks, groups, impersonation, personal, profiles  # noqa: F401 - importing registers the checks
         from accounts.history import own, receivers
         from accounts.sessions import endings
         from accounts.signing import addresses, newcomers
-        from school.live import topics
+        from school.live import standing, topics
 
         groups.connect()
         impersonation.connect()
         topics.guard(access.may_follow)
+        standing.stamp(lambda person: (person.role, person.is_guest, person.may_enter))
         receivers.connect()
         own.register()
         personal.register()
         endings.connect()
         addresses.connect()
         newcomers.connect()
+        profiles.connect()

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from school import clock
-from school.live import groups, topics
+from school.live import groups, standing, topics
 from school.live.frames import MOST_TOPICS, BadFrame, Bucket, Close, subscribed_topics
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,12 @@ PULSE_SECONDS = 10.0
 STEP_SECONDS = 3.0
 LOST = (RedisError, TimeoutError, django.db.Error, psycopg.Error)
 
-_allowed = database_sync_to_async(topics.allowed)
+
+@database_sync_to_async  # type: ignore[untyped-decorator]  # channels ships without types
+def _ask(session_key: str | None, wanted: Collection[str]) -> tuple[topics.Reader, frozenset[str]]:
+    """Whoever is signed in with the session at this moment, and what of the topics they may follow."""
+    reader = topics.reader_of(session_key)
+    return reader, topics.granted(reader, wanted)
 
 
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships without types
@@ -39,6 +44,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
         self.joined: set[str] = set()
         self.closing = False
         self.watcher: asyncio.Task[None] | None = None
+        self.watch: standing.Watch | None = None
         try:
             async with asyncio.timeout(STEP_SECONDS):
                 await get_channel_layer().send("live.reachable", {"type": "live.pulse"})
@@ -108,12 +114,19 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
     async def _check_rights(self, asked: Iterable[str]) -> frozenset[str]:
         """Asks all rights anew, refuses what is not allowed (any more) and returns what is."""
         wanted = self.followed.union(asked)
-        granted: frozenset[str] = await _allowed(self.session_key, wanted)
+        reader, granted = await _ask(self.session_key, wanted)
         self.checked_at = clock.now()
+        if self.watch is None and reader.is_authenticated:
+            # The reader as loaded for these rights: a change from this moment on is noticed.
+            self.watch = standing.watch(reader, ended=self._standing_changed)
         for topic in sorted(wanted - granted):
             self.followed.discard(topic)
             await self._tell("refused", topic)
         return granted
+
+    async def _standing_changed(self) -> None:
+        """Another role, another password, archived: the browser may come back as whoever it is now."""
+        await self.close(Close.SESSION_ENDED)
 
     async def _tell(self, what: str, topic: str) -> None:
         await self.send(json.dumps({"type": what, "topic": topic}))
@@ -142,6 +155,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
         """Also when the browser vanished or the server stops: the layer would keep the names for ever."""
         if self.watcher:
             self.watcher.cancel()
+        if self.watch:
+            await self.watch.stop()
         for group in self.joined:
             with suppress(*LOST):
                 async with asyncio.timeout(STEP_SECONDS):

@@ -2,6 +2,9 @@
 
 import hashlib
 
+# Every process that has sockets of people open.
+PEOPLE = "live.people"
+
 
 def of_topic(topic: str) -> str:
     """Every socket that follows the topic. Group names know no colon."""
