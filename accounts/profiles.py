@@ -5,9 +5,11 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts.enums import Notice, Role
 from accounts.models import Profile, User
+from school import reader
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +45,18 @@ def change(person: User, *, by: User, **changes: Any) -> Profile:
     if written:
         log.info("profile.changed", user=person.pk, by=by.pk, fields=sorted(written))
     return profile
+
+
+def connect() -> None:
+    """Lets the switches of header and footer change the profile of whoever is signed in."""
+    reader.picked.connect(_picked, dispatch_uid="accounts.profiles")
+
+
+def _picked(request: HttpRequest, wanted: Mapping[str, str], **_signal: object) -> None:
+    person: Any = request.user
+    # Whoever sees the site as somebody else changes the look of this browser only.
+    if person.is_authenticated and not getattr(person, "is_hijacked", False):
+        change(person, by=person, **wanted)
 
 
 def _only(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:

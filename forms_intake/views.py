@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -104,7 +104,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         "slip": chosen,
         "rows": chosen.receipt(submission.payload),
         "consequences": chosen.retell(submission.flags, submission.payload["facts"], policy),
-        "due": timezone.localtime(submission.due_at or submission.submitted_at),
+        "due": clock.at_school(submission.due_at or submission.submitted_at),
         "today": clock.today(),
         "tomorrow": clock.today() + timedelta(days=1),
         "phone": phones.unbroken(str(submission.contact_phone)),

@@ -17,12 +17,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see a
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 - see above
 from channels.sessions import SessionMiddlewareStack  # noqa: E402 - see above
 
-from school.bodies import BoundedBodies  # noqa: E402 - see above
+from school.bodies import PICTURE, BoundedBodies  # noqa: E402 - see above
 from school.routing import websocket_urlpatterns  # noqa: E402 - see above
 
 application = ProtocolTypeRouter(
     {
-        "http": BoundedBodies(django_application),
+        "http": BoundedBodies(django_application, {"/accounts/profile/picture/": PICTURE}),
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -2,15 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MOST_BYTES = 1_000_000
-SECONDS = 30.0
+
+class Bound(NamedTuple):
+    """How much may be sent, and how long that may take."""
+
+    most_bytes: int
+    seconds: float
+
+
+USUAL = Bound(most_bytes=1_000_000, seconds=30.0)
+# A picture of 10 MB and its envelope; at the 0.5 Mbit/s of a bad connection that takes nearly three minutes.
+PICTURE = Bound(most_bytes=10_500_000, seconds=180.0)
 # Django renders the refusal, in the reader's language; see school.urls.
 REFUSAL = "/too-large/"
 
@@ -20,16 +30,17 @@ class _TooLargeError(Exception):
 
 
 class BoundedBodies:
-    """An ASGI application that reads at most MOST_BYTES of a request's body, within SECONDS."""
+    """An ASGI application that bounds every request's body: by USUAL, or by what is given for exactly this path."""
 
-    def __init__(self, application: Application) -> None:
-        self.application = application
+    def __init__(self, application: Application, bounds: Mapping[str, Bound] = MappingProxyType({})) -> None:
+        self.application, self.bounds = application, bounds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        bound = self.bounds.get(scope.get("path", ""), USUAL)
         try:
-            if _declared(scope) > MOST_BYTES:
+            if _declared(scope) > bound.most_bytes:
                 raise _TooLargeError
-            await self.application(scope, _bounded(receive), send)
+            await self.application(scope, _bounded(receive, bound), send)
         except _TooLargeError:
             refused = {**scope, "path": REFUSAL, "raw_path": REFUSAL.encode(), "method": "GET", "query_string": b""}
             await self.application(refused, _nothing(), send)
@@ -44,9 +55,9 @@ def _declared(scope: Scope) -> int:
     return int(length) if length.isdigit() else 0
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, bound: Bound) -> Receive:
     """Receives the body with a bound and a deadline, and after its end whatever else comes."""
-    deadline, read, more = asyncio.get_running_loop().time() + SECONDS, 0, True
+    deadline, read, more = asyncio.get_running_loop().time() + bound.seconds, 0, True
 
     async def next_message() -> Mapping[str, Any]:
         nonlocal read, more
@@ -56,7 +67,7 @@ def _bounded(receive: Receive) -> Receive:
             message = await receive()
         read += len(message.get("body", b""))
         more = bool(message.get("more_body"))
-        if read > MOST_BYTES:
+        if read > bound.most_bytes:
             raise _TooLargeError
         return message
 

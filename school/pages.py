@@ -45,6 +45,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     wanted = {name: request.POST[name] for name in reader.CHOICES if name in request.POST}
     if not wanted or any(value not in reader.CHOICES[name] for name, value in wanted.items()):
         return render(request, "400.html", status=400)
+    reader.picked.send(sender=None, request=request, wanted=wanted)
     response = HttpResponseRedirect(_way_back(request), status=303)
     for name, value in wanted.items():
         reader.remember(response, name, value)

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
 CHOICES = {"language": ("vi", "en"), "theme": ("light", "dark", "system")}
 ONE_YEAR = 365 * 24 * 3600  # seconds
+# Sent with `request` and `wanted` ({"theme": "dark"}) when a switch was used: who is signed in is not known here.
+picked = Signal()
 
 
 def chosen(request: HttpRequest, name: str) -> str:

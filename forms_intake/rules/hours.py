@@ -1,10 +1,9 @@
 """Working hours of the office: every day, from the policy's opening to its closing hour, local time."""
 
-from datetime import datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from forms_intake.policies import PolicyValues
+from school import clock
 
 
 def opening(moment: datetime, policy: PolicyValues) -> datetime:
@@ -33,7 +32,7 @@ def next_opening(moment: datetime, policy: PolicyValues) -> datetime:
 def reply_due(moment: datetime, policy: PolicyValues) -> datetime:
     """By when an answer is promised: `reply_promise_hours` of working time later, local time."""
     left = timedelta(hours=policy.reply_promise_hours)
-    start = next_opening(timezone.localtime(moment), policy)
+    start = next_opening(clock.at_school(moment), policy)
     while left > closing(start, policy) - start:
         left -= closing(start, policy) - start
         start = opening(start + timedelta(days=1), policy)
@@ -41,6 +40,4 @@ def reply_due(moment: datetime, policy: PolicyValues) -> datetime:
 
 
 def _at(moment: datetime, hour: int) -> datetime:
-    local = timezone.localtime(moment)
-    midnight = timezone.make_aware(datetime.combine(local.date(), time.min))
-    return midnight + timedelta(hours=hour)
+    return clock.on_school_day(clock.at_school(moment).date()) + timedelta(hours=hour)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 
-from django.utils import timezone
-
 from forms_intake.enums import Flag
 from forms_intake.policies import PolicyValues
 from forms_intake.rules import hours
 from forms_intake.slips.choices import LeaveKind, LeaveReason
+from school import clock
 
 LONG_ABSENCE_DAYS = 28
 
@@ -62,7 +61,7 @@ def notice(leave: Leave, policy: PolicyValues, now: datetime) -> timedelta | Non
     """Time from now to the first lesson. Where its hour is unknown, the latest it can be: closing time."""
     if not leave.days:
         return None
-    start = timezone.make_aware(datetime.combine(leave.days[0], leave.start or time.min))
+    start = clock.on_school_day(leave.days[0], leave.start or time.min)
     return (start if leave.start else hours.closing(start, policy)) - now
 
 

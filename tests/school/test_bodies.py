@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from django.urls import reverse
 
+from accounts import pictures
 from school import bodies
 
 ADDRESS = "/phieu/leave-request/"
@@ -41,7 +43,7 @@ def test_a_body_of_unknown_length_is_cut_off_at_the_bound(site: httpx.Client) ->
 
 
 async def test_a_slow_body_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SECONDS", 0.01)
+    monkeypatch.setattr(bodies, "USUAL", bodies.Bound(most_bytes=10, seconds=0.01))
     sent: list[Any] = []
 
     async def reader(scope: bodies.Scope, receive: bodies.Receive, send: bodies.Send) -> None:
@@ -62,3 +64,23 @@ def test_the_server_lives_on_after_a_sender_who_leaves_in_the_middle(site: httpx
     with socket.create_connection((urlsplit(live_url).hostname, urlsplit(live_url).port)) as sender:
         sender.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n\r\nabc")
     assert site.get("/health/live").status_code == 200
+
+
+PICTURES = "/accounts/profile/picture/"
+
+
+def test_only_a_picture_may_be_larger(site: httpx.Client) -> None:
+    four_megabytes = {"picture": ("piano.jpg", b"x" * 4_000_000, "image/jpeg")}
+
+    # The token is missing: Django has read the whole body and answers itself.
+    assert site.post(PICTURES, files=four_megabytes).status_code == 403
+    assert site.post(f"{PICTURES}remove/", files=four_megabytes).status_code == 413
+
+
+def test_a_picture_has_its_bound_too(site: httpx.Client) -> None:
+    assert site.post(PICTURES, content=b"x" * 10_600_000).status_code == 413
+
+
+def test_the_larger_bound_stands_at_the_address_of_pictures() -> None:
+    assert reverse("accounts:picture_change") == PICTURES
+    assert pictures.MOST_BYTES < bodies.PICTURE.most_bytes < 1.1 * pictures.MOST_BYTES

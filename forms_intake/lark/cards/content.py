@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_intake.enums import Flag
 from forms_intake.models import Submission
+from school import clock
 
 # The colour of a header is that of its worst flag.
 RED_FLAGS = frozenset({Flag.LATE_NOTICE, Flag.AFTER_START})
@@ -53,7 +53,7 @@ def of(submission: Submission, *, title: str, lines: list[Line]) -> Content:
         colour=_colour(set(flags)),
         lines=tuple(kept),
         flags=tuple(str(flag.label) for flag in flags),
-        submitted=f"{timezone.localtime(submission.submitted_at):%H:%M, %d/%m/%Y}",
+        submitted=f"{clock.at_school(submission.submitted_at):%H:%M, %d/%m/%Y}",
         url=address(submission),
     )
 
