@@ -44,6 +44,7 @@ def reader(get_response: Handler) -> Handler:
 def started(request: HttpRequest, hijacker: User, hijacked: User, **_: object) -> None:
     """Signal receiver: notes what the impersonation hangs on."""
     request.session[STAMP] = hijacker.get_session_auth_hash()
+    request.session.save()  # so that it has a key
     # In the administrator's own list of sessions: signing out everywhere ends this one too.
     UserSession.objects.create(
         user=hijacker,
