@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.second_factor import views as second_factor
 from accounts.sessions import views as sessions
-from accounts.views import guest_links, invitations, keep, pictures, profile
+from accounts.views import data, guest_links, invitations, keep, pictures, profile
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("profile/picture/", pictures.change, name="picture_change"),
     path("profile/picture/remove/", pictures.remove, name="picture_remove"),
     path("picture/<int:pk>/<slug:key>/", pictures.show, name="picture"),
+    path("data/", data.data, name="data"),
+    path("data/download/", data.download, name="data_download"),
+    path("data/delete/", data.delete, name="data_delete"),
+    path("data/deleted/", data.goodbye, name="data_goodbye"),
     path("2fa/totp/qr.svg", second_factor.totp_qr, name="totp_qr"),
     # Before allauth's page of the same address.
     path("sessions/", sessions.listed, name="sessions"),
