@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.socialaccount import forms as social
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -128,9 +129,23 @@ class ChangeEmailForm(_WithEmail, account.ChangeEmailForm):  # type: ignore[misc
 class ResetPasswordForm(_WithEmail, account.ResetPasswordForm):  # type: ignore[misc]  # allauth ships without type information
     """Whose password is forgotten."""
 
+    def clean_email(self) -> str:
+        """The code will prove the address, also of people whom the office has entered."""
+        email: str = super().clean_email()
+        for user in self.users:
+            sync_user_email_address(user)
+        return email
+
 
 class RequestLoginCodeForm(_WithEmail, account.RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships without type information
     """Where to send the code for signing in."""
+
+    def clean_email(self) -> str:
+        """The code will prove the address, also of people whom the office has entered."""
+        email: str = super().clean_email()
+        if self._user:
+            sync_user_email_address(self._user)
+        return email
 
 
 class _TwoPasswords:

@@ -34,7 +34,11 @@ class Email(forms.EmailField):
         typed = normalised_email(stream_safe(str(value or "")[: 4 * EMAIL_LIMIT]))
         if len(typed) > EMAIL_LIMIT or len(str(value or "")) > 4 * EMAIL_LIMIT:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        cleaned: str = super().clean(typed)
+        try:
+            cleaned: str = super().clean(typed)
+        except ValidationError as refusal:
+            # One sentence, whatever is wrong with it.
+            raise refusal if not typed else ValidationError(self.error_messages["invalid"], code="invalid") from None
         return cleaned
 
 

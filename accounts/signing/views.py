@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account import app_settings, views
@@ -14,10 +15,12 @@ from allauth.account.internal.flows import (
 )
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.providers.google import views as google
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 from accounts.models import User
 from accounts.signing import social, words
@@ -55,7 +58,13 @@ def _telling(view: View, key: str, lifetime: Callable[[], int]) -> View:
         if limited:
             return limited
         began = _pending(request, key).get("at")
-        response = view(request)
+        try:
+            response = view(request)
+        except ImmediateHttpResponse as limit:
+            if limit.response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                raise
+            messages.add_message(request, messages.WARNING, words.CODE_JUST_SENT)
+            return redirect(request.get_full_path())
         if began and time.time() - began > lifetime():
             messages.add_message(request, messages.ERROR, words.CODE_TOO_OLD)
         return response
