@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
@@ -14,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.enums import InvitationKind, Language, Role
+from accounts.importing.people import Person
 from accounts.models import Invitation, User, normalised_email
 from accounts.people import RANK, Refused, may_grant
 from school import clock
@@ -98,21 +100,17 @@ def invite_colleague(
         _refuse_needless(person, role)
         language = person.profile.language if hasattr(person, "profile") else language
     _end_earlier(email, by=by)
-    invitation = Invitation.objects.create(
-        kind=InvitationKind.ACCOUNT,
-        # Nobody knows this one; the link is made when the e-mail is written.
-        token_digest=digest(new_token()),
-        email=email,
-        name=name,
-        role=role,
-        language=language,
-        most_uses=1,
-        created_by=by,
-        expires_at=clock.now() + COLLEAGUE_LINK_LASTS,
-        mail_due_at=clock.now(),
-    )
+    invitation = _for_account(email=email, name=name, role=role, language=language, by=by)
+    invitation.save()
     log.info("invitation.made", invitation=invitation.pk, kind=invitation.kind, role=role, by=by.pk)
     return invitation
+
+
+def invite_imported(people: Iterable[Person], *, by: User) -> None:
+    """Invites the owners of new accounts, in one statement; whoever imports has asked for the right to each role."""
+    Invitation.objects.bulk_create(
+        _for_account(email=one.email, name=one.name, role=one.role, language=one.language, by=by) for one in people
+    )
 
 
 @transaction.atomic
@@ -144,6 +142,22 @@ def revoke(invitation: Invitation, *, by: User) -> Invitation:
 def has_come_in(person: User) -> bool:
     """Whether somebody has used the account yet: an imported one belongs to whoever reads its mailbox."""
     return bool(person.has_usable_password() or person.last_login or person.socialaccount_set.exists())
+
+
+def _for_account(*, email: str, name: str, role: str, language: str, by: User) -> Invitation:
+    return Invitation(
+        kind=InvitationKind.ACCOUNT,
+        # Nobody knows this one; the link is made when the e-mail is written.
+        token_digest=digest(new_token()),
+        email=email,
+        name=name,
+        role=role,
+        language=language,
+        most_uses=1,
+        created_by=by,
+        expires_at=clock.now() + COLLEAGUE_LINK_LASTS,
+        mail_due_at=clock.now(),
+    )
 
 
 def _locked(invitation: Invitation, *, by: User) -> Invitation:

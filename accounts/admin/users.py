@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.widgets import UnfoldAdminURLInputWidget
 
+from accounts.admin.people_import import PeopleImport
+from accounts.history.link import HasHistory
 from accounts.models import Profile, User
 
 
@@ -25,7 +27,7 @@ class ProfileInline(StackedInline):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(HasHistory, PeopleImport, ModelAdmin):
     """Roles and access; passwords are set by their owners only."""
 
     list_display = ["name", "email", "role", "phone", "is_active", "archived_at"]
