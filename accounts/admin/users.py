@@ -36,6 +36,7 @@ class UserAdmin(HasHistory, PeopleImport, ModelAdmin):
     ordering = ["name"]
     list_per_page = 50
     inlines = [ProfileInline]
+    change_form_outer_before_template = "hijack/_button.html"
     fieldsets = [
         (None, {"fields": ["name", "email", "phone", "role", "is_active"]}),
         (_("State"), {"fields": ["email_verified_at", "phone_verified_at", "last_login", "created_at", "archived_at"]}),
