@@ -41,10 +41,11 @@ def names() -> frozenset[str]:
 
 def granted(reader: Reader, topics: Iterable[str]) -> frozenset[str]:
     """Those of the topics that the reader may follow."""
-    return frozenset(topic for topic in topics if _allows(topic, reader))
+    return frozenset(topic for topic in topics if allows(topic, reader))
 
 
-def _allows(topic: str, reader: Reader) -> bool:
+def allows(topic: str, reader: Reader) -> bool:
+    """Whether the reader may follow the topic at this moment; malformed and unknown ones nobody may."""
     matched = _TOPIC.fullmatch(topic)
     rule = _rules.get(matched[1]) if matched else None
     if matched is None or rule is None:
