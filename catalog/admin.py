@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from accounts.history.link import HasHistory
 from catalog import prices
 from catalog.enums import ProductStatus
 from catalog.models import Branch, Product
@@ -24,7 +25,7 @@ class NeverDeleted(ModelAdmin):
 
 
 @admin.register(Branch)
-class BranchAdmin(NeverDeleted):
+class BranchAdmin(HasHistory, NeverDeleted):
     """Where lessons are given."""
 
     list_display = ["name", "code", "address", "phone", "is_active"]
@@ -33,7 +34,7 @@ class BranchAdmin(NeverDeleted):
 
 
 @admin.register(Product)
-class ProductAdmin(NeverDeleted):
+class ProductAdmin(HasHistory, NeverDeleted):
     """What is sold."""
 
     list_display = ["name", "sku", "kind", "dong", "stock", "status_word"]

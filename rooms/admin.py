@@ -3,6 +3,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.history.link import HasHistory
 from rooms.models import Room, RoomPeer, SignalingMessage
 from school.readonly import ReadOnly
 
@@ -16,7 +17,7 @@ class RoomPeerInline(ReadOnly, TabularInline):
 
 
 @admin.register(Room)
-class RoomAdmin(ReadOnly, ModelAdmin):
+class RoomAdmin(HasHistory, ReadOnly, ModelAdmin):
     """All rooms."""
 
     list_display = ["title", "slug", "kind", "host", "status", "closed_reason", "opened_at"]

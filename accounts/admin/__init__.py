@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group
 
 from accounts.admin.history import HistoryAdmin
 from accounts.admin.invitations import InvitationAdmin
+from accounts.admin.roles import RoleAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["HistoryAdmin", "InvitationAdmin", "UserAdmin"]
+__all__ = ["HistoryAdmin", "InvitationAdmin", "RoleAdmin", "UserAdmin"]
 
 # Second factors and sessions are nobody's business but their owner's; the rest is machinery nobody here works with.
 admin.site.unregister([Group, Authenticator, UserSession, EmailAddress, SocialAccount, SocialApp, SocialToken])

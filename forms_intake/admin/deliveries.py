@@ -9,6 +9,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
+from accounts.history.link import HasHistory
 from forms_intake import hints
 from forms_intake.admin.next_try import next_try
 from forms_intake.deliveries import outbox
@@ -27,7 +28,7 @@ class AttemptInline(ReadOnly, TabularInline):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, ModelAdmin):
+class DeliveryAdmin(HasHistory, ReadOnly, ModelAdmin):
     """The queue."""
 
     list_display = ["submission", "destination", "state", "attempts", "last_outcome", "next_try", "delivered_at"]

@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
+from accounts.history.link import HasHistory
 from forms_intake import destinations, hints
 from forms_intake.enums import DestinationKind, FormType
 from forms_intake.lark import webhook
@@ -77,7 +78,7 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
 
 
 @admin.register(Destination)
-class DestinationAdmin(ModelAdmin):
+class DestinationAdmin(HasHistory, ModelAdmin):
     """Saving a destination sends what waited for it."""
 
     form = DestinationForm

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from accounts.history.link import HasHistory
 from forms_intake import policies
 from forms_intake.admin.policy_form import RULES, PolicyForm
 from forms_intake.enums import FormType
@@ -21,7 +22,7 @@ from school.readonly import ReadOnly
 
 
 @admin.register(Policy)
-class PolicyAdmin(ReadOnly, ModelAdmin):
+class PolicyAdmin(HasHistory, ReadOnly, ModelAdmin):
     """Which numbers were in force when, and the page that puts new ones into force."""
 
     form = PolicyForm

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,9 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from accounts.history.link import HasHistory
 from forms_intake import hints
+from forms_intake.admin import sensitive
 from forms_intake.admin.next_try import next_try
 from forms_intake.admin.search import matching
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
@@ -25,7 +28,7 @@ from school.readonly import ReadOnly
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnly, ModelAdmin):
+class SubmissionAdmin(HasHistory, ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
 
     list_display = [
@@ -62,6 +65,12 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         "delivery_panel",
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        """One more page: a sensitive answer, by its slip and its key."""
+        view = self.admin_site.admin_view(sensitive.page)
+        own = path("<int:pk>/sensitive/<slug:key>/", view, name="forms_intake_submission_sensitive")
+        return [own, *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         """Sensitive answers are not even read for a page that never shows them."""
         rows: QuerySet[Submission] = super().get_queryset(request)
@@ -77,7 +86,8 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         """What a person must do stands above everything else."""
         row: Submission = kwargs["obj"]
         failure = _failure(row, may_mend=request.user.has_perm("forms_intake.change_destination"))
-        answer: TemplateResponse = super().render_change_form(request, context | {"failure": failure}, **kwargs)
+        given = {"failure": failure, "sensitive": sensitive.panel(row, request.user)}
+        answer: TemplateResponse = super().render_change_form(request, context | given, **kwargs)
         return answer
 
     @display(description=_("flags"))
