@@ -1,5 +1,7 @@
 """Second factors as this school wants them."""
 
+from io import BytesIO
+
 import segno
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -31,8 +33,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships with
 
     def build_totp_svg(self, url: str) -> str:
         """Black on white in both themes: cameras do not read it otherwise."""
-        drawing: str = segno.make(url, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff", svgns=True)
-        return drawing
+        drawing = BytesIO()
+        segno.make(url, error="m").save(drawing, kind="svg", scale=6, border=4, dark="#000", light="#fff")
+        return drawing.getvalue().decode()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         """A passkey is called after the device it is made on, until its owner renames it."""

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import second_factor
@@ -89,7 +88,7 @@ def _refusal(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
     if request.method not in ("GET", "HEAD") or getattr(request.user, "is_hijacked", False):
         return render(request, "mfa/required.html", status=403)
-    return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.get_full_path()})}")
+    return HttpResponseRedirect(reverse("mfa_index"))
 
 
 def _is_page(request: HttpRequest) -> bool:
