@@ -14,7 +14,7 @@ WORDS: Mapping[str, str | Promise] = {
     "export": pgettext_lazy("right", "export"),
     "import": pgettext_lazy("right", "import"),
     "invite": pgettext_lazy("right", "invite"),
-    "resend": pgettext_lazy("right", "send anew"),
+    "renew": pgettext_lazy("right", "send anew"),
     "revoke": pgettext_lazy("right", "revoke"),
     "send_again": pgettext_lazy("right", "send to Lark again"),
     "read_sensitive": pgettext_lazy("right", "read health notes"),
