@@ -80,7 +80,7 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
         """Two POST addresses beside Django's."""
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/resend/", view(require_POST(self.resend)), name="accounts_invitation_resend"),
+            path("<int:pk>/renew/", view(require_POST(self.renew)), name="accounts_invitation_renew"),
             path("<int:pk>/revoke/", view(require_POST(self.revoke)), name="accounts_invitation_revoke"),
             *super().get_urls(),
         ]
@@ -108,17 +108,17 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
     ) -> HttpResponse:
         """The facts, and the buttons that still make sense."""
         found = Invitation.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
-        context = {"may_resend": False, "may_revoke": False, "show_save": False}
+        context = {"may_renew": False, "may_revoke": False, "show_save": False}
         if found and invitations.may_handle(_person(request), found):
             is_account = found.kind == InvitationKind.ACCOUNT
-            context["may_resend"] = is_account and found.state in {InvitationState.WAITING, InvitationState.EXPIRED}
+            context["may_renew"] = is_account and found.state in {InvitationState.WAITING, InvitationState.EXPIRED}
             context["may_revoke"] = found.state == InvitationState.WAITING
         response: HttpResponse = super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
         return response
 
-    def resend(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Sends the e-mail again, with a new link."""
         return self._tried(request, pk, lambda row, by: self._mailed(request, invitations.renew(row, by=by)))
 
