@@ -26,6 +26,11 @@ def _stylesheet(_request: HttpRequest) -> str:
     return static("school/css/admin.css")
 
 
+def _theme(request: HttpRequest) -> str | None:
+    """The reader's choice, made once for the whole site; nothing where the device decides."""
+    return getattr(request, "theme", "") or None
+
+
 def unfold(school_name: str) -> dict[str, Any]:
     """Unfold's settings."""
     return {
@@ -37,4 +42,5 @@ def unfold(school_name: str) -> dict[str, Any]:
         "BORDER_RADIUS": "8px",
         "COLORS": {"base": _BASE, "primary": _INK},
         "STYLES": [_stylesheet],
+        "THEME": _theme,
     }
