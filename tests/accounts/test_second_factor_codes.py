@@ -9,10 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
-
-from accounts.models import User
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from accounts.models import User
 from tests import factories
 from tests import second_factor as given
 
@@ -249,7 +248,12 @@ def test_the_same_code_does_not_confirm_twice(client: Client, person: User) -> N
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_setting_up_is_told_by_mail_in_the_readers_language(person: User, language: str, mailoutbox: list[Any]) -> None:
+def test_setting_up_is_told_by_mail_in_the_readers_language(
+    person: User,
+    language: str,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     client = given.signed_in(person)
     client.cookies["language"] = language
     with translation.override(language):

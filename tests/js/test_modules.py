@@ -17,6 +17,7 @@ SITE = "http://modules.test"
 FOLDERS = {
     f"{SITE}/tests/": HERE,
     f"{SITE}/static/school/": HERE.parents[1] / "school/static/school",
+    f"{SITE}/static/accounts/": HERE.parents[1] / "accounts/static/accounts",
     f"{SITE}/static/forms_intake/": HERE.parents[1] / "forms_intake/static/forms_intake",
 }
 
