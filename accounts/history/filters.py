@@ -4,13 +4,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history.kinds import Kind
-from accounts.history.sources import Wanted, tables
+from accounts.history.sources import Wanted, tables, typed
 from accounts.models import OFFICE, User
 
 _LARGEST_ID = 2**63 - 1
@@ -75,12 +76,21 @@ class FilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A row belongs to a table, and time runs forward."""
         given: dict[str, Any] = super().clean() or {}
-        if given.get("row") and not given.get("table"):
-            self.add_error("table", _("Choose the table of this entry"))
+        if given.get("row"):
+            self._check_row(table(given.get("table") or ""), given["row"])
         since, until = given.get("since"), given.get("until")
         if since and until and until < since:
             self.add_error("until", _("“To day” must not be before “From day”"))
         return given
+
+    def _check_row(self, model: "type[Model] | None", row: str) -> None:
+        if model is None:
+            self.add_error("table", _("Choose the table of this entry"))
+            return
+        try:
+            typed(model, row)
+        except ValidationError:
+            self.add_error("row", _NO_ROW)
 
     def wanted(self) -> Wanted:
         """What a valid form asks for; both days are meant whole."""

@@ -64,7 +64,7 @@ class Events(Source):
     def _narrowed(self, rows: "QuerySet[Any]", wanted: Wanted) -> "QuerySet[Any] | None":
         if wanted.row:
             try:
-                rows = rows.filter(pgh_obj=_typed(self.about, wanted.row))
+                rows = rows.filter(pgh_obj=typed(self.about, wanted.row))
             except ValidationError:
                 return None
         if wanted.kind:
@@ -93,7 +93,7 @@ class Accounts(Source):
     def _narrowed(self, rows: "QuerySet[Any]", wanted: Wanted) -> "QuerySet[Any] | None":
         if wanted.row:
             try:
-                rows = rows.filter(person=_typed(User, wanted.row))
+                rows = rows.filter(person=typed(User, wanted.row))
             except ValidationError:
                 return None
         return rows if wanted.person is None else rows.filter(by=wanted.person)
@@ -136,7 +136,7 @@ def _contexts_of(person: int) -> "QuerySet[Any, Any]":
     return pghistory.models.Context.objects.filter(own | through).values("pk")
 
 
-def _typed(model: "type[Model] | None", text: str) -> Any:
+def typed(model: "type[Model] | None", text: str) -> Any:
     """The id as the table's own type; ValidationError when it is none, or too large for the column."""
     assert model is not None  # noqa: S101 - a history table is always about one
     column = model._meta.pk
