@@ -3,15 +3,17 @@
 from typing import NamedTuple, cast
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows import reauthentication
 from allauth.core.internal import ratelimit
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import deletion
 from accounts.models import User
@@ -63,15 +65,22 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
-@reauthentication_required
+@reauthentication_required(enabled=lambda request: request.method == "GET")
 def download(request: HttpRequest) -> HttpResponse:
-    """The copy, for somebody who has just shown again who they are."""
+    """The copy, for somebody who has just shown again who they are; others do so first and come back to the button.
+
+    A file in answer to the password would leave the page with the password standing there, as if nothing had happened.
+    """
+    if request.method == "GET":
+        messages.success(request, _("Thank you. The button works now."))
+        return redirect("accounts:data")
+    if reauthentication.is_reauthentication_required(request, app=""):
+        return redirect("accounts:data_download")
     if not ratelimit.consume(request, app="accounts", action="download", config=_RATES):
         return ratelimit.respond_429(request)
-    person = cast(User, request.user)
-    response = HttpResponse(deletion.archive_of(person), content_type="application/zip")
+    response = HttpResponse(deletion.archive_of(cast(User, request.user)), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="data-{clock.today():%Y-%m-%d}.zip"'
     return response
 
