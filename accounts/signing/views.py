@@ -15,7 +15,7 @@ from allauth.account.internal.flows import (
 )
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.core import ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, RateLimited
 from allauth.socialaccount.providers.google import views as google
 from django.contrib import messages
 from django.db import transaction
@@ -92,6 +92,15 @@ _verify_phone = _telling(
 )
 
 
+def change_phone(request: HttpRequest) -> HttpResponseBase:
+    """Where a number is entered; allauth lets the limit of codes to one number end in a failure."""
+    try:
+        return views.change_phone(request)
+    except RateLimited:
+        messages.add_message(request, messages.WARNING, words.CODE_JUST_SENT)
+        return redirect("account_change_phone")
+
+
 def verify_phone(request: HttpRequest) -> HttpResponseBase:
     """The code of a telephone number; allauth says nothing when too many wrong ones have locked it."""
     before = _pending(request, phone_verification.PHONE_VERIFICATION_SESSION_KEY)
@@ -115,11 +124,6 @@ def google_login(request: HttpRequest) -> HttpResponseBase:
 def google_callback(request: HttpRequest) -> HttpResponseBase:
     """Back from Google."""
     return _where_configured(google.oauth2_callback, request)
-
-
-def google_token(_request: HttpRequest) -> HttpResponseBase:
-    """Google's one-tap button, which no page of ours shows."""
-    raise Http404
 
 
 def _where_configured(view: View, request: HttpRequest) -> HttpResponseBase:
