@@ -19,6 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 SocketApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 # As HTTP's 403; browsers do not come again by themselves.
 CLOSE_REFUSED = 4403
+_PLAIN = "text/plain; charset=utf-8"
 
 
 class ShutByGate(PermissionDenied):
@@ -77,7 +78,7 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
     """A page for people, a sentence for scripts and fragments."""
     if not _wants_page(request):
         return HttpResponse(
-            sentence or _("Your account may not open this."), status=HTTPStatus.FORBIDDEN, content_type="text/plain"
+            sentence or _("Your account may not open this."), status=HTTPStatus.FORBIDDEN, content_type=_PLAIN
         )
     raise ShutByGate(sentence)
 
@@ -86,7 +87,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """And back to the page, if it can be opened by going there."""
     if not _wants_page(request):
         words = _("Sign in, then try again.")
-        answer = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED, content_type=_PLAIN)
         answer["WWW-Authenticate"] = "Session"
         return answer
     here = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}

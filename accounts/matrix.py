@@ -39,13 +39,18 @@ def live() -> list[Row]:
 
 def differences() -> Iterator[str]:
     """Where the running system answers otherwise than the file, a line each."""
-    yield from (str(message.msg) for message in run_checks(tags=["accounts"]))
+    yield from file_errors()
     yield from groups.differences()
     for role in rights.WHO:
         person = somebody(role)
         yield from _of_permissions(role, person)
         yield from _of_admin(role, person)
         yield from _of_topics(role, person)
+
+
+def file_errors() -> list[str]:
+    """What the system checks say about the file."""
+    return [str(message.msg) for message in run_checks(tags=["accounts"])]
 
 
 def somebody(role: str) -> Any:
