@@ -9,8 +9,8 @@ import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower, Substr
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -19,9 +19,10 @@ from accounts.enums import InvitationKind, InvitationState, Language, Notice, Ro
 from accounts.events import AccountEvent as AccountEvent
 from accounts.events import History as History
 from accounts.groups import RoleGroup as RoleGroup
-from accounts.groups import RoleGroup as RoleGroup
+from accounts.guard import LAST_ADMINISTRATOR_STAYS
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
+from school.folding import Folded
 
 OFFICE = frozenset({Role.ADMIN, Role.STAFF})
 
@@ -76,7 +77,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "search_text"])
 class User(AbstractBaseUser, Archivable):
     """A person who signs in, or a guest of a room (no password, expires). [users]"""
 
@@ -96,6 +97,23 @@ class User(AbstractBaseUser, Archivable):
     # The row outlives the person's data, so that what refers to it keeps a pseudonym.
     purged_at = models.DateTimeField(_("purged at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
+    # Computed by the database, so that nothing that writes names can forget it.
+    search_text = models.GeneratedField(
+        expression=Folded(
+            Concat(
+                "name",
+                Value(" "),
+                "email",
+                Value(" "),
+                "phone",
+                Value(" 0"),
+                Substr("phone", 4),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -121,6 +139,7 @@ class User(AbstractBaseUser, Archivable):
             ),
         ]
         indexes = [models.Index(fields=["role", "name"], name="user_role_name")]
+        triggers = [LAST_ADMINISTRATOR_STAYS]
 
     def __str__(self) -> str:
         return self.name or self.email or str(self.pk)

@@ -16,11 +16,15 @@ from school import clock
 
 log = structlog.get_logger(__name__)
 
-_REASON_LENGTH = 200
+REASON_LENGTH = 200
 _FIELDS = ("archived_at", "archived_by_id", "archive_reason")
 
 
-class ArchiveConflict(Exception):  # noqa: N818 - says what happened; its text is shown to staff
+class Refused(Exception):  # noqa: N818 - says what happened; its text is shown to the person who tried
+    """Not allowed, or not possible now; the text says what to do."""
+
+
+class ArchiveConflict(Refused):
     """Another active row has taken this one's place; the text says what to do."""
 
 
@@ -53,7 +57,7 @@ class Archivable(models.Model):
         related_name="+",
     )
     archive_reason = models.CharField(
-        _("reason for archiving"), max_length=_REASON_LENGTH, blank=True, default="", editable=False
+        _("reason for archiving"), max_length=REASON_LENGTH, blank=True, default="", editable=False
     )
 
     class Meta:
@@ -77,7 +81,7 @@ _Row = TypeVar("_Row", bound=Archivable)
 @transaction.atomic
 def archive(row: _Row, *, by: AbstractBaseUser | AnonymousUser | None, reason: str) -> _Row:
     """Puts the row away; one archived before keeps its first when, who and why. ValueError without a reason."""
-    reason = reason.strip()[:_REASON_LENGTH]
+    reason = reason.strip()[:REASON_LENGTH]
     if not reason:
         raise ValueError("archiving needs a reason")
     stored = _locked(row)
@@ -91,10 +95,15 @@ def archive(row: _Row, *, by: AbstractBaseUser | AnonymousUser | None, reason: s
 
 
 def restore(row: _Row, *, by: AbstractBaseUser | AnonymousUser | None) -> _Row:
-    """Brings the row back into the lists. ArchiveConflict when a unique active row has taken its place meanwhile."""
+    """Brings the row back into the lists.
+
+    ArchiveConflict when a unique active row has taken its place meanwhile, Refused when its data were purged.
+    """
     try:
         with transaction.atomic():
             stored = _locked(row)
+            if getattr(stored, "purged_at", None):
+                raise Refused(gettext("These data have been deleted for good and cannot be restored."))
             if stored.is_archived:
                 stored.archived_at, stored.archived_by_id, stored.archive_reason = None, None, ""
                 stored.save(update_fields=_FIELDS)

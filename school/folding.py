@@ -3,6 +3,8 @@
 import string
 import unicodedata
 
+from django.db.models import Func
+
 # Unicode knows no decomposition for the barred d; eth and the African d look the same and are typed by mistake.
 _BARRED = str.maketrans(dict.fromkeys("đĐðÐɖƉ", "d"))
 # Marks are folded away; what is invisible must not keep two equal words apart, and NUL is refused by PostgreSQL.
@@ -30,6 +32,15 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", stream_safe(text)).lower()).translate(_BARRED)
     blanked = " ".join(letters.split())
     return " ".join("".join(letter for letter in blanked if unicodedata.category(letter) not in _UNSEEN).split())
+
+
+class Folded(Func):
+    """`fold` as PostgreSQL does it, for generated columns: the same for Vietnamese names, however they were typed."""
+
+    template = (
+        "translate(regexp_replace(lower(normalize(%(expressions)s, NFKD)), U&'[\\0300-\\036f]', '', 'g'), 'đðɖ', 'ddd')"
+    )
+    arity = 1
 
 
 def search_terms(query: str) -> list[str]:
