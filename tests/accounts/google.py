@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import jwt
 
-CLIENT_ID, SECRET = "school.apps.example", "not-so-secret"  # noqa: S105 - of tests
+CLIENT_ID, SECRET = "school.apps.example", "not-so-secret"
 ISSUER = "https://accounts.google.com"
 
 

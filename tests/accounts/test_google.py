@@ -221,8 +221,8 @@ def test_google_s_one_tap_button_is_nobody_s_way_in(client: Client, google: doub
 def inside(english: Client) -> Client:
     """An account with another address, signed in just now."""
     person = factories.user(email="huong@example.test")
-    post(english, "login/", login=person.email, password="lesson-piano")  # noqa: S106 - of tests
-    post(english, "reauthenticate/", password="lesson-piano")  # noqa: S106 - of tests
+    post(english, "login/", login=person.email, password="lesson-piano")
+    post(english, "reauthenticate/", password="lesson-piano")
     return english
 
 

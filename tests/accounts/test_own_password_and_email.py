@@ -14,7 +14,7 @@ from tests.accounts.codes import english, errors, is_signed_in, mailed, post, wr
 __all__ = ["english"]
 pytestmark = pytest.mark.django_db
 EMAIL, NEW_EMAIL = "huong@example.test", "huong.moi@example.test"
-PASSWORD, NEW_PASSWORD = "lesson-piano", "mua thu la bay"  # noqa: S105 - of tests
+PASSWORD, NEW_PASSWORD = "lesson-piano", "mua thu la bay"
 LOST = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 9}
 
 
@@ -211,7 +211,7 @@ def test_the_password_is_asked_for_once_more_before_the_address_changes(client: 
 def test_a_wrong_password_proves_nothing(english: Client, person: User) -> None:
     post(english, "login/", login=EMAIL, password=PASSWORD)
 
-    html = post(english, "reauthenticate/", password="wrong-piano")[2]  # noqa: S106 - of tests
+    html = post(english, "reauthenticate/", password="wrong-piano")[2]
     assert errors(html) == [("id_password", "Enter your current password")]
 
 

@@ -41,8 +41,8 @@ def inside(english: Client, person: User) -> Client:
 def entered(client: Client, person: User) -> Client:
     """Signed in just now, and asked for the password once more."""
     client.cookies["language"] = "en"
-    post(client, "login/", login=person.email, password="lesson-piano")  # noqa: S106 - of tests
-    post(client, "reauthenticate/", password="lesson-piano")  # noqa: S106 - of tests
+    post(client, "login/", login=person.email, password="lesson-piano")
+    post(client, "reauthenticate/", password="lesson-piano")
     return client
 
 
@@ -92,7 +92,7 @@ def test_the_gateway_is_given_number_code_and_language(inside: Client) -> None:
         "84912345678",
         "(091) 234-5678",
         "０９１２３４５６７８",
-        "0084912345678",  # noqa: RUF001
+        "0084912345678",
         "+840912345678",
         " 0912\u00a0345\u2011678 ",
     ],
@@ -163,7 +163,7 @@ def test_a_code_works_once(inside: Client, person: User) -> None:
 
 
 def test_the_password_is_asked_for_first(english: Client, person: User) -> None:
-    post(english, "login/", login=person.email, password="lesson-piano")  # noqa: S106 - of tests
+    post(english, "login/", login=person.email, password="lesson-piano")
 
     assert change(english)[1].startswith("/accounts/reauthenticate/")
     assert not codes.SENT_TO_PHONES
@@ -181,7 +181,7 @@ def test_a_number_that_the_office_typed_can_be_proved(inside: Client, person: Us
 def test_a_number_that_the_office_typed_keeps_nobody_out(client: Client, person: User) -> None:
     phones.note(person, NUMBER)
 
-    assert post(client, "login/", login=person.email, password="lesson-piano")[1] == "/"  # noqa: S106 - of tests
+    assert post(client, "login/", login=person.email, password="lesson-piano")[1] == "/"
     assert not codes.SENT_TO_PHONES
 
 

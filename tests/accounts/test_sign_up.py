@@ -110,7 +110,7 @@ def test_what_is_no_name_is_answered_with_what_to_do(english: Client, name: str,
 
 @pytest.mark.parametrize(
     "typed",
-    ["HUONG@Example.TEST", "  huong@example.test ", "ｈｕｏｎｇ＠ｅｘａｍｐｌｅ.ｔｅｓｔ"],  # noqa: RUF001 - full width is meant
+    ["HUONG@Example.TEST", "  huong@example.test ", "ｈｕｏｎｇ＠ｅｘａｍｐｌｅ.ｔｅｓｔ"],
 )
 def test_variants_of_an_address_are_stored_in_one_spelling(client: Client, typed: str) -> None:
     sign_up(client, email=typed)

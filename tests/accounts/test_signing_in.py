@@ -63,7 +63,7 @@ def test_a_foreign_page_never_comes_next(client: Client, teacher: User, foreign:
 
 @pytest.mark.parametrize(
     "typed",
-    ["HA@example.test", " ha@example.test ", "ｈａ@example.test", "ha＠example.test"],  # noqa: RUF001 - full width
+    ["HA@example.test", " ha@example.test ", "ｈａ@example.test", "ha＠example.test"],
 )
 def test_every_spelling_of_an_address_finds_the_same_account(client: Client, teacher: User, typed: str) -> None:
     assert sign_in(client, typed, PASSWORD)[0] == 302

@@ -1,0 +1,221 @@
+"""Ways in, in a real browser: on a phone and a desk, in both languages, without JavaScript."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EMAIL, PASSWORD = "huong@example.test", "lesson-piano"
+NEW_PASSWORD = "mua thu la bay"
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
+LOW = """all => all.filter(one => one.offsetParent && one.getBoundingClientRect().height < 44)
+    .map(one => one.outerHTML)"""
+_WIDTHS = {"phone": PHONE, "desk": DESK}
+
+
+@pytest.fixture(params=[("vi", "phone"), ("en", "desk")], ids=["vi-phone", "en-desk"])
+def plain(request: pytest.FixtureRequest, browser: Browser, live_url: str) -> Iterator[Page]:
+    """A tab without JavaScript, as strict as an in-app browser gets."""
+    language, device = request.param
+    context = browser.new_context(
+        base_url=live_url, viewport=_WIDTHS[device], locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
+        java_script_enabled=False,
+    )  # fmt: skip
+    context.add_cookies([{"name": "language", "value": language, "url": live_url}])
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing cut off, nothing too low for a thumb; axe and a picture where they are wanted."""
+    language = page.locator("html").get_attribute("lang")
+    assert page.locator("h1").count() == 1
+    folder = os.environ.get("SHOTS")
+    if folder:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.screenshot(path=Path(folder) / f"{name}-{language}-{width}-{theme}.png", full_page=True)
+        page.emulate_media(color_scheme="light")
+
+
+def code_of(page: Page) -> str:
+    """The code that the server has put into this browser's session."""
+    (key,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+    return _found(Session.objects.get(session_key=key).get_decoded())
+
+
+def _found(state: Any) -> str:
+    if isinstance(state, dict):
+        if re.fullmatch(r"\d{8}", str(state.get("code", ""))):
+            return str(state["code"])
+        return next((code for part in state.values() if (code := _found(part))), "")
+    return ""
+
+
+def send(page: Page) -> None:
+    page.locator(".btn--primary").click()
+
+
+def enter_code(page: Page) -> None:
+    page.locator("#id_code").fill(code_of(page))
+    send(page)
+
+
+def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
+    page.goto("/accounts/login/")
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill(password)
+    send(page)
+    expect(page.get_by_role("link", name=re.compile("Đăng xuất|Sign out")).first).to_be_visible()
+
+
+def test_signing_up(plain: Page) -> None:
+    plain.goto("/accounts/login/")
+    look(plain, "login")
+    plain.get_by_role("link", name=re.compile("Tạo tài khoản|Create an account")).click()
+    send(plain)
+    look(plain, "signup-errors")
+    plain.locator("#id_name").fill("Phạm Thị Hường")
+    plain.locator("#id_email").fill(EMAIL)
+    plain.locator("#id_password1").fill(NEW_PASSWORD)
+    look(plain, "signup")
+    send(plain)
+    look(plain, "signup-code")
+    enter_code(plain)
+
+    expect(plain).to_have_url(re.compile(r"/$"))
+    assert User.objects.get().email_verified_at is not None
+
+
+def test_signing_in_with_a_password_and_out(plain: Page) -> None:
+    factories.user(email=EMAIL)
+    sign_in(plain)
+
+    plain.goto("/accounts/logout/")
+    look(plain, "logout")
+    send(plain)
+    expect(plain.get_by_role("link", name=re.compile("^(Đăng nhập|Sign in)$")).first).to_be_visible()
+
+
+def test_signing_in_with_a_code(plain: Page) -> None:
+    factories.user(email=EMAIL)
+    plain.goto("/accounts/login/")
+    plain.locator("a[href^='/accounts/login/code/']").click()
+    look(plain, "code-request")
+    plain.locator("#id_email").fill(EMAIL)
+    send(plain)
+    plain.locator("#id_code").fill("12345678")
+    send(plain)
+    look(plain, "code-wrong")
+    enter_code(plain)
+
+    expect(plain).to_have_url(re.compile(r"/$"))
+
+
+def test_setting_a_new_password(plain: Page) -> None:
+    factories.user(email=EMAIL)
+    plain.goto("/accounts/login/")
+    plain.locator("a[href='/accounts/password/reset/']").click()
+    look(plain, "reset")
+    plain.locator("#id_email").fill(EMAIL)
+    send(plain)
+    look(plain, "reset-code")
+    enter_code(plain)
+    look(plain, "reset-password")
+    plain.locator("#id_password1").fill(NEW_PASSWORD)
+    plain.locator("#id_password2").fill(NEW_PASSWORD)
+    send(plain)
+
+    expect(plain).to_have_url(re.compile(r"/$"))
+    assert User.objects.get().check_password(NEW_PASSWORD)
+
+
+def test_changing_the_address(plain: Page) -> None:
+    factories.user(email=EMAIL)
+    sign_in(plain)
+    plain.goto("/accounts/email/")
+    look(plain, "email")
+    plain.locator("#id_email").fill("huong.moi@example.test")
+    send(plain)
+    look(plain, "reauthenticate")
+    plain.locator("#id_password").fill(PASSWORD)
+    send(plain)
+    look(plain, "email-code")
+    enter_code(plain)
+
+    expect(plain.get_by_role("status")).to_be_visible()
+    assert User.objects.get().email == "huong.moi@example.test"
+
+
+def test_proving_a_telephone_number(plain: Page) -> None:
+    person = factories.user(email=EMAIL)
+    sign_in(plain)
+    plain.goto("/accounts/phone/change/")
+    plain.locator("#id_phone").fill("0912.345.678")
+    send(plain)
+    plain.locator("#id_password").fill(PASSWORD)
+    send(plain)
+    look(plain, "phone-code")
+    enter_code(plain)
+    look(plain, "phone")
+
+    person.refresh_from_db()
+    assert str(person.phone) == "+84912345678"
+
+
+def test_changing_the_password_and_connected_accounts(plain: Page) -> None:
+    factories.user(email=EMAIL)
+    sign_in(plain)
+    plain.goto("/accounts/3rdparty/")
+    look(plain, "connections")
+    plain.goto("/accounts/password/change/")
+    look(plain, "password-change")
+    plain.locator("#id_oldpassword").fill(PASSWORD)
+    plain.locator("#id_password1").fill(NEW_PASSWORD)
+    plain.locator("#id_password2").fill(NEW_PASSWORD)
+    send(plain)
+
+    expect(plain.get_by_role("status")).to_be_visible()
+
+
+PUBLIC = ["login/", "signup/", "login/code/", "password/reset/", "inactive/", "3rdparty/login/cancelled/"]
+OWN = ["email/", "password/change/", "phone/change/", "3rdparty/", "reauthenticate/", "logout/"]
+
+
+def _check(page: Page) -> None:
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("window.innerWidth")
+    assert page.eval_on_selector_all("main button, main .btn, main .input, main .back, main summary", LOW) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_any_page(page: Page, live_url: str, theme: str, width: int) -> None:
+    factories.user(email=EMAIL)
+    page.set_viewport_size({"width": width, "height": 740})
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": live_url}])
+    for path in PUBLIC:
+        page.goto(f"/accounts/{path}")
+        _check(page)
+    for path, field in (("login/code/", "#id_email"), ("password/reset/", "#id_email")):
+        page.goto(f"/accounts/{path}")
+        page.locator(field).fill(EMAIL)
+        send(page)
+        _check(page)
+    page.context.clear_cookies(name="sessionid")
+    sign_in(page)
+    for path in OWN:
+        page.goto(f"/accounts/{path}")
+        _check(page)
