@@ -13,6 +13,7 @@ from school.retention import people, plan, run
 from school.retention.rules import Rule
 
 _AS_LONG_AS_IT_TAKES = 24 * 3600.0
+_LONGEST_ID = 18
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, person: str | None, yes: bool, **options: object) -> None:
         """CommandError when something could not go, so that whoever called it notices."""
-        if person:
+        if person is not None:
             self._forget(_found(person), sure=yes and not dry_run)
         elif dry_run:
             self._announce()
@@ -69,8 +70,10 @@ class Command(BaseCommand):
 
 def _found(given: str) -> Any:
     """By number, or by e-mail address."""
-    wanted = Q(pk=int(given)) if given.isdecimal() else Q(email__iexact=given)
-    person = get_user_model()._base_manager.filter(wanted).first()
+    # No id has more digits; the database would refuse to compare.
+    by_number = given.isdecimal() and len(given) <= _LONGEST_ID
+    wanted = Q(pk=int(given)) if by_number else Q(email__iexact=given)
+    person = get_user_model()._base_manager.filter(wanted).first() if given.strip() else None
     if person is None:
         raise CommandError("Nobody has this e-mail address or number.")
     return person
