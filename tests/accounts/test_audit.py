@@ -1,5 +1,6 @@
 """Who did it, from where: the context beside history."""
 
+import sys
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+import manage
 from accounts.enums import Role
 from accounts.models import User
 from catalog.models import Branch
@@ -79,6 +81,12 @@ def test_a_command_is_named() -> None:
     with origin.command("seed"):
         factories.branch()
     assert context(Branch) == {"command": "seed"}
+
+
+def test_the_command_line_names_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["manage.py", "seed"])
+    manage._execute()
+    assert context(Branch)["command"] == "seed"
 
 
 def test_a_task_is_named_also_when_it_is_called_plainly() -> None:
