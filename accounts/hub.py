@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import providers
 from allauth.socialaccount.models import SocialAccount
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -95,8 +96,14 @@ def _sessions(person: User) -> Row:
 
 
 def _connections(person: User) -> Row:
-    names = [account.get_provider().name for account in SocialAccount.objects.filter(user_id=person.pk)]
-    return Row(_("Connected accounts"), ", ".join(names) or _("None"), _at("socialaccount_connections"), "link")
+    # Not by the account's own method: that fails once the school has given the provider up.
+    known = dict(providers.registry.as_choices())
+    names = {known.get(name, name) for name in _connected(person)}
+    return Row(_("Connected accounts"), ", ".join(sorted(names)) or _("None"), _at("socialaccount_connections"), "link")
+
+
+def _connected(person: User) -> list[str]:
+    return list(SocialAccount.objects.filter(user_id=person.pk).values_list("provider", flat=True))
 
 
 def _at(name: str) -> str:
