@@ -57,8 +57,11 @@ class Gate:
         return _refused(request, "") if request.user.is_authenticated or not allowed else _to_sign_in(request)
 
 
-def socket(route: str, application: SocketApp) -> SocketApp:
-    """The socket's application, for those whom roles.yaml lets connect; asked in a thread, unless it is everybody."""
+def socket(route: str, application: SocketApp) -> Any:
+    """The socket's application, for those whom roles.yaml lets connect; asked in a thread, unless it is everybody.
+
+    Any, because Django's `path` is typed for views only.
+    """
 
     async def gated(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if access.everybody_may_connect(route) or await _may_connect(scope, route):

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.contrib.auth.management import _get_all_permissions
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,13 @@ def _stored() -> Iterable[tuple[int, int, str]]:
 def _djangos() -> set[tuple[int, str]]:
     """What Django makes for each model, by itself or because the model says so."""
     found = ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
-    return {(kind.pk, codename) for model, kind in found.items() for codename, _ in _get_all_permissions(model._meta)}
+    return {(kind.pk, codename) for model, kind in found.items() for codename in _codenames(model)}
+
+
+def _codenames(model: type[Model]) -> Iterable[str]:
+    options = model._meta
+    yield from (get_permission_codename(action, options) for action in options.default_permissions)
+    yield from (codename for codename, _ in options.permissions)
 
 
 def _type(label: str) -> ContentType:

@@ -1,7 +1,7 @@
 """Roles and rights in words, for people who do not read roles.yaml."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Case, Count, IntegerField, QuerySet, Subquery, Value, When
@@ -60,7 +60,7 @@ def with_people(rows: QuerySet[RoleGroup]) -> QuerySet[RoleGroup]:
     return rows.annotate(held_by=Case(*counts, output_field=IntegerField()), rank=rank).order_by("rank")
 
 
-def _count(role: str) -> QuerySet[User]:
+def _count(role: str) -> QuerySet[User, Any]:
     # Without an order and with one group, so that it is one number.
     return holders(role).order_by().values("role").annotate(number=Count("pk")).values("number")
 

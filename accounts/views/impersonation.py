@@ -12,7 +12,7 @@ _acquire = AcquireUserView.as_view()
 
 @require_POST
 def acquire(request: HttpRequest) -> HttpResponseBase:
-    """Asks accounts.access.may_impersonate; somebody who is not there is refused like somebody who may not be seen as."""
+    """Asks accounts.access.may_impersonate; whoever is not there is refused like whoever may not be seen as."""
     number = request.POST.get("user_pk", "")
     if not number.isdecimal() or not User.objects.filter(pk__in=[int(number[:18])]).exists():
         raise PermissionDenied
