@@ -39,16 +39,6 @@ SETTING_UP = frozenset(
 ALWAYS_OPEN = frozenset({"account_logout", "favicon", "hijack:release", "preferences", "privacy", "too_large"})
 # Addresses of machines, which ask with no session; a browser that opens one learns nothing about a person.
 _MACHINES = ("health", "metrics", "lark")
-# What belongs to the person alone: whoever impersonates them must not see or change it.
-_PRIVATE = (
-    "mfa_",
-    "usersessions_",
-    "accounts:session",
-    "accounts:totp_qr",
-    "account_email",
-    "account_change_",
-    "account_set_",
-)
 _PAGES = frozenset({"document", "iframe", "frame"})
 
 
@@ -66,17 +56,9 @@ class Enforcement:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in ALWAYS_OPEN or name.startswith(_MACHINES) or not request.user.is_authenticated:
             return None
-        if getattr(request.user, "is_hijacked", False):
-            return _while_impersonating(request, name)
         if name in SETTING_UP or not second_factor.overdue(request.user):
             return None
         return _refusal(request)
-
-
-def _while_impersonating(request: HttpRequest, name: str) -> HttpResponseBase | None:
-    if name.startswith(_PRIVATE):
-        return render(request, "403.html", status=403)
-    return _refusal(request) if second_factor.overdue(request.user) else None
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase:
