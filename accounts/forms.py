@@ -1,5 +1,6 @@
 """Forms of the ways in: allauth's, with the school's fields, labels and errors."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
@@ -152,7 +153,9 @@ class _TwoPasswords:
     """A new password and its repetition."""
 
     fields: dict[str, Any]
+    cleaned_data: dict[str, Any]
     user: User | None
+    add_error: Callable[[str, Any], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,8 +178,6 @@ class _TwoPasswords:
         if first and second and first != second:
             self.add_error("password2", _("Enter the same password twice"))
         return self.cleaned_data
-
-    cleaned_data: dict[str, Any]
 
 
 class ChangePasswordForm(_TwoPasswords, account.ChangePasswordForm):  # type: ignore[misc]  # allauth ships without type information

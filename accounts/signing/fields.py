@@ -23,7 +23,8 @@ class Email(forms.EmailField):
     def __init__(self, **options: Any) -> None:
         widget = forms.EmailInput({"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"})
         # A length of its own would be checked on the untidied text, and cut off what people type.
-        super().__init__(**{"label": _("E-mail"), "widget": widget, "max_length": None} | options)
+        defaults: dict[str, Any] = {"label": _("E-mail"), "widget": widget, "max_length": None}
+        super().__init__(**defaults | options)
         self.error_messages |= {
             "required": _("Enter your e-mail address"),
             "invalid": _("Check the e-mail address, for example name@gmail.com"),
@@ -47,7 +48,8 @@ class PersonName(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"autocomplete": "name"})
-        super().__init__(**{"label": _("Full name"), "widget": widget, "max_length": None} | options)
+        defaults: dict[str, Any] = {"label": _("Full name"), "widget": widget}
+        super().__init__(**defaults | options)
         self.error_messages["required"] = _("Enter your full name")
 
     def to_python(self, value: Any) -> str:
@@ -68,7 +70,8 @@ class Password(forms.CharField):
 
     def __init__(self, *, autocomplete: str, **options: Any) -> None:
         widget = forms.PasswordInput({"autocomplete": autocomplete})
-        super().__init__(**{"label": _("Password"), "widget": widget, "strip": False} | options)
+        defaults: dict[str, Any] = {"label": _("Password"), "widget": widget, "strip": False}
+        super().__init__(**defaults | options)
         self.error_messages |= {
             "required": _("Enter your password"),
             "max_length": _("Shorten the password to 128 characters"),
@@ -84,7 +87,7 @@ class Phone(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"type": "tel", "autocomplete": "tel"})
-        super().__init__(**options | {"label": _("Phone number"), "widget": widget, "max_length": None})
+        super().__init__(**options | {"label": _("Phone number"), "widget": widget})
         self.error_messages["required"] = _("Enter your phone number")
 
     def clean(self, value: Any) -> str:
@@ -98,7 +101,8 @@ class Code(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "num"})
-        super().__init__(**{"label": _("Code"), "widget": widget, "max_length": None} | options)
+        defaults: dict[str, Any] = {"label": _("Code"), "widget": widget}
+        super().__init__(**defaults | options)
         self.error_messages["required"] = _("Enter the code")
 
     def to_python(self, value: Any) -> str:

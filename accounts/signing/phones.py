@@ -48,7 +48,8 @@ def console(phone: str, code: str, language: str) -> None:
 
 def holder(phone: str) -> User | None:
     """The one who has proved that the number is theirs."""
-    return User.objects.filter(phone=phone, phone_verified_at__isnull=False).first()
+    found: User | None = User.objects.filter(phone=phone, phone_verified_at__isnull=False).first()
+    return found
 
 
 def note(person: User, phone: str) -> None:

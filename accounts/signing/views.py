@@ -22,8 +22,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from accounts.models import User
-from accounts.signing import social, words
+from accounts.signing import phones, social, words
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -54,7 +53,7 @@ def _telling(view: View, key: str, lifetime: Callable[[], int]) -> View:
 
     @wraps(view)
     def told(request: HttpRequest) -> HttpResponseBase:
-        limited = ratelimit.consume_or_429(request, action="confirm_code")
+        limited: HttpResponseBase | None = ratelimit.consume_or_429(request, action="confirm_code")
         if limited:
             return limited
         began = _pending(request, key).get("at")
@@ -95,7 +94,8 @@ _verify_phone = _telling(
 def change_phone(request: HttpRequest) -> HttpResponseBase:
     """Where a number is entered; allauth lets the limit of codes to one number end in a failure."""
     try:
-        return views.change_phone(request)
+        response: HttpResponseBase = views.change_phone(request)
+        return response
     except RateLimited:
         messages.add_message(request, messages.WARNING, words.CODE_JUST_SENT)
         return redirect("account_change_phone")
@@ -113,7 +113,8 @@ def verify_phone(request: HttpRequest) -> HttpResponseBase:
 
 
 def _proved(request: HttpRequest, pending: dict[str, Any]) -> bool:
-    return User.objects.filter(pk=request.user.pk, phone=pending.get("phone"), phone_verified_at__isnull=False).exists()
+    holder = phones.holder(str(pending.get("phone")))
+    return holder is not None and holder.pk == request.user.pk
 
 
 def google_login(request: HttpRequest) -> HttpResponseBase:

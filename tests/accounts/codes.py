@@ -25,7 +25,7 @@ def mailed(to: str | None = None) -> str:
     """The code in the newest e-mail, and only one."""
     newest = mail.outbox[-1]
     assert to is None or newest.to == [to]
-    (code,) = _CODE.findall(newest.body)
+    (code,) = _CODE.findall(str(newest.body))
     return str(code)
 
 

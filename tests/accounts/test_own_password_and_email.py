@@ -279,5 +279,5 @@ def test_every_mail_of_ours_is_short_and_speaks_of_no_site(person: User, languag
     for message in mail.outbox:
         assert message.subject.endswith(settings.SCHOOL_NAME)
         assert len(message.body.splitlines()) <= 14
-        assert "testserver" not in message.body + message.subject
+        assert "testserver" not in f"{message.body}{message.subject}"
         assert "&#" not in message.body

@@ -136,7 +136,7 @@ def test_the_session_key_changes_with_the_sign_in(client: Client, teacher: User)
     sign_in(client, "ha@example.test", PASSWORD)
 
     assert client.session.session_key != planted
-    assert not client.session.exists(planted)
+    assert not client.session.exists(str(planted))
 
 
 def test_the_session_ends_with_the_browser_unless_asked_otherwise(client: Client, staff: User) -> None:
