@@ -35,7 +35,7 @@ def archive_of(person: User) -> bytes:
             encoder = DjangoJSONEncoder(ensure_ascii=False, indent=2)
             for piece in encoder.iterencode(registry.export(person)):
                 text.write(piece.encode())
-        if person.image and person.image.storage.exists(person.image.name):
+        if person.image and person.image.storage.exists(str(person.image.name)):
             with person.image.open() as picture, file.open(f"picture.{_ending(person)}", "w") as copy:
                 for chunk in picture.chunks(_PICTURE_CHUNK):
                     copy.write(chunk)

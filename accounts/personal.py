@@ -103,7 +103,7 @@ def end_sessions(person: User, *words: str) -> int:
 
 def _put_pseudonym(person: User, name: str) -> None:
     if person.image:
-        storage, file = person.image.storage, person.image.name
+        storage, file = person.image.storage, str(person.image.name)
         transaction.on_commit(lambda: storage.delete(file), robust=True)
     person.name, person.email, person.phone, person.image = name, None, "", ""
     person.email_verified_at = person.phone_verified_at = person.office_since = person.last_login = None

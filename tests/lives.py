@@ -1,5 +1,6 @@
 """One person who has used everything, for the tests of forgetting."""
 
+import json
 import uuid
 from typing import Any
 
@@ -121,7 +122,7 @@ def _traces(person: User, name: str, phone: str, email: str, office: User) -> No
             object_id=str(row.pk),
             object_repr=f"{name} {phone} {email}",
             action_flag=CHANGE,
-            change_message=[{"added": {"name": "profile", "object": name}}],
+            change_message=json.dumps([{"added": {"name": "profile", "object": name}}], ensure_ascii=False),
         )
 
 

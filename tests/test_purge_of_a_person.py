@@ -174,7 +174,7 @@ def test_lark_is_owed_nothing_about_a_forgotten_person(person: User) -> None:
 def test_the_picture_is_deleted_once_the_rest_is_certain(
     person: User, django_capture_on_commit_callbacks: object
 ) -> None:
-    file = person.image.name
+    file = str(person.image.name)
     assert default_storage.exists(file)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a factory of context managers
         people.forget(person.pk, rule=RULE)

@@ -67,7 +67,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
-@reauthentication_required(enabled=lambda request: request.method == "GET")
+@reauthentication_required(enabled=lambda request: request.method == "GET")  # type: ignore[untyped-decorator]  # as below
 def download(request: HttpRequest) -> HttpResponse:
     """The copy, for somebody who has just shown again who they are; others do so first and come back to the button.
 
@@ -79,7 +79,7 @@ def download(request: HttpRequest) -> HttpResponse:
     if reauthentication.is_reauthentication_required(request, app=""):
         return redirect("accounts:data_download")
     if not ratelimit.consume(request, app="accounts", action="download", config=_RATES):
-        return ratelimit.respond_429(request)
+        return cast(HttpResponse, ratelimit.respond_429(request))
     response = HttpResponse(deletion.archive_of(cast(User, request.user)), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="data-{clock.today():%Y-%m-%d}.zip"'
     return response
@@ -88,12 +88,12 @@ def download(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships without type information
 def delete(request: HttpRequest) -> HttpResponse:
     """What happens, what stays, and one word to confirm it."""
     person = cast(User, request.user)
     if not ratelimit.consume(request, app="accounts", action="delete", config=_RATES):
-        return ratelimit.respond_429(request)
+        return cast(HttpResponse, ratelimit.respond_429(request))
     form = SureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,7 +7,6 @@ from zipfile import ZipFile
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -32,7 +31,7 @@ def signed_in(person: User) -> Client:
     return client
 
 
-def unpacked(answer: HttpResponse) -> dict[str, Any]:
+def unpacked(answer: Any) -> dict[str, Any]:
     """The data of a download."""
     with ZipFile(BytesIO(answer.content)) as file:
         found: dict[str, Any] = json.loads(file.read("data.json"))
@@ -116,7 +115,7 @@ def test_the_picture_is_in_the_copy(person: User) -> None:
 
 
 def test_a_lost_picture_does_not_spoil_the_copy(person: User) -> None:
-    person.image.storage.delete(person.image.name)
+    person.image.storage.delete(str(person.image.name))
     with ZipFile(BytesIO(signed_in(person).post(DOWNLOAD).content)) as file:
         assert file.namelist() == ["data.json"]
 

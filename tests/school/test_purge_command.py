@@ -131,4 +131,4 @@ def test_the_task_stands_in_the_nights_plan() -> None:
     entry = app.conf.beat_schedule["purge"]
     assert entry["task"] == tasks.purge.name
     assert (entry["schedule"].hour, entry["schedule"].minute) == ({3}, {30})
-    assert app.conf.timezone == "Asia/Ho_Chi_Minh"
+    assert str(app.conf.timezone) == "Asia/Ho_Chi_Minh"

@@ -70,7 +70,7 @@ def test_a_room_goes_with_its_stays_and_the_admins_log_forgets_the_title() -> No
     RoomPeer.objects.create(room=room, user=teacher, display_name="Cô Hà")
     kind = ContentType.objects.get_for_model(Room)
     LogEntry.objects.create(
-        user=teacher, content_type=kind, object_id=room.pk, object_repr="Phòng cô Hà", action_flag=CHANGE
+        user=teacher, content_type=kind, object_id=str(room.pk), object_repr="Phòng cô Hà", action_flag=CHANGE
     )
     Room.objects.filter(pk=room.pk).update(status="closed", closed_reason="idle", closed_at=LONG_AGO)
     run.run(60)
