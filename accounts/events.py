@@ -47,7 +47,7 @@ class AccountEvent(models.Model):
         return str(self.get_kind_display())
 
 
-class History(pghistory.models.Context):  # type: ignore[misc]  # pghistory's models are untyped
+class History(pghistory.models.Context):
     """Gives the timeline its place in the menu and its permission, `accounts.view_history`."""
 
     class Meta:

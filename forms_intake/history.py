@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.history import hooks
+from accounts.history.words import plain
 from forms_intake.enums import Flag
 from forms_intake.hints import Hint
 from forms_intake.sensitive import Answer
+
+if TYPE_CHECKING:
+    from forms_intake.slips.registry import Slip
+    from forms_intake.slips.rows import Row
 
 # What the rules computed, and the keys that stand beside a name of their own.
 _SILENT = ("facts", "branch", "teacher")
@@ -49,22 +54,22 @@ def _answers(payload: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 
     told: dict[str, tuple[str, str]] = dict.fromkeys(_SILENT, ("", ""))
     for slip in SLIPS.values():
+        questions = getattr(slip.form, "base_fields", {})
+        told |= {key: (str(questions[key].label), plain(payload[key])) for key in payload if key in questions}
         told |= {
-            key: (str(field.label), _plain(payload[key]))
-            for key, field in slip.form.base_fields.items()
-            if key in payload
+            key: (row.label, row.value) for row in _rows(slip, payload) for key in payload if _is_of(row.anchor, key)
         }
-        rows = [row for group in slip.groups(payload) for row in group.rows]
-        told |= {key: (row.label, row.value) for key in payload for row in rows if _is_of(row.anchor, key)}
     return told
+
+
+def _rows(slip: "Slip", payload: Mapping[str, Any]) -> list["Row"]:
+    """The rows of the slip; none when these are the answers of another one."""
+    try:
+        return [row for group in slip.groups(payload) for row in group.rows]
+    except (KeyError, ValueError, TypeError):
+        return []
 
 
 def _is_of(anchor: str, key: str) -> bool:
     """Anchors are the ids of controls: of a question, or of its first choice or box."""
     return re.fullmatch(rf"id_{re.escape(key)}(_\d+)?(_day)?", anchor) is not None
-
-
-def _plain(stored: Any) -> str:
-    from accounts.history.words import plain
-
-    return plain(stored)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from school import clock
 
 
-class Event(pghistory.models.Event):  # type: ignore[misc]  # pghistory's base is untyped
+class Event(pghistory.models.Event):
     """The base of all history tables (PGHISTORY_BASE_MODEL): the timeline reads them newest first."""
 
     pgh_created_at = models.DateTimeField(auto_now_add=True, db_index=True)

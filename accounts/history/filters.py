@@ -21,9 +21,9 @@ _NO_DATE = _("Write the day as dd/mm/yyyy, for example 21/08/2026")
 _MOST_PEOPLE = 200
 
 
-def _table_choices() -> list[tuple[str, str]]:
-    found = [(model._meta.label, capfirst(model._meta.verbose_name)) for model in tables()]
-    return [("", str(_("All tables"))), *sorted(found, key=lambda pair: pair[1])]
+def _table_choices() -> list[tuple[str, Any]]:
+    found = [(model._meta.label, capfirst(str(model._meta.verbose_name))) for model in tables()]
+    return [("", str(_("All tables"))), *sorted(found, key=lambda pair: str(pair[1]))]
 
 
 def _kind_choices() -> list[tuple[str, Any]]:

@@ -45,7 +45,7 @@ class Source:
             return None
         if wanted.table and self.about and wanted.table is not self.about:
             return None
-        rows = QuerySet(self.model).filter(_within(self.at, wanted))
+        rows: QuerySet[Any] = QuerySet(self.model).filter(_within(self.at, wanted))
         return self._narrowed(rows, wanted)
 
     def _narrowed(self, rows: "QuerySet[Any]", wanted: Wanted) -> "QuerySet[Any] | None":
@@ -53,9 +53,9 @@ class Source:
 
     def told(self, rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
         """The three columns by which entries of all tables are put in order."""
-        return rows.annotate(
-            told_at=F(self.at), told_by=Value(self.key, CharField()), told_row=Cast(self.pk, BigIntegerField())
-        ).values_list("told_at", "told_by", "told_row")
+        key, row = Value(self.key, CharField()), Cast(self.pk, BigIntegerField())
+        told: QuerySet[Any, Any] = rows.annotate(told_at=F(self.at), told_by=key, told_row=row)
+        return told.values_list("told_at", "told_by", "told_row")
 
 
 class Events(Source):
@@ -109,8 +109,7 @@ def all_sources() -> dict[str, Source]:
     """Every table by its key; history tables are found, so that a new one needs no entry here."""
     found = [READS, ACCOUNTS]
     for model in apps.get_models():
-        if issubclass(model, pghistory.models.Event) and model.pgh_tracked_model:
-            about = model.pgh_tracked_model
+        if about := getattr(model, "pgh_tracked_model", None):
             found.append(Events(about._meta.label, model, "pgh_created_at", "pgh_id", _LABELS, about))
     return {source.key: source for source in sorted(found, key=lambda source: source.key)}
 

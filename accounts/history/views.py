@@ -26,7 +26,7 @@ def timeline(request: HttpRequest) -> TemplateResponse:
     form = FilterForm(request.GET)
     is_valid = form.is_valid()
     found = page(form.wanted(), cursor=request.GET.get("cursor", "")) if is_valid else Page([], None, None)
-    filters = {name: value for name, value in request.GET.items() if name in form.fields and value} if is_valid else {}
+    filters = {name: request.GET[name] for name in form.fields if is_valid and request.GET.get(name)}
     context = admin.site.each_context(request) | {
         "title": _("History"),
         "form": form,
@@ -35,7 +35,7 @@ def timeline(request: HttpRequest) -> TemplateResponse:
         "newer": _address(filters, found.newer),
         "older": _address(filters, found.older),
         "row_name": _row_name(form) if is_valid else "",
-        "without_row": _address({name: value for name, value in filters.items() if name != "row"}, ""),
+        "without_row": _address(filters | {"row": ""}, ""),
     }
     return TemplateResponse(request, "admin/history/timeline.html", context)
 
