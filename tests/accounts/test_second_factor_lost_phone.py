@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -122,3 +123,49 @@ def test_towards_another_administrator_a_reason_is_needed(admin: User, reason: s
         lost_phone.reset(other, by=admin, reason=reason)
 
     assert lost_phone.reset(other, by=admin, reason="phone stolen, seen in person") == 1
+
+
+def page_of(person: User) -> str:
+    """Where the administrator resets it."""
+    return reverse("admin:accounts_user_reset_second_factor", args=[person.pk])
+
+
+def test_the_button_stands_on_the_page_of_a_person_with_a_factor(client: Client, admin: User, clerk: User) -> None:
+    client.force_login(admin)
+    teacher = factories.user(Role.TEACHER)
+
+    assert page_of(clerk) in client.get(f"/admin/accounts/user/{clerk.pk}/change/").content.decode()
+    assert page_of(teacher) not in client.get(f"/admin/accounts/user/{teacher.pk}/change/").content.decode()
+
+
+def test_looking_at_the_page_resets_nothing_and_its_button_does(client: Client, admin: User, clerk: User) -> None:
+    client.force_login(admin)
+    assert client.get(page_of(clerk)).status_code == 200
+    assert Authenticator.objects.count() == 2
+
+    assert client.post(page_of(clerk), {"reason": ""}).headers["Location"].endswith(f"/{clerk.pk}/change/")
+    assert not Authenticator.objects.exists()
+
+
+def test_the_missing_reason_is_asked_for_at_the_field(client: Client, admin: User) -> None:
+    given.app_of(other := factories.user(Role.ADMIN))
+    client.force_login(admin)
+
+    assert client.post(page_of(other), {"reason": " "}).context["form"].errors["reason"]
+    assert client.post(page_of(other), {"reason": "x" * 201}).context["form"].errors["reason"]
+    assert Authenticator.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.TEACHER])
+def test_the_page_is_shut_for_others(client: Client, clerk: User, role: Role) -> None:
+    client.force_login(factories.user(role))
+
+    assert client.post(page_of(clerk), {"reason": "please"}).status_code == 403
+    assert Authenticator.objects.count() == 2
+
+
+@pytest.mark.parametrize("pk", ["0", "999999999999999999999", "x"])
+def test_nobody_is_nobody(client: Client, admin: User, pk: str) -> None:
+    client.force_login(admin)
+
+    assert client.get(f"/admin/accounts/user/{pk}/reset-second-factor/").status_code in (302, 403, 404)
