@@ -14,12 +14,16 @@ class AccountsConfig(AppConfig):
         """Lets a new password or second factor end other sessions, and keeps what is told twice equal."""
         from accounts import access, checks, groups, impersonation, personal, profiles  # noqa: F401 - importing registers the checks
         from accounts.history import own, receivers
+        from accounts.models import User
         from accounts.sessions import endings
         from accounts.signing import addresses, newcomers
+        from accounts.signing import checks as signing_checks  # noqa: F401 - see above
         from school.live import standing, topics
+        from school.live.saves import announced
 
         groups.connect()
         impersonation.connect()
+        announced(User, lists="users", page="user")
         topics.guard(access.may_follow)
         standing.stamp(lambda person: (person.role, person.is_guest, person.may_enter))
         receivers.connect()
