@@ -37,6 +37,7 @@ def _for_guests(person: User) -> Iterator[Row]:
     until = date_format(person.expires_at, "SHORT_DATE_FORMAT") if person.expires_at else ""
     yield Row(_("Keep this account"), _("As a guest until %(day)s") % {"day": until}, _at("accounts:keep"), "check")
     yield _profile()
+    yield _data()
 
 
 def _for_members(person: User) -> Iterator[Row]:
@@ -47,7 +48,11 @@ def _for_members(person: User) -> Iterator[Row]:
     yield _second_factor(person)
     yield _sessions(person)
     yield _connections(person)
-    yield Row(_("My data"), _("See, download, ask for deletion"), _at("accounts:data"), "archive")
+    yield _data()
+
+
+def _data() -> Row:
+    return Row(_("My data"), _("See, download, ask for deletion"), _at("accounts:data"), "archive")
 
 
 def _profile() -> Row:

@@ -125,7 +125,7 @@ def test_a_guest_sees_only_what_is_a_guests(client: Client) -> None:
     guest = User.objects.create_guest("An", expires_at=clock.now() + timedelta(days=1))
     html = signed_in(client, guest).get("/accounts/").content.decode()
 
-    assert [row.address for row in hub.rows(guest)] == ["/accounts/keep/", "/accounts/profile/"]
+    assert [row.address for row in hub.rows(guest)] == ["/accounts/keep/", "/accounts/profile/", "/accounts/data/"]
     assert "Guest" in html
     assert "/accounts/2fa/" not in html
 
