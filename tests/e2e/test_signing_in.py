@@ -221,6 +221,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, live_url: str, email: str, th
         page.goto(f"/accounts/{path}")
         page.locator(field).fill(email)
         send(page)
+        expect(page.locator("#id_code")).to_be_visible()
         _check(page)
     page.context.clear_cookies(name="sessionid")
     sign_in(page, email)
