@@ -26,6 +26,10 @@ def _stylesheet(_request: HttpRequest) -> str:
     return static("school/css/admin.css")
 
 
+def _theme_script(_request: HttpRequest) -> str:
+    return static("school/js/admin-theme.js")
+
+
 def _theme(request: HttpRequest) -> str | None:
     """The reader's choice, made once for the whole site; nothing where the device decides."""
     return getattr(request, "theme", "") or None
@@ -42,5 +46,6 @@ def unfold(school_name: str) -> dict[str, Any]:
         "BORDER_RADIUS": "8px",
         "COLORS": {"base": _BASE, "primary": _INK},
         "STYLES": [_stylesheet],
+        "SCRIPTS": [_theme_script],
         "THEME": _theme,
     }

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -98,6 +99,22 @@ def test_the_switch_of_the_footer_changes_the_profile_and_stays_after_signing_ou
     page.goto("/privacy/")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize(("chosen", "device"), [("dark", "light"), ("light", "dark")])
+def test_the_admin_site_wears_the_profiles_theme(page: Page, chosen: str, device: Literal["dark", "light"]) -> None:
+    clerk = factories.user(Role.STAFF)
+    page.emulate_media(color_scheme=device)
+    sign_in(page, clerk)
+    page.goto("/admin/")
+    expect(page.locator("html")).to_have_class(re.compile(rf"^{'dark' if device == 'dark' else ''}$"))
+
+    profiles.change(clerk, by=clerk, theme=chosen)
+    page.reload()
+    expect(page.locator("html")).to_have_class(chosen)
+    page.locator("form[action='/preferences/'] [value=system]").first.evaluate("button => button.click()")
+    expect(page.locator("html")).to_have_class(re.compile(rf"^{'dark' if device == 'dark' else ''}$"))
+    assert profiles.of(clerk).theme == "system"
 
 
 def test_a_profile_is_filled_in_without_javascript_too(page: Page, teacher: User, live_url: str) -> None:
