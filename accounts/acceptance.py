@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import invitations, people
-from accounts.enums import InvitationKind, Language, Role
+from accounts.enums import InvitationKind, Language, Role, Theme
 from accounts.models import Invitation, InvitationQuerySet, Profile, User, normalised_email
 from accounts.people import RANK, Refused, may_grant
 from school import clock
@@ -31,11 +31,11 @@ def standing(token: str) -> Invitation:
     return _open(Invitation.objects.select_related("created_by"), token)
 
 
-def as_guest(token: str, *, name: str) -> tuple[User, Invitation]:
+def as_guest(token: str, *, name: str, theme: str = Theme.SYSTEM) -> tuple[User, Invitation]:
     """Makes a guest, who ends with the link (or a day after coming in). Raises Closed."""
     with _used(token, InvitationKind.GUEST) as invitation:
         guest = User.objects.create_guest(name, expires_at=_end(invitation))
-        Profile.objects.create(user=guest, language=_language())
+        Profile.objects.create(user=guest, language=_language(), theme=theme)
     log.info("invitation.accepted", invitation=invitation.pk, user=guest.pk)
     return guest, invitation
 
@@ -50,7 +50,7 @@ def as_oneself(token: str, *, user: User) -> Invitation:
     return invitation
 
 
-def as_new(token: str, *, name: str, password: str) -> User:
+def as_new(token: str, *, name: str, password: str, theme: str = Theme.SYSTEM) -> User:
     """Makes the account, or opens one that nobody has used yet; the link has come by its mailbox. Raises Closed."""
     try:
         with _used(token, InvitationKind.ACCOUNT) as invitation:
@@ -58,7 +58,7 @@ def as_new(token: str, *, name: str, password: str) -> User:
             EmailAddress.objects.update_or_create(
                 user=person, email=invitation.email, defaults={"verified": True, "primary": True}
             )
-            Profile.objects.get_or_create(user=person, defaults={"language": _language()})
+            Profile.objects.get_or_create(user=person, defaults={"language": _language(), "theme": theme})
             invitation.accepted_by = person
     except IntegrityError as error:
         raise Refused(_("This e-mail address has just got an account. Sign in with it.")) from error

@@ -47,7 +47,8 @@ def keep(guest: User, *, name: str, email: str, password_hash: str) -> User:
 
 def is_taken(email: str) -> bool:
     """Whether another account holds the address."""
-    return User.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email, verified=True).exists()
+    proven = EmailAddress.objects.filter(email=email, verified=True)
+    return bool(User.objects.filter(email=email).exists() or proven.exists())
 
 
 class Keeping(AbstractCodeVerificationProcess):  # type: ignore[misc]  # allauth ships without type information

@@ -27,14 +27,14 @@ class NewAccountForm(forms.Form):
 
     def __init__(self, *args: Any, email: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
-        self.email = email
+        self.known_email = email
         self.fields["password"].error_messages["required"] = _("Choose a password")
 
     def clean(self) -> dict[str, Any]:
         """A password that others would guess is refused at its box."""
         given: dict[str, Any] = self.cleaned_data
         if "password" in given:
-            person = User(name=given.get("name", ""), email=given.get("email", self.email))
+            person = User(name=given.get("name", ""), email=given.get("email", self.known_email))
             try:
                 validate_password(given["password"], user=person)
             except ValidationError as refused:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +19,7 @@ from accounts.enums import InvitationKind, Language, Role
 from accounts.importing.people import Person
 from accounts.models import Invitation, User, normalised_email
 from accounts.people import RANK, Refused, may_grant
+from accounts.signing import fields
 from school import clock
 
 log = structlog.get_logger(__name__)
@@ -25,6 +27,8 @@ log = structlog.get_logger(__name__)
 COLLEAGUE_LINK_LASTS = timedelta(days=7)
 GUEST_LINK_LASTS_AT_MOST = timedelta(days=365)
 MOST_USES = 500
+# As the column is wide.
+_LONGEST_PATH = 200
 _INVITERS = frozenset({Role.ADMIN, Role.STAFF, Role.TEACHER})
 
 
@@ -141,7 +145,7 @@ def revoke(invitation: Invitation, *, by: User) -> Invitation:
 
 def has_come_in(person: User) -> bool:
     """Whether somebody has used the account yet: an imported one belongs to whoever reads its mailbox."""
-    return bool(person.has_usable_password() or person.last_login or person.socialaccount_set.exists())
+    return bool(person.has_usable_password() or person.last_login or SocialAccount.objects.filter(user=person).exists())
 
 
 def _for_account(*, email: str, name: str, role: str, language: str, by: User) -> Invitation:
@@ -173,7 +177,7 @@ def _checked_email(typed: str) -> str:
         validate_email(email)
     except ValidationError:
         email = ""
-    if not email or len(email) > User._meta.get_field("email").max_length:
+    if not email or len(email) > fields.EMAIL_LIMIT:
         raise Refused(_("Check the e-mail address, for example name@gmail.com"))
     return email
 
@@ -192,4 +196,4 @@ def _end_earlier(email: str, *, by: User) -> None:
 
 def _is_own_path(path: str) -> bool:
     is_local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return is_local and len(path) <= Invitation._meta.get_field("leads_to").max_length and path.isprintable()
+    return is_local and len(path) <= _LONGEST_PATH and path.isprintable()

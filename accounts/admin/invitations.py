@@ -137,10 +137,7 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
         """The address, or what a guest link is for."""
         return row.email or row.name or row.leads_to
 
-    @display(
-        description=gettext_lazy("State"),
-        label={str(InvitationState.WAITING.label): "info", str(InvitationState.ACCEPTED.label): "success"},
-    )
+    @display(description=gettext_lazy("State"), label=True)
     def state_in_words(self, row: Invitation) -> str:
         """Waiting, accepted, used up, expired or revoked."""
         return str(row.state.label)

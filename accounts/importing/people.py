@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,7 @@ def read(row: Row) -> Person:
     return Person(name, email, phone, role, language, tuple(errors))
 
 
-def _cleaned(box: "fields.forms.Field", cell: str, errors: list[str]) -> str:
+def _cleaned(box: forms.Field, cell: str, errors: list[str]) -> str:
     try:
         return str(box.clean(cell))
     except ValidationError as refused:

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from accounts import acceptance
 from accounts.entering import enter
-from accounts.enums import InvitationKind
+from accounts.enums import InvitationKind, Theme
 from accounts.invitation_forms import GuestForm, NewAccountForm
 from accounts.models import Invitation, User
 from accounts.people import Refused
+from school.pages import too_many_requests
 
 View = Callable[[HttpRequest, str], HttpResponse]
 # Of one address. Links that do not work, and guests made: a class behind one connection fits well below.
@@ -33,7 +34,7 @@ def _guarded(view: View) -> View:
             response = view(request, token)
         except acceptance.Closed:
             if not within_rate(request, "closed"):
-                return ratelimit.respond_429(request)
+                return too_many_requests(request)
             response = render(request, "accounts/invitation_closed.html", status=404)
         except Refused as refused:
             response = render(request, "accounts/invitation_refused.html", {"reason": str(refused)}, status=409)
@@ -86,8 +87,8 @@ def enter_as_guest(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, token, acceptance.standing(token), "guest", form)
     if not within_rate(request, "guest"):
-        return ratelimit.respond_429(request)
-    guest, invited = acceptance.as_guest(token, name=form.cleaned_data["name"])
+        return too_many_requests(request)
+    guest, invited = acceptance.as_guest(token, name=form.cleaned_data["name"], theme=_theme(request))
     return enter(request, guest, to=invited.leads_to or "/")
 
 
@@ -99,7 +100,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     form = NewAccountForm(request.POST, email=invited.email, initial={"name": invited.name})
     if not form.is_valid():
         return _show(request, token, invited, "join", form)
-    person = acceptance.as_new(token, **form.cleaned_data)
+    person = acceptance.as_new(token, **form.cleaned_data, theme=_theme(request))
     return enter(request, person, to=_next_page(person), has_set_password=True)
 
 
@@ -116,6 +117,11 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 def _signed_in(request: HttpRequest) -> User | None:
     """Who is signed in with an account; a guest has none to raise."""
     return request.user if isinstance(request.user, User) and not request.user.is_guest else None
+
+
+def _theme(request: HttpRequest) -> str:
+    """The one this browser shows, so that the page does not change its colours when somebody comes in."""
+    return getattr(request, "theme", "") or Theme.SYSTEM
 
 
 def _next_page(person: User) -> str:

@@ -18,6 +18,7 @@ from accounts.invitation_forms import CodeForm, KeepForm
 from accounts.models import User
 from accounts.people import Refused
 from accounts.signing import words
+from school.pages import too_many_requests
 
 View = Callable[[HttpRequest, User], HttpResponse]
 # Each of these sends an e-mail.
@@ -46,7 +47,7 @@ def keep(request: HttpRequest, guest: User) -> HttpResponse:
         return render(request, "accounts/keep.html", {"form": form, "until": guest.expires_at})
     given = form.cleaned_data
     if not ratelimit.consume(request, app="accounts", action="keep", config=_RATES, key=given["email"]):
-        return ratelimit.respond_429(request)
+        return too_many_requests(request)
     # Hashed whether the address is free or not: the time it takes must not tell.
     hashed = make_password(given["password"])
     guests.Keeping.begin(request, name=given["name"], email=given["email"], password_hash=hashed)

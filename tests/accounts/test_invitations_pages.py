@@ -74,6 +74,14 @@ def test_a_guest_enters_a_name_and_is_in(client: Client, guest_link: str) -> Non
     assert client.session.get_expiry_date() == guest.expires_at
 
 
+def test_a_guest_keeps_the_language_and_the_colours_of_the_page(client: Client, guest_link: str) -> None:
+    client.cookies["theme"] = "dark"
+    client.post(f"{guest_link}guest/", {"name": "Bé An"})
+
+    profile = User.objects.get(is_guest=True).profile
+    assert (profile.language, profile.theme) == ("en", "dark")
+
+
 def test_the_session_key_changes_when_a_guest_comes_in(client: Client, guest_link: str) -> None:
     client.session.save()
     before = client.session.session_key

@@ -106,7 +106,7 @@ def test_a_sheet_is_checked_row_by_row_before_it_is_written(page: Page, width: i
 def test_a_colleague_is_invited_in_the_admin_site(page: Page) -> None:
     sign_in(page, factories.user(Role.ADMIN))
     page.goto("/admin/accounts/invitation/add/")
-    page.get_by_label("E-mail").fill("lan@school.test")
+    page.get_by_role("textbox", name="E-mail").fill("lan@school.test")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text("on its way to lan@school.test")).to_be_visible()
     page.get_by_role("button", name="Revoke the invitation").click()
