@@ -13,7 +13,9 @@ from accounts.history.views import PERMISSION
 class HasHistory:
     """Mixed into a ModelAdmin of a tracked table: its page leads to the row's part of the timeline."""
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Instead of Django's own log, which knows nothing of what was done outside the admin site."""
         label = self.model._meta.label  # type: ignore[attr-defined]  # a ModelAdmin's
         return HttpResponseRedirect(f"{reverse('history:timeline')}?{urlencode({'table': label, 'row': object_id})}")

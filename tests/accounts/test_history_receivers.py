@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.enums import AccountEventKind as Kind
 from accounts.enums import Role
+from accounts.history import receivers
 from accounts.models import AccountEvent, User
 from tests import factories
 
@@ -123,8 +124,5 @@ def test_seeing_the_site_as_somebody_else_is_noted_at_both_ends(client: Client) 
 
 
 def test_an_address_that_is_none_is_left_out() -> None:
-    person = factories.user()
-    request = request_of(person)
-    request.META["REMOTE_ADDR"] = "unix:"
-    account.password_changed.send(sender=User, request=request, user=person)
-    assert AccountEvent.objects.get().address is None
+    request = RequestFactory().get("/", REMOTE_ADDR="unix:")
+    assert receivers.record(Kind.SIGNED_OUT, person=None, by=None, request=request).address is None
