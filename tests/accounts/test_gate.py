@@ -83,8 +83,10 @@ def test_a_page_for_everybody_costs_neither_query_nor_session(
     assert "sessionid" not in answer.cookies
 
 
-def test_static_files_are_for_everybody(client: Client) -> None:
-    assert client.get("/static/school/favicon.svg").status_code == 200
+def test_static_files_are_for_everybody(client: Client, db: None) -> None:
+    answer = client.get("/static/school/favicon.svg")
+    assert answer.status_code == 200
+    answer.close()
 
 
 def test_somebody_archived_is_a_stranger(student: Client) -> None:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def boss() -> User:
+    factories.user(Role.ADMIN, name="Hiệu phó")  # the last administrator could not go
     return factories.user(Role.ADMIN, name="Hiệu trưởng")
 
 
