@@ -7,8 +7,10 @@ import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.people import Refused, may_manage
 from school import clock
 
 log = structlog.get_logger(__name__)
@@ -65,6 +67,16 @@ def verify(person: User, phone: str) -> None:
     except IntegrityError as error:
         raise Taken from error
     log.info("phone.verified", user=person.pk)
+
+
+def confirm(person: User, *, by: User) -> None:
+    """The office has spoken to the person on this number. Raises Taken, and Refused above one's own rank."""
+    if not person.phone:
+        raise Refused(_("Enter a phone number first."))
+    if not may_manage(by, person):
+        raise Refused(_("This account ranks above yours. Ask an administrator."))
+    verify(person, str(person.phone))
+    log.info("phone.confirmed", user=person.pk, by=by.pk)
 
 
 def _store(person: User, phone: str, *, verified: bool) -> None:

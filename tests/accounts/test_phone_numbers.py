@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts.enums import Role
 from accounts.models import User
+from accounts.people import Refused
 from accounts.signing import phones
 from tests import factories
 from tests.accounts import codes
@@ -262,6 +264,30 @@ def test_without_a_gateway_the_number_is_kept_for_the_office(inside: Client, per
     html = page(inside)
     assert "The number is saved" in html
     assert "Send a code to this number" not in html
+
+
+def test_the_office_confirms_the_number_it_has_spoken_to(person: User) -> None:
+    phones.note(person, NUMBER)
+    phones.confirm(person, by=factories.user(Role.STAFF))
+
+    assert stored(person) == (NUMBER, True)
+
+
+def test_nobody_confirms_numbers_above_their_rank_or_without_one(person: User) -> None:
+    phones.note(person, NUMBER)
+    for by, whom in ((factories.user(Role.TEACHER), person), (factories.user(Role.STAFF), factories.user(Role.STAFF))):
+        with pytest.raises(Refused):
+            phones.confirm(whom, by=by)
+
+    assert stored(person) == (NUMBER, False)
+
+
+def test_the_office_is_told_when_somebody_else_holds_the_number(person: User) -> None:
+    phones.verify(factories.user(), NUMBER)
+    phones.note(person, NUMBER)
+
+    with pytest.raises(phones.Taken):
+        phones.confirm(person, by=factories.user(Role.ADMIN))
 
 
 def test_the_transport_of_development_prints(capsys: pytest.CaptureFixture[str], settings: Any) -> None:
