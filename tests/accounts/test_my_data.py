@@ -59,7 +59,9 @@ def test_every_line_says_how_long_by_the_rules(client: Client) -> None:
 def test_the_words_follow_the_file() -> None:
     with translation.override("en"):
         assert words.how_long("forms_intake.Submission") == ["2 years after you sent it"]
-        assert words.how_long("accounts.Profile") == words.how_long("accounts.User")
+        assert words.how_long("accounts.Profile") == ["as long as your account"]
+        assert words.how_long("accounts.User")[2] == "30 days after a guest’s time is over"
+        assert words.how_long("forms_intake.Delivery") == words.how_long("forms_intake.Submission")
         assert words.how_long("accounts.Invitation") == ["30 days after it ran out"]
 
 
