@@ -12,9 +12,10 @@ from accounts.history.link import HasHistory
 from catalog import prices
 from catalog.enums import ProductStatus
 from catalog.models import Branch, Product
+from school.archive_admin import ArchiveAdmin
 
 
-class NeverDeleted(ModelAdmin):
+class NeverDeleted(ArchiveAdmin, ModelAdmin):
     """Rows that old slips refer to are archived, never deleted by hand."""
 
     list_per_page = 50
@@ -28,6 +29,8 @@ class NeverDeleted(ModelAdmin):
 class BranchAdmin(HasHistory, NeverDeleted):
     """Where lessons are given."""
 
+    live_topics = ("branches", "branch")
+
     list_display = ["name", "code", "address", "phone", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "code", "address"]
@@ -37,8 +40,10 @@ class BranchAdmin(HasHistory, NeverDeleted):
 class ProductAdmin(HasHistory, NeverDeleted):
     """What is sold."""
 
-    list_display = ["name", "sku", "kind", "dong", "stock", "status_word"]
-    list_filter = ["kind", "status"]
+    live_topics = ("products", "product")
+
+    list_display = ["name", "sku", "kind", "dong", "stock"]
+    list_filter = ["kind"]
     search_fields = ["name", "sku"]
     readonly_fields = ["status_word"]
 

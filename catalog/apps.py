@@ -11,7 +11,11 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        """Says how history speaks of products."""
+        """Says how history speaks of products, and who may follow the live lists."""
         from catalog import history
+        from catalog.models import Branch, Product
+        from school.live.saves import announced
 
+        announced(Branch, lists="branches", page="branch")
+        announced(Product, lists="products", page="product")
         history.register()

@@ -1,10 +1,15 @@
 """Rooms in the admin site: to look at, because opening and closing are verbs of their own."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.history.link import HasHistory
+from rooms import lifecycle
 from rooms.models import Room, RoomPeer, SignalingMessage
+from school.archive_admin import ArchiveAdmin
 from school.readonly import ReadOnly
 
 
@@ -17,8 +22,10 @@ class RoomPeerInline(ReadOnly, TabularInline):
 
 
 @admin.register(Room)
-class RoomAdmin(HasHistory, ReadOnly, ModelAdmin):
+class RoomAdmin(ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """All rooms."""
+
+    live_topics: ClassVar[tuple[str, str]] = ("rooms", "room")
 
     list_display = ["title", "slug", "kind", "host", "status", "closed_reason", "opened_at"]
     list_filter = ["status", "kind"]
@@ -27,6 +34,10 @@ class RoomAdmin(HasHistory, ReadOnly, ModelAdmin):
     ordering = ["-opened_at"]
     list_per_page = 50
     inlines = [RoomPeerInline]
+
+    def archive_row(self, request: HttpRequest, row: Any, reason: str) -> None:
+        """An open room is closed first."""
+        lifecycle.archive(row, by=request.user, reason=reason)
 
 
 @admin.register(SignalingMessage)

@@ -8,10 +8,11 @@ from allauth.account.models import EmailAddress
 
 from accounts.enums import Role
 from accounts.models import User
-from catalog.models import Branch
+from catalog.models import Branch, Product
 from forms_intake import submissions
 from forms_intake.enums import FormType, Source
 from forms_intake.models import Submission
+from rooms.models import Room
 
 _numbers = itertools.count(1)
 PAYLOAD: dict[str, Any] = {
@@ -54,6 +55,20 @@ def branch(**fields: Any) -> Branch:
     """A branch that takes slips."""
     number = next(_numbers)
     return Branch.objects.create(**{"code": f"branch-{number}", "name": f"Cơ sở {number}"} | fields)
+
+
+def product(**fields: Any) -> Product:
+    """A course that can be bought."""
+    number = next(_numbers)
+    given = {"name": f"Khoá {number}", "sku": f"SKU{number}", "price": 3_600_000, "kind": "course"}
+    return Product.objects.create(**given | fields)
+
+
+def room(**fields: Any) -> Room:
+    """An open room of a teacher."""
+    number = next(_numbers)
+    host = fields.pop("host", None) or user(Role.TEACHER)
+    return Room.objects.create(**{"slug": f"phong-{number}", "title": f"Phòng {number}", "host": host} | fields)
 
 
 def draft(**fields: Any) -> submissions.Draft:

@@ -1,18 +1,26 @@
-"""One person in the admin site."""
+"""People in the admin site: their data are edited, their rank and standing are changed by verbs (accounts.people)."""
 
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
-from django.db.models import URLField
-from django.forms import ModelForm
+from django.db.models import Exists, OuterRef, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminURLInputWidget
 
+from accounts import people, second_factor
+from accounts.admin.lost_phone import LostPhone
 from accounts.admin.people_import import PeopleImport
+from accounts.admin.phones import confirm_phones
+from accounts.admin.user_form import UserForm
+from accounts.admin.user_lists import STATE_COLOURS, StateFilter, state
 from accounts.history.link import HasHistory
 from accounts.models import Profile, User
+from school.archive_admin import ArchiveAdmin
+from school.folding import search_terms
 
 
 class ProfileInline(StackedInline):
@@ -25,34 +33,118 @@ class ProfileInline(StackedInline):
         URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"},
     }
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As the person themself."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or (not obj.is_archived and _may_manage(request, obj)))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As the person themself."""
+        allowed = super().has_add_permission(request, obj)
+        return allowed and (obj is None or (not obj.is_archived and _may_manage(request, obj)))
+
+
+_TIMES = ["email_verified_at", "phone_verified_at", "last_login", "created_at", "deletion_requested_at", "purged_at"]
+
 
 @admin.register(User)
-class UserAdmin(HasHistory, PeopleImport, ModelAdmin):
-    """Roles and access; passwords are set by their owners only."""
+class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
+    """Nobody changes somebody above themself; passwords are set by their owners only."""
 
-    list_display = ["name", "email", "role", "phone", "is_active", "archived_at"]
-    list_filter = ["role", "is_active", "is_guest"]
-    search_fields = ["name", "email", "phone"]
-    ordering = ["name"]
+    form = UserForm
+    live_topics: ClassVar[tuple[str, str]] = ("users", "user")
+    actions: ClassVar[list[Any]] = [*ArchiveAdmin.actions, confirm_phones]
+    list_display = ["name", "email", "role", "phone", "state", "last_login", "has_factor"]
+    list_filter = ["role", StateFilter]
+    search_fields = ["name"]
+    search_help_text = _("Name (without marks too), e-mail or telephone number")
+    ordering = ["name", "pk"]
     list_per_page = 50
     inlines = [ProfileInline]
     change_form_outer_before_template = "hijack/_button.html"
     fieldsets = [
         (None, {"fields": ["name", "email", "phone", "role", "is_active"]}),
-        (_("State"), {"fields": ["email_verified_at", "phone_verified_at", "last_login", "created_at", "archived_at"]}),
+        (_("State"), {"fields": _TIMES}),
     ]
-    readonly_fields = ["email_verified_at", "phone_verified_at", "last_login", "created_at", "archived_at"]
+    readonly_fields = _TIMES
 
-    def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
-        """A new person has no password until they have chosen one through the reset e-mail."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the answer to whether somebody has a second factor: one query for the whole list."""
+        factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=second_factor.FACTORS)
+        rows: QuerySet[User] = super().get_queryset(request)
+        return rows.annotate(has_factor=Exists(factors))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Every word somewhere in name, address or number, with or without marks."""
+        for term in search_terms(search_term):
+            queryset = queryset.filter(search_text__contains=term)
+        return queryset, False
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form knows who asks: only roles up to their own are offered."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("AskedUserForm", (form,), {"by": request.user})
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Columns first, then the verbs; a refusal undoes all of it."""
+        assert isinstance(request.user, User)  # noqa: S101 - the admin has asked, the type checker cannot know
         if not change:
-            obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
-        if not change:
+            people.add(obj, by=request.user)
             messages.info(
                 request, _("This person sets a password through “Forgot your password?” on the sign-in page.")
             )
+            return
+        role, active = form.cleaned_data.get("role", obj.role), form.cleaned_data.get("is_active", obj.is_active)
+        columns = set(form.changed_data) & {"name", "email", "phone"}
+        if "phone" in columns:
+            # The new number has shown nothing yet.
+            obj.phone_verified_at = None
+            columns.add("phone_verified_at")
+        if columns:
+            obj.save(update_fields=columns)
+        if "role" in form.changed_data:
+            people.set_role(obj, role, by=request.user)
+        if "is_active" in form.changed_data:
+            people.set_active(obj, active, by=request.user)
+
+    def archive_row(self, request: HttpRequest, row: Any, reason: str) -> None:
+        """Not oneself, nobody above oneself, not the last administrator."""
+        assert isinstance(request.user, User)  # noqa: S101 - as above
+        people.archive(row, by=request.user, reason=reason)
+
+    def restore_row(self, request: HttpRequest, row: Any) -> None:
+        """Nobody above oneself."""
+        assert isinstance(request.user, User)  # noqa: S101 - as above
+        people.restore(row, by=request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes somebody above themself."""
+        return super().has_change_permission(request, obj) and (obj is None or _may_manage(request, obj))
+
+    def has_archive_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor archives them."""
+        return super().has_archive_permission(request, obj) and (obj is None or _may_manage(request, obj))
+
+    def has_restore_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor brings them back."""
+        return super().has_restore_permission(request, obj) and (obj is None or _may_manage(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are archived, never deleted by hand."""
         return False
+
+    @display(description=_("state"), label=STATE_COLOURS)
+    def state(self, row: User) -> str:
+        """In one word."""
+        return state(row)
+
+    @display(description=_("second factor"), boolean=True, ordering="has_factor")
+    def has_factor(self, row: User) -> bool:
+        """Whether signing in takes more than a password."""
+        return bool(row.has_factor)  # type: ignore[attr-defined]  # annotated above
+
+
+def _may_manage(request: HttpRequest, person: User) -> bool:
+    return isinstance(request.user, User) and people.may_manage(request.user, person)

@@ -24,12 +24,15 @@ from forms_intake.enums import Flag, LarkStatus, WorkStatus
 from forms_intake.models import Delivery, Submission
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.rows import Group, Row
+from school.archive_admin import ArchiveAdmin
 from school.readonly import ReadOnly
 
 
 @admin.register(Submission)
-class SubmissionAdmin(HasHistory, ReadOnly, ModelAdmin):
+class SubmissionAdmin(ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
+
+    live_topics = ("submissions", "submission")
 
     list_display = [
         "reference",
@@ -48,7 +51,7 @@ class SubmissionAdmin(HasHistory, ReadOnly, ModelAdmin):
     search_help_text = _(
         "Name (without marks too), telephone number or its last four digits, reference or a part of it"
     )
-    list_before_template = "admin/forms_intake/_lamp.html"
+    change_form_template = "admin/forms_intake/submission/change_form.html"
     ordering = ["-submitted_at", "-id"]
     list_per_page = 50
     paginator = InfinitePaginator

@@ -6,16 +6,23 @@ from django.db import models
 from django.db.models.signals import post_delete, post_save
 
 from school import live
+from school.live.topics import Reader, topic
 
 
 def announced(model: type[models.Model], *, lists: str, page: str) -> None:
-    """Lets each saved or deleted row announce the topics `lists` and `page:pk`. Called from AppConfig.ready.
+    """Lets each saved or deleted row announce the topics `lists` and `page:pk` to those who may view such rows.
 
-    Bulk changes send no signals: their verbs call `live.changed` themselves.
+    Called from AppConfig.ready. Bulk changes send no signals: their verbs call `live.changed` themselves.
     """
+    permission = f"{model._meta.app_label}.view_{model._meta.model_name}"
+
+    def may_view(reader: Reader) -> bool:
+        return reader.is_authenticated and bool(getattr(reader, "has_perm")(permission))  # noqa: B009 - not on the base
 
     def tell(instance: models.Model, **_signal: Any) -> None:
         live.changed(lists, f"{page}:{instance.pk}")
 
+    for name in (lists, page):
+        topic(name, rule=may_view)
     for signal in (post_save, post_delete):
         signal.connect(tell, sender=model, weak=False, dispatch_uid=f"live.{model._meta.label}")

@@ -1,0 +1,63 @@
+"""The form of one person: what may be typed, and which roles whoever asks may give."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
+
+from accounts import people
+from accounts.enums import Role
+from accounts.models import User
+from accounts.signing import fields
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """Refusals that can be known beforehand stand at their field; the verbs ask again when it is saved."""
+
+    by: ClassVar[User | AnonymousUser]
+
+    name = fields.PersonName(widget=UnfoldAdminTextInputWidget())
+    email = fields.Email(
+        widget=UnfoldAdminEmailInputWidget(),
+        help_text=_("A new address must be confirmed by its owner."),
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = ["name", "email", "phone", "role", "is_active"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        assert isinstance(self.by, User)  # noqa: S101 - the admin has asked, the type checker cannot know
+        by = self.by
+        if role := self.fields.get("role"):
+            offered: Any = [(value, label) for value, label in Role.choices if people.may_grant(by, value)]
+            role.choices = offered  # type: ignore[attr-defined]  # a ChoiceField's
+        if self.instance.is_guest and "email" in self.fields:
+            self.fields["email"].required = False
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("A guest has none until they make an account.")
+
+    def clean_email(self) -> str | None:
+        """A guest has none at all."""
+        return self.cleaned_data["email"] or None
+
+    def clean_role(self) -> str:
+        """What accounts.people would refuse."""
+        return self._checked(people.check_role, "role")
+
+    def clean_is_active(self) -> bool:
+        """What accounts.people would refuse."""
+        return self._checked(people.check_active, "is_active")
+
+    def _checked(self, check: Any, name: str) -> Any:
+        """The value, if whoever asks may set it. Raises ValidationError."""
+        value = self.cleaned_data[name]
+        if stored := User.objects.filter(pk=self.instance.pk).first():
+            try:
+                check(stored, value, by=self.by)
+            except people.Refused as refused:
+                raise forms.ValidationError(str(refused)) from refused
+        return value
