@@ -5,11 +5,11 @@ import secrets
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import BinaryIO
+from typing import IO, Any, cast
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.urls import reverse
@@ -38,7 +38,7 @@ _decoding = threading.Lock()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
-def squared(upload: BinaryIO) -> bytes:
+def squared(upload: "IO[bytes] | File[Any]") -> bytes:
     """The middle of the picture, upright, as a JPEG without metadata. Raises ValidationError that says what to send."""
     head = upload.read(16)
     upload.seek(0)
@@ -48,7 +48,7 @@ def squared(upload: BinaryIO) -> bytes:
         )
     with _decoding:
         try:
-            return _squared(upload)
+            return _squared(cast("IO[bytes]", upload))
         except ValidationError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -59,7 +59,7 @@ def squared(upload: BinaryIO) -> bytes:
             raise ValidationError(_("This file is damaged. Choose another picture"), code="damaged") from error
 
 
-def change(person: User, upload: BinaryIO, *, by: User) -> None:
+def change(person: User, upload: "IO[bytes] | File[Any]", *, by: User) -> None:
     """Gives the person the picture; the old file goes once that is certain. Raises ValidationError."""
     content = squared(upload)
     name = _storage().save(f"{_FOLDER}{secrets.token_hex(20)}{_ENDING}", ContentFile(content))
@@ -105,7 +105,7 @@ def stored(person: User, key: str) -> bytes | None:
 
 
 def _storage() -> Storage:
-    storage: Storage = User._meta.get_field("image").storage  # type: ignore[union-attr]  # it is a FileField
+    storage: Storage = User._meta.get_field("image").storage
     return storage
 
 
@@ -120,7 +120,7 @@ def _replace(person: User, name: str) -> None:
     person.image.name = name
 
 
-def _squared(upload: BinaryIO) -> bytes:
+def _squared(upload: IO[bytes]) -> bytes:
     with Image.open(upload, formats=_FORMATS) as picture:
         pixels = picture.width * picture.height
         if pixels > (MOST_PIXELS if picture.format in _SHRINKING else MOST_PIXELS_AT_ONCE):

@@ -39,15 +39,13 @@ class _Text(forms.CharField):
 class _Website(forms.URLField):
     """An address of the web: other schemes could run something."""
 
-    default_validators = [URLValidator(schemes=["http", "https"])]
-
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, assume_scheme="https", **options)
         self.error_messages["invalid"] = _("Enter a web address, for example https://example.com")
         self.validators = [URLValidator(schemes=["http", "https"], message=self.error_messages["invalid"])]
 
     def to_python(self, value: Any) -> str:
-        address: str = super().to_python(text.clean(str(value or ""))[: 2 * WEBSITE_LIMIT])
+        address = super().to_python(text.clean(str(value or ""))[: 2 * WEBSITE_LIMIT]) or ""
         if len(address) > WEBSITE_LIMIT:
             raise ValidationError(_("Shorten the address to 200 characters"), code="max_length")
         return address
@@ -137,9 +135,9 @@ class PictureForm(forms.Form):
         },
     )
 
-    def clean_picture(self) -> UploadedFile:
+    def clean_picture(self) -> "UploadedFile[Any]":
         """Raises ValidationError above the limit."""
-        upload: UploadedFile = self.cleaned_data["picture"]
+        upload: UploadedFile[Any] = self.cleaned_data["picture"]
         if (upload.size or 0) > pictures.MOST_BYTES:
             raise ValidationError(_("This file is larger than 10 MB. Choose a smaller one"), code="bytes")
         return upload

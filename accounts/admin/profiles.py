@@ -1,0 +1,18 @@
+"""A person's profile on their page in the admin site."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from accounts import zones
+from accounts.models import Profile
+
+
+class ProfileForm(forms.ModelForm[Profile]):
+    """The time zone is chosen here too: a typed one could be none."""
+
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=zones.choices, widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = Profile
+        fields = ("bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices")
