@@ -49,7 +49,7 @@ class RoleAdmin(ReadOnly, ModelAdmin):
         """How many hold it now."""
         return int(row.held_by)
 
-    @display(description=_("May"))
+    @display(description=_("May do"))
     def rights(self, row: RoleGroup) -> SafeString:
         """Kind of record by kind of record."""
         return render_to_string("admin/accounts/_rights.html", {"lines": role_words.lines(row.name)})
