@@ -1,6 +1,6 @@
 """The button on a person's page for the day their phone is lost."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from accounts.models import User
 from accounts.people import Refused
 from accounts.second_factor import lost_phone
 
@@ -49,7 +50,7 @@ class LostPhone:
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                lost_phone.reset(person, by=request.user, reason=form.cleaned_data["reason"])
+                lost_phone.reset(person, by=cast(User, request.user), reason=form.cleaned_data["reason"])
             except Refused as refused:
                 form.add_error("reason", str(refused))
             else:
@@ -66,6 +67,6 @@ class LostPhone:
     def has_reset_second_factor_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Shown where there is something to reset."""
         person = self.get_object(request, object_id) if object_id else None
-        if person is None or not lost_phone.may_reset(request.user, person):
+        if person is None or not lost_phone.may_reset(cast(User, request.user), person):
             return False
-        return Authenticator.objects.filter(user_id=person.pk).exists()
+        return bool(Authenticator.objects.filter(user_id=person.pk).exists())

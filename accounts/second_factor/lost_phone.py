@@ -37,7 +37,7 @@ def reset(person: User, *, by: User, reason: str = "") -> int:
         raise Refused(_("Give a reason: this is an administrator's account."))
     # Ordered with setting one up, which locks the same row.
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    number, _rows = Authenticator.objects.filter(user_id=person.pk).delete()
+    number: int = Authenticator.objects.filter(user_id=person.pk).delete()[0]
     sessions.end_all(person)
     _write_down(person, by=by, reason=reason)
     log.info("second_factor.reset", user=person.pk, by=by.pk, removed=number)

@@ -1,10 +1,10 @@
 """Who must have a second factor, what is shut without one, and what stays open."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -43,7 +43,8 @@ def signed_in(person: User) -> Client:
 
 def fresh(person: User) -> User:
     """As the next request loads the person."""
-    return User.objects.get(pk=person.pk)
+    found: User = User.objects.get(pk=person.pk)
+    return found
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.ADMIN])
@@ -173,7 +174,7 @@ def test_a_form_that_is_refused_is_said_not_to_be_saved() -> None:
         assert gettext("Set up the second step first") in response.content.decode()
 
 
-def reminder(response: HttpResponse) -> bool:
+def reminder(response: Any) -> bool:
     """Whether the page speaks of the days that are left."""
     with translation.override("vi"):
         days = "Set up the second step of your sign-in within %(days)s day"

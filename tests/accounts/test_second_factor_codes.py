@@ -123,6 +123,14 @@ def test_signing_in_takes_the_code_after_the_password(person: User) -> None:
     assert is_signed_in(client)
 
 
+def test_a_passkey_is_offered_to_those_who_have_one(person: User) -> None:
+    given.app_of(person)
+    assert "data-passkey=" not in given.at_second_step(person).get(AUTHENTICATE).content.decode()
+
+    given.passkey_of(person)
+    assert "data-passkey=" in given.at_second_step(person).get(AUTHENTICATE).content.decode()
+
+
 @pytest.mark.parametrize("steps", [-1, 1])
 def test_the_clock_of_a_phone_may_be_half_a_minute_off(person: User, steps: int) -> None:
     secret = given.app_of(person)

@@ -76,7 +76,7 @@ def accessible(page: Page, name: str) -> None:
         for width in (320, 360, 1280):
             for theme in ("light", "dark"):
                 page.set_viewport_size({"width": width, "height": 740})
-                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of two literals
+                page.emulate_media(color_scheme=theme)
                 page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{theme}.png", full_page=True)
         page.set_viewport_size({"width": 360, "height": 740})
 
