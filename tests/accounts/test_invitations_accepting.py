@@ -90,6 +90,7 @@ def test_links_of_somebody_who_left_the_school_are_dead() -> None:
 
 def test_an_invitation_dies_with_the_rank_of_whoever_made_it(admin: User, mailoutbox: list[Any]) -> None:
     token = account_token(admin, mailoutbox)
+    factories.user(Role.ADMIN)
     User.objects.filter(pk=admin.pk).update(role=Role.TEACHER)
 
     with pytest.raises(acceptance.Closed):
