@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from accounts import people
@@ -193,13 +193,13 @@ def mixed() -> None:
     """Entries of several tables, among them several of one moment."""
     boss = factories.user(Role.ADMIN)
     for number in range(3):
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO catalog_branch (code, name, address, phone, is_active, archive_reason)"
                 " SELECT %s || n, 'x', '', '', true, '' FROM generate_series(1, 4) n",
                 [f"b{number}-"],
             )
-        people.set_role(factories.user(), Role.TEACHER, by=boss)
+            people.set_role(factories.user(), Role.TEACHER, by=boss)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
