@@ -31,11 +31,19 @@ _MAIL_IS_LATE = gettext_lazy(
 )
 
 
+class _OptionalName(fields.PersonName):
+    """A name that the invited person may enter themself."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class ColleagueForm(forms.Form):
     """Whom to invite to what; only roles up to one's own are offered."""
 
     email = fields.Email(widget=UnfoldAdminEmailInputWidget())
-    name = fields.PersonName(widget=UnfoldAdminTextInputWidget(), required=False)
+    name = _OptionalName(widget=UnfoldAdminTextInputWidget(), required=False)
     role = forms.ChoiceField(label=gettext_lazy("Role"), widget=UnfoldAdminSelectWidget())
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the e-mail"), choices=Language.choices, widget=UnfoldAdminSelectWidget()

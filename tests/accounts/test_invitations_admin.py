@@ -44,6 +44,11 @@ def test_a_colleague_is_invited_and_the_page_says_so(client: Client, staff: User
     assert Invitation.objects.get().created_by == staff
 
 
+def test_the_name_may_be_left_to_the_invited_person(client: Client, staff: User) -> None:
+    client.post(reverse(ADD), LAN | {"name": ""})
+    assert Invitation.objects.get().name == ""
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
