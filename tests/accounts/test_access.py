@@ -67,8 +67,14 @@ def test_a_guest_holds_nothing_that_a_student_holds() -> None:
     assert of_guests & book["owner_only"].pages == GUESTS_OWN
 
 
-# How a guest makes an account of their stay.
-GUESTS_OWN = {"accounts:keep", "accounts:keep_code", "accounts:keep_code_again"}
+# How a guest makes an account of their stay, and gets or gives up what is kept of them.
+GUESTS_OWN = {
+    "accounts:data_delete",
+    "accounts:data_download",
+    "accounts:keep",
+    "accounts:keep_code",
+    "accounts:keep_code_again",
+}
 
 
 @pytest.mark.parametrize("state", [{"is_active": False}])

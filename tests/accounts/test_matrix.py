@@ -43,6 +43,7 @@ OWN_RULES = {
     "mfa_login_webauthn": "a step in the middle",
     "socialaccount_signup": "a step in the middle",
     "socialaccount_login_error": "says 401 itself",
+    "admin:accounts_user_reset_second_factor": "refuses for somebody who is not there",
     "hijack:release": "there is nobody to come back from",
 }
 # Another address stands before them at the same path, and answers in their place.
