@@ -5,6 +5,7 @@ from django.test import Client
 from pghistory.models import Events
 
 from accounts import profiles
+from accounts.admin.profiles import ProfileForm
 from accounts.enums import Notice, Role
 from accounts.models import Profile, User
 from tests import factories
@@ -106,3 +107,9 @@ def test_the_log_holds_ids_and_field_names_only(caplog: pytest.LogCaptureFixture
 
     assert "'fields': ['name']" in caplog.text
     assert "Bí Mật" not in caplog.text
+
+
+def test_the_admin_site_refuses_a_time_zone_that_is_none() -> None:
+    form = ProfileForm({"timezone": "Mars/Olympus", "language": "vi", "theme": "dark"})
+
+    assert form.errors.keys() == {"timezone"}
