@@ -120,7 +120,7 @@ def test_a_number_that_is_not_proven_opens_no_slips() -> None:
 
 def test_the_picture_is_in_the_copy(person: User) -> None:
     with ZipFile(BytesIO(signed_in(person).post(DOWNLOAD).content)) as file:
-        assert (file.namelist(), file.read("picture.")) == (["data.json", "picture."], b"picture")
+        assert (file.namelist(), file.read("picture.jpg")) == (["data.json", "picture.jpg"], b"picture")
 
 
 def test_a_lost_picture_does_not_spoil_the_copy(person: User) -> None:
