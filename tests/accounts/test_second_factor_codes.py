@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from tests import factories
@@ -257,18 +256,13 @@ def test_the_same_code_does_not_confirm_twice(client: Client, person: User) -> N
     assert answer(client, code, reverse("mfa_reauthenticate")).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_setting_up_is_told_by_mail_in_the_readers_language(
-    person: User,
-    language: str,
-    mailoutbox: list[Any],
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
+def test_setting_up_is_told_by_mail_in_the_readers_language(person: User, language: str, mailoutbox: list[Any]) -> None:
     client = given.signed_in(person)
     client.cookies["language"] = language
     with translation.override(language):
         subject = gettext("An authenticator app was set up for your account")
-    with django_capture_on_commit_callbacks(execute=True):
-        answer(client, given.code(secret_on(client)), ACTIVATE)
+    answer(client, given.code(secret_on(client)), ACTIVATE)
 
     assert subject in [mail.subject for mail in mailoutbox]
