@@ -1,12 +1,19 @@
 """The admin pages of people."""
 
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin as site
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from school import clock
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +38,120 @@ def test_whoever_adds_a_person_is_told_how_they_get_a_password(admin: Client) ->
 def test_only_what_people_here_work_with_is_in_the_menu() -> None:
     ours = {"accounts", "catalog", "forms_intake", "rooms"}
     assert {model._meta.app_label for model in site.site._registry} == ours
+
+
+LIST = reverse("admin:accounts_user_changelist")
+
+
+def saved(client: Client, person: User, **changes: Any) -> str:
+    """The page after saving the person's form with the changes, in English."""
+    given = {"name": person.name, "email": person.email or "", "phone": person.phone, "role": person.role}
+    given |= {"profile-TOTAL_FORMS": "0", "profile-INITIAL_FORMS": "0"}
+    given |= {"is_active": "on"} if person.is_active else {}
+    given |= changes
+    client.cookies["language"] = "en"
+    where = reverse("admin:accounts_user_change", args=[person.pk])
+    sent = {name: value for name, value in given.items() if value is not None}
+    return unescape(client.post(where, sent, follow=True).content.decode())
+
+
+def stored(person: User) -> User:
+    return User.objects.get(pk=person.pk)
+
+
+def test_a_role_is_given_by_the_form(admin: Client) -> None:
+    person = factories.user()
+    saved(admin, person, role="staff")
+    now = stored(person)
+    assert (now.role, now.office_since is not None) == (Role.STAFF, True)
+
+
+def test_the_last_administrator_reads_why_they_stay_one(client: Client) -> None:
+    boss = factories.user(Role.ADMIN)
+    client.force_login(boss)
+    assert "This is the last administrator." in saved(client, boss, role="staff")
+    assert stored(boss).role == Role.ADMIN
+
+
+def test_nobody_shuts_themselves_out_in_the_form(client: Client) -> None:
+    boss = factories.user(Role.ADMIN)
+    factories.user(Role.ADMIN)
+    client.force_login(boss)
+    assert "You cannot shut yourself out." in saved(client, boss, is_active=None)
+    assert stored(boss).is_active
+
+
+def test_the_office_is_offered_roles_up_to_its_own_only(client: Client) -> None:
+    client.force_login(factories.user(Role.STAFF))
+    person = factories.user()
+    page = client.get(reverse("admin:accounts_user_change", args=[person.pk])).content.decode()
+    assert 'value="staff"' in page
+    assert 'value="admin"' not in page
+    saved(client, person, role="admin")
+    assert stored(person).role == Role.STUDENT
+
+
+def test_the_office_sees_administrators_and_changes_none(client: Client) -> None:
+    client.force_login(factories.user(Role.STAFF))
+    boss = factories.user(Role.ADMIN)
+    where = reverse("admin:accounts_user_change", args=[boss.pk])
+    assert 'name="_save"' not in client.get(where).content.decode()
+    assert client.post(where, {"name": "Other"}).status_code == 403
+    answer = client.post(reverse("admin:accounts_user_archive"), {"pk": boss.pk, "reason": "x"}, follow=True)
+    assert answer.status_code == 200
+    assert not stored(boss).is_archived
+
+
+def test_a_new_address_is_unproven(admin: Client) -> None:
+    person = factories.user()
+    saved(admin, person, email="NEW@school.test")
+    assert stored(person).email == "new@school.test"
+    address = EmailAddress.objects.get(user=person)
+    assert (address.email, address.verified) == ("new@school.test", False)
+
+
+def test_an_address_that_somebody_has_is_refused_in_words(admin: Client) -> None:
+    person, other = factories.user(), factories.user()
+    page = saved(admin, person, email=str(other.email).upper())
+    assert 'name="_save"' in page
+    assert stored(person).email == person.email
+
+
+def test_a_saved_form_without_changes_writes_nothing(admin: Client) -> None:
+    person = factories.user()
+    User.objects.filter(pk=person.pk).update(name="Written meanwhile")
+    saved(admin, person, name="Written meanwhile")
+    assert stored(person).name == "Written meanwhile"
+
+
+@pytest.mark.parametrize("typed", ["nguyen thi hue", "NGUYỄN", "huệ", "hue@school", "0912 345", "0912345678", "+8491"])
+def test_people_are_found_without_marks_by_address_and_by_number(admin: Client, typed: str) -> None:
+    factories.user(name="Nguyễn Thị Huệ", email="hue@school.test", phone="+84912345678")
+    factories.user(name="Đặng Văn Tám", phone="+84987000111")
+    page = admin.get(LIST, {"q": typed}).content.decode()
+    assert "Nguyễn Thị Huệ" in page
+    assert "Đặng Văn Tám" not in page
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\x00", "'; drop", "x" * 5000])
+def test_no_search_breaks_the_list_of_people(admin: Client, typed: str) -> None:
+    assert admin.get(LIST, {"q": typed}).status_code == 200
+
+
+@pytest.mark.parametrize(("state", "shown"), [("active", "An"), ("off", "Bình"), ("guest", "Chi")])
+def test_the_list_is_narrowed_by_state(admin: Client, state: str, shown: str) -> None:
+    factories.user(name="An Active")
+    factories.user(name="Bình Off", is_active=False)
+    User.objects.create_guest("Chi Guest", expires_at=clock.now() + timedelta(days=1))
+    page = admin.get(LIST, {"state": state}).content.decode()
+    names = {"An": "An Active", "Bình": "Bình Off", "Chi": "Chi Guest"}
+    assert [name for name in names if names[name] in page] == [shown]
+
+
+def test_the_list_says_who_has_a_second_factor(admin: Client) -> None:
+    person = factories.user()
+    Authenticator.objects.create(user=person, type="totp", data={})
+    request = RequestFactory().get("/")
+    request.user = person
+    rows = site.site._registry[User].get_queryset(request)
+    assert {row.pk for row in rows if row.has_factor} == {person.pk}  # type: ignore[attr-defined]  # annotated
