@@ -15,6 +15,7 @@ from accounts import people, second_factor
 from accounts.admin.lost_phone import LostPhone
 from accounts.admin.people_import import PeopleImport
 from accounts.admin.phones import confirm_phones
+from accounts.admin.profiles import ProfileForm
 from accounts.admin.user_form import UserForm
 from accounts.admin.user_lists import STATE_COLOURS, StateFilter, state
 from accounts.history.link import HasHistory
@@ -27,6 +28,7 @@ class ProfileInline(StackedInline):
     """What the person chose."""
 
     model = Profile
+    form = ProfileForm
     can_delete = False
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         **StackedInline.formfield_overrides,
