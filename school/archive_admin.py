@@ -75,6 +75,8 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
     change_list_template = "admin/archive/change_list.html"
     change_form_template = "admin/archive/change_form.html"
     list_before_template = "admin/archive/_list_before.html"
+    # It would count the archive too.
+    show_full_result_count = False
     actions: ClassVar[Sequence[Any]] = ["archive_selected", "restore_selected"]
 
     # ---- What a model may say differently ----
