@@ -1,7 +1,7 @@
 """Archive and restore in the admin site: a reason, a way back, and archived rows that can be read but not changed."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -58,17 +59,17 @@ class ArchivedFilter(admin.SimpleListFilter):
         """The one that is not shown by itself."""
         return [("yes", gettext_lazy("Archived"))]
 
-    def choices(self, changelist: Any) -> Iterable[Any]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """The usual view has a name of its own here."""
         active, archived = super().choices(changelist)
-        return [active | {"display": _("In use")}, archived]
+        yield from ({**active, "display": _("In use")}, archived)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """One half of the table."""
         return queryset.exclude(archived_at=None) if self.value() else queryset.filter(archived_at=None)
 
 
-class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class ArchiveAdmin(ModelAdmin):
     """Mixed into the admin of an archivable model, before any other base. `live_topics`: those of list and page."""
 
     live_topics: ClassVar[tuple[str, str]]
@@ -120,11 +121,12 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """With the offer to undo what was archived a moment ago."""
         context = {"archive_undo": self._undo_offer(request)} | (extra_context or {})
-        return super().changelist_view(request, context)
+        page: HttpResponse = super().changelist_view(request, context)
+        return page
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What makes sense in the half that is shown."""
-        found = super().get_actions(request)
+        found: dict[str, Any] = super().get_actions(request)
         found.pop("archive_selected" if request.GET.get("archived") == "yes" else "restore_selected", None)
         return found
 
@@ -159,10 +161,11 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
             messages.error(request, _("This was archived meanwhile. Restore it, then change it."))
             return redirect(request.get_full_path())
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            page: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(request.get_full_path())
+        return page
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed: what others did to the row meanwhile stays done."""
@@ -271,7 +274,7 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
             "archive_address": add_preserved_filters(self._filters(request), self._address("archive")),
             "list_address": add_preserved_filters(self._filters(request), self._address("changelist")),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's own admin views do
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/archive/reason.html", context)
 
     def _rows(self, given: Any) -> list[Any]:

@@ -46,11 +46,11 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def clean_role(self) -> str:
         """What accounts.people would refuse."""
-        return self._checked(people.check_role, "role")
+        return str(self._checked(people.check_role, "role"))
 
     def clean_is_active(self) -> bool:
         """What accounts.people would refuse."""
-        return self._checked(people.check_active, "is_active")
+        return bool(self._checked(people.check_active, "is_active"))
 
     def _checked(self, check: Any, name: str) -> Any:
         """The value, if whoever asks may set it. Raises ValidationError."""

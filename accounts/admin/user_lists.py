@@ -16,12 +16,12 @@ STATE_COLOURS = {ACTIVE: "success", OFF: "danger", GUEST: "info", ARCHIVED: "war
 def state(person: User) -> str:
     """The one word that matters most."""
     if person.purged_at:
-        return FORGOTTEN
+        return str(FORGOTTEN)
     if person.is_archived:
-        return ARCHIVED
+        return str(ARCHIVED)
     if not person.is_active:
-        return OFF
-    return GUEST if person.is_guest else ACTIVE
+        return str(OFF)
+    return str(GUEST if person.is_guest else ACTIVE)
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -114,6 +114,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
     async def _check_rights(self, asked: Iterable[str]) -> frozenset[str]:
         """Asks all rights anew, refuses what is not allowed (any more) and returns what is."""
         wanted = self.followed.union(asked)
+        granted: frozenset[str]
         reader, granted = await _ask(self.session_key, wanted)
         self.checked_at = clock.now()
         if self.watch is None and reader.is_authenticated:

@@ -45,7 +45,8 @@ def refusal(deed: Callable[[], object]) -> str:
 
 def stored(person: User) -> User:
     """The row as it is now."""
-    return User.objects.get(pk=person.pk)
+    now: User = User.objects.get(pk=person.pk)
+    return now
 
 
 def test_a_role_is_given_and_the_object_at_hand_says_so(boss: User) -> None:
