@@ -24,7 +24,7 @@ def office(browser: Browser, live_url: str) -> Iterator[Page]:
     page.goto("/admin/forms_intake/submission/")
     page.get_by_label("Email").fill(str(clerk.email))
     page.get_by_label("Mật khẩu", exact=True).fill("lesson-piano")
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(page).to_have_url(f"{live_url}/admin/forms_intake/submission/")
     yield page
     context.close()
