@@ -2,35 +2,19 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lark_emulator import gateway, inspection, page
+from lark_emulator import page, tables_page
 from lark_emulator.clock import Clock, Now, utc_now
 from lark_emulator.problems import InputError, bad_input, http_error
+from lark_emulator.routes import CONTROLS, LARK
 from lark_emulator.tenant import Tenant
-from lark_emulator.webhook import hook
 
-HOOK = "/open-apis/bot/v2/hook/{token}"
-ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-LARK: list[BaseRoute] = [
-    Route(HOOK, hook, methods=["POST"]),
-    Route(HOOK, gateway.wrong_method, methods=ALL_METHODS),
-    Route("/open-apis/{path:path}", gateway.no_such_path, methods=ALL_METHODS),
-]
-CONTROLS: list[BaseRoute] = [
-    Route("/messages", inspection.messages),
-    Route("/chat", page.chat),
-    Route("/summary", inspection.summary),
-    Route("/requests", inspection.requests),
-    Route("/reset", inspection.reset, methods=["POST"]),
-    Route("/clock", inspection.advance_clock, methods=["POST"]),
-    Route("/faults", inspection.list_faults, methods=["GET"]),
-    Route("/faults", inspection.add_fault, methods=["POST"]),
-    Route("/faults", inspection.clear_faults, methods=["DELETE"]),
-    Route("/bots/{token}", inspection.put_bot, methods=["PUT"]),
-]
+# A page elsewhere could otherwise have its own name lead to this machine, and read what stands here.
+HOSTS = ["localhost", "127.0.0.1"]
 
 
 def create_app(clock: Now = utc_now) -> Starlette:
@@ -40,8 +24,10 @@ def create_app(clock: Now = utc_now) -> Starlette:
             *LARK,
             Mount("/_emulator", routes=CONTROLS),
             Mount("/static", StaticFiles(directory=page.HERE / "static")),
+            Route("/bases", tables_page.page),
             Route("/", page.page),
         ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
         exception_handlers={InputError: bad_input, HTTPException: http_error},
     )
     app.state.tenant = Tenant(Clock(clock))

@@ -14,6 +14,8 @@ Element = dict[str, Any]
 BUTTON_TYPES = frozenset(
     ["default", "primary", "danger", "text", "primary_text", "danger_text", "primary_filled", "danger_filled", "laser"]
 )
+# Written into the cards of apps by pressable.py: the number of a button that calls back, and an input that takes words.
+PRESS, LIVE = "_press", "_live"
 FLEX_MODES = frozenset(["none", "stretch", "flow", "bisect", "trisect"])
 
 
@@ -85,10 +87,12 @@ def _actions(member: Element) -> Html:
 def _button(member: Element) -> Html:
     look = f"button button--{_one_of(BUTTON_TYPES, member.get('type'), 'default')}"
     label = inline_text(member.get("text"))
+    if PRESS in member:
+        return element("button", label, class_=look, type="button", data_press=str(member[PRESS]))
     address = _address(member)
     if address and not member.get("disabled"):
         return link(address, label, class_=look)
-    # A custom bot's buttons cannot call back; what is no link does nothing.
+    # A custom bot's buttons cannot call back; what is neither link nor numbered does nothing.
     return element("span", label, class_=f"{look} button--off")
 
 
@@ -112,7 +116,8 @@ def _column(column: Element) -> Html:
 
 
 def _container(member: Element) -> Html:
-    return element("div", elements(as_objects(member.get("elements"))), class_="container")
+    kind = "container container--form" if member.get("tag") == "form" else "container"
+    return element("div", elements(as_objects(member.get("elements"))), class_=kind)
 
 
 def _panel(member: Element) -> Html:
@@ -146,7 +151,16 @@ def _cell(column: Element, value: object) -> Html:
 
 def _control(member: Element) -> Html:
     label = inline_text(member.get("label")) or inline_text(member.get("placeholder"))
-    return element("p", label, class_="control")
+    if LIVE not in member:
+        return element("p", label, class_="control")
+    name = as_string(member.get("name"))
+    if member.get("tag") != "select_static":
+        return element("label", label, Html(f'<input class="control" name="{text(name)}">'), class_="entry")
+    options = [
+        element("option", inline_text(option.get("text")), value=as_string(option.get("value")))
+        for option in as_objects(member.get("options"))
+    ]
+    return element("label", label, element("select", *options, class_="control", name=name), class_="entry")
 
 
 DRAWN: dict[str, Callable[[Element], Html]] = {

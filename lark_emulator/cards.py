@@ -17,10 +17,16 @@ MOST_TEXT_TAGS = 3
 def render(card: Card) -> Content:
     """Raises LarkError for a card that Lark would not create."""
     card_rules.check_depth(card)
+    if card.get("schema") == "2.0" and card.get("type") != "template":
+        card_rules.check(card)
+    return draw(card)
+
+
+def draw(card: Card) -> Content:
+    """A card that has been checked before."""
     if card.get("type") == "template":
         return _template(as_object(card.get("data")))
     if card.get("schema") == "2.0":
-        card_rules.check(card)
         return _draw(card, as_objects(as_object(card.get("body")).get("elements")))
     return _draw(card, _first_version_elements(card))
 

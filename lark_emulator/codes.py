@@ -1,5 +1,6 @@
-"""Lark's answers on the webhook: HTTP 200 with a code, success and refusal alike (custom-bot-usage-guide)."""
+"""What Lark says no with: the refusal as an error, and the webhook's own codes (custom-bot-usage-guide)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 Answer = dict[str, Any]
@@ -8,12 +9,23 @@ SUCCESS: Answer = {"StatusCode": 0, "StatusMessage": "success", "code": 0, "data
 
 
 class LarkError(Exception):
-    """Lark does not accept the message; `code` and `msg` are what the sender reads."""
+    """Lark does not do what was asked. The webhook refuses with HTTP 200; `detail` is the `error` of other answers."""
 
-    def __init__(self, code: int, msg: str) -> None:
+    def __init__(
+        self,
+        code: int,
+        msg: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(f"{code} {msg}")
         self.code = code
         self.msg = msg
+        self.status = status
+        self.headers = dict(headers or {})
+        self.detail = dict(detail or {})
 
     def answer(self) -> Answer:
         return {"code": self.code, "data": {}, "msg": self.msg}

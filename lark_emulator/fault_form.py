@@ -3,10 +3,12 @@
 from collections.abc import Container, Mapping
 from typing import Any
 
-from lark_emulator.faults import ACCEPTING, EVERY_BOT, FIXED, KINDS, Fault
+from lark_emulator.faults import ACCEPTING, ENDPOINTS, EVERYTHING, FIXED, KINDS, Fault
 from lark_emulator.problems import InputError, number, only_known
 
-FIELDS = frozenset(["route", "kind", "count", "probability", "seed", "code", "msg", "delay_s", "headers", "accept"])
+FIELDS = frozenset(
+    ["route", "kind", "count", "probability", "seed", "code", "status", "msg", "delay_s", "headers", "accept"]
+)
 # Longer than any sender waits; a sender's own limit is 10 to 15 s.
 DEFAULT_DELAY_S = {"timeout": 30.0, "slow": 5.0}
 LONGEST_DELAY_S = 600
@@ -17,7 +19,7 @@ DEFAULT_HEADERS = {"rate_limited_429": RATE_HEADERS, "redirect": REDIRECT_HEADER
 
 
 def fault_from(given: Mapping[str, Any], *, fault_id: int, tokens: Container[str]) -> Fault:
-    """Raises InputError. `tokens` are the bots a fault can be set for, beside "hook" for all of them."""
+    """Raises InputError. `tokens` are the bots a fault can be set for, beside "all" and the endpoints."""
     only_known(given, FIELDS)
     kind = _kind(given)
     return Fault(
@@ -29,6 +31,7 @@ def fault_from(given: Mapping[str, Any], *, fault_id: int, tokens: Container[str
         probability=number(given, "probability", least=0, most=1) if "probability" in given else None,
         seed=_whole(given, "seed") if "seed" in given else None,
         code=_code(given, kind),
+        status=_status(given, kind),
         msg=_text(given, "msg"),
         delay_s=_delay(given, kind),
         headers=_headers(given) if "headers" in given else DEFAULT_HEADERS.get(kind),
@@ -44,8 +47,10 @@ def _kind(given: Mapping[str, Any]) -> str:
 
 def _route(given: Mapping[str, Any], tokens: Container[str]) -> str:
     route = given.get("route")
-    if not isinstance(route, str) or (route != EVERY_BOT and route not in tokens):
-        raise InputError("route", f'route must be "{EVERY_BOT}" for every bot, or the token of a bot that exists.')
+    if not isinstance(route, str) or (route not in {EVERYTHING, *ENDPOINTS} and route not in tokens):
+        raise InputError(
+            "route", f"route must be {EVERYTHING}, the token of a bot, or one of {', '.join(sorted(ENDPOINTS))}."
+        )
     return route
 
 
@@ -75,6 +80,14 @@ def _code(given: Mapping[str, Any], kind: str) -> int:
     if given.get("code") in (None, 0):
         raise InputError("code", "Give the code that Lark answers, a whole number other than 0.")
     return _whole(given, "code")
+
+
+def _status(given: Mapping[str, Any], kind: str) -> int:
+    if "status" not in given:
+        return 200
+    if kind != "code":
+        raise InputError("status", 'status goes with the kind "code" only.')
+    return int(number(given, "status", least=200, most=599))
 
 
 def _delay(given: Mapping[str, Any], kind: str) -> float:

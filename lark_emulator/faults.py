@@ -23,6 +23,26 @@ KINDS = ACCEPTING | REFUSING
 # The name says it; `accept` would contradict it.
 FIXED = frozenset({"reset_before", "reset_after"})
 EVERY_BOT = "hook"
+EVERYTHING = "all"
+# The endpoints as the journal and the faults name them.
+ENDPOINTS = frozenset(
+    [
+        "hook",
+        "token",
+        "send",
+        "read",
+        "patch",
+        "card_update",
+        "chats",
+        "fields",
+        "record_create",
+        "record_batch",
+        "record_update",
+        "record_read",
+        "record_list",
+        "record_search",
+    ]
+)
 
 
 @dataclass
@@ -37,6 +57,7 @@ class Fault:
     probability: float | None = None
     seed: int | None = None
     code: int = 0
+    status: int = 200
     msg: str = ""
     delay_s: float = 0
     headers: dict[str, str] | None = None
@@ -46,8 +67,8 @@ class Fault:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311  chance for tests, repeatable by its seed
 
-    def strikes(self, token: str) -> bool:
-        if self.route not in (EVERY_BOT, token):
+    def strikes(self, endpoint: str, bot: str) -> bool:
+        if self.route not in (EVERYTHING, endpoint, bot):
             return False
         return self.probability is None or self._random.random() < self.probability
 
@@ -74,8 +95,9 @@ class FaultBook:
     def add(self, fault: Fault) -> None:
         self._faults.append(fault)
 
-    def take(self, token: str) -> Fault | None:
-        fault = next((fault for fault in self._faults if fault.strikes(token)), None)
+    def take(self, endpoint: str, bot: str = "") -> Fault | None:
+        """`bot` is the token of the bot that was called, if the endpoint is the webhook."""
+        fault = next((fault for fault in self._faults if fault.strikes(endpoint, bot)), None)
         if fault is not None:
             fault.use()
             self._faults = [left for left in self._faults if left.count != 0]

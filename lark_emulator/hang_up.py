@@ -41,8 +41,8 @@ class HangUp(Response):
 class Silence(JSONResponse):
     """Says nothing for `delay_s` seconds, then answers if there is an answer, else hangs up."""
 
-    def __init__(self, answer: Answer | None, delay_s: float) -> None:
-        super().__init__(answer)
+    def __init__(self, answer: Answer | None, delay_s: float, status: int) -> None:
+        super().__init__(answer, status_code=status)
         self.hangs_up = answer is None
         self.delay_s = delay_s
 
@@ -58,12 +58,12 @@ class Silence(JSONResponse):
 class Trickle(Response):
     """Sends the body byte by byte over `delay_s` seconds."""
 
-    def __init__(self, body: bytes, delay_s: float) -> None:
-        super().__init__(body, media_type="application/json")
+    def __init__(self, body: bytes, delay_s: float, status: int) -> None:
+        super().__init__(body, status_code=status, media_type="application/json")
         self.delay_s = delay_s
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         pause = self.delay_s / max(len(self.body), 1)
         for at in range(len(self.body)):
             if await gone_within(receive, pause):

@@ -20,10 +20,10 @@ def text(value: str) -> Html:
     return Html(html.escape(value))
 
 
-def element(name: str, *children: Html, **attributes: str) -> Html:
+def element(tag: str, /, *children: Html, **attributes: str) -> Html:
     """One element; `class_` and `data_x` become `class` and `data-x`, and every value is escaped."""
     pairs = "".join(f' {key.rstrip("_").replace("_", "-")}="{html.escape(value)}"' for key, value in attributes.items())
-    return Html(f"<{name}{pairs}>{''.join(children)}</{name}>")
+    return Html(f"<{tag}{pairs}>{''.join(children)}</{tag}>")
 
 
 def join(parts: Iterable[Html]) -> Html:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from lark_emulator.bots import Bot, changed
 from lark_emulator.fault_form import fault_from
 from lark_emulator.mailbox import Message
+from lark_emulator.outgoing.events import run_due
 from lark_emulator.problems import InputError, json_object, number, only_known
 from lark_emulator.tenant import Tenant, tenant_of
 
@@ -78,8 +79,9 @@ async def advance_clock(request: Request) -> JSONResponse:
     only_known(given, frozenset({"advance_s"}))
     if "advance_s" not in given:
         raise InputError("advance_s", "Say by how many seconds to advance the clock, as advance_s.")
-    clock = tenant_of(request).clock
+    tenant, clock = tenant_of(request), tenant_of(request).clock
     clock.advance(number(given, "advance_s", least=0, most=FURTHEST_S))
+    await run_due(tenant)
     return JSONResponse({"now": clock.now().isoformat()})
 
 

@@ -1,10 +1,11 @@
 """The messages that were accepted, oldest first; the oldest are forgotten beyond MOST_MESSAGES."""
 
+import itertools
 import json
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,10 @@ KEY_LENGTH = 120
 
 @dataclass(frozen=True)
 class Message:
-    """`raw` is the body as it came: parsed again when somebody looks, so that 10,000 of them stay small."""
+    """`raw` is the body as it came: parsed again when somebody looks, so that 10,000 of them stay small.
+
+    `changed` grows with every new version, `id` stays. `chat` and `object_id` (om_…) belong to an app's message.
+    """
 
     id: int
     bot: str
@@ -26,6 +30,9 @@ class Message:
     text: str
     raw: bytes
     ordinal: int
+    changed: int
+    chat: str = ""
+    object_id: str = ""
 
     @property
     def body(self) -> dict[str, Any]:
@@ -52,30 +59,54 @@ def key_of(title: str, text: str) -> str:
 
 
 class Mailbox:
-    def __init__(self) -> None:
-        self._messages: deque[Message] = deque()
+    """`numbers` gives the ids; two mailboxes that share it can be shown as one chat."""
+
+    def __init__(self, numbers: Iterator[int] | None = None) -> None:
+        self._messages: dict[int, Message] = {}
         self._by_key: Counter[str] = Counter()
-        self._last_id = 0
+        self._numbers = numbers or itertools.count(1)
         self.accepted = 0
 
-    def add(self, *, bot: str, received_at: datetime, msg_type: str, title: str, text: str, raw: bytes) -> Message:
+    def add(
+        self,
+        *,
+        bot: str,
+        received_at: datetime,
+        msg_type: str,
+        title: str,
+        text: str,
+        raw: bytes,
+        chat: str = "",
+        object_id: str = "",
+    ) -> Message:
         key = key_of(title, text)
         self._by_key[key] += 1
-        self._last_id += 1
         self.accepted += 1
-        message = Message(self._last_id, bot, received_at, msg_type, title, text, raw, ordinal=self._by_key[key])
-        self._messages.append(message)
+        number, ordinal = next(self._numbers), self._by_key[key]
+        message = Message(number, bot, received_at, msg_type, title, text, raw, ordinal, number, chat, object_id)
+        self._messages[number] = message
         if len(self._messages) > MOST_MESSAGES:
-            self._forget(self._messages.popleft())
+            self._forget(self._messages.pop(next(iter(self._messages))))
         return message
+
+    def change(self, message_id: int, *, title: str, text: str, raw: bytes) -> None:
+        """A new version of a message, if it is still remembered."""
+        old = self._messages.get(message_id)
+        if old is None:
+            return
+        new = replace(old, title=title, text=text, raw=raw, changed=next(self._numbers))
+        self._by_key[new.key] += 1
+        self._forget(old)
+        self._messages[message_id] = new
 
     def _forget(self, message: Message) -> None:
         self._by_key[message.key] -= 1
         if not self._by_key[message.key]:
             del self._by_key[message.key]
 
-    def since(self, message_id: int) -> Iterator[Message]:
-        return (message for message in self._messages if message.id > message_id)
+    def since(self, number: int) -> Iterator[Message]:
+        """What came or changed after this id, in the order in which it came."""
+        return (message for message in self._messages.values() if message.changed > number)
 
     def count(self, key: str) -> int:
         return self._by_key[key]

@@ -1,5 +1,6 @@
 """The page at `/`: the received messages as a Lark chat, drawn here and escaped here; the script only fetches more."""
 
+import heapq
 from collections import deque
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -8,11 +9,12 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from lark_emulator import contents
+from lark_emulator import cards, contents
 from lark_emulator.html import NOTHING, Html, element, join, text
 from lark_emulator.inspection import after
 from lark_emulator.mailbox import Message
-from lark_emulator.tenant import tenant_of
+from lark_emulator.pressable import numbered
+from lark_emulator.tenant import Tenant, tenant_of
 
 HERE = Path(__file__).parent
 PAGE = Template((HERE / "page.html").read_text(encoding="utf-8"))
@@ -33,7 +35,9 @@ HEADERS = {
 
 async def page(request: Request) -> HTMLResponse:
     feed, last = _feed(request, since=0)
-    filled = PAGE.substitute(feed=feed, last=last, epoch=tenant_of(request).epoch, shown=MOST_SHOWN)
+    tenant = tenant_of(request)
+    people = join(element("option", text(who.name), value=who.open_id) for who in tenant.people.values())
+    filled = PAGE.substitute(feed=feed, last=last, epoch=tenant.epoch, shown=MOST_SHOWN, people=people)
     return HTMLResponse(filled, headers=HEADERS)
 
 
@@ -46,25 +50,49 @@ async def chat(request: Request) -> HTMLResponse:
 
 
 def _feed(request: Request, since: int) -> tuple[Html, int]:
-    newest = deque(tenant_of(request).mailbox.since(since), maxlen=MOST_SHOWN)
-    return join(_message(message) for message in newest), newest[-1].id if newest else since
+    tenant = tenant_of(request)
+    both = heapq.merge(tenant.mailbox.since(since), tenant.app_mailbox.since(since), key=lambda message: message.id)
+    newest = deque(both, maxlen=MOST_SHOWN)
+    return join(_message(tenant, message) for message in newest), max((one.changed for one in newest), default=since)
 
 
-def _message(message: Message) -> Html:
+def _message(tenant: Tenant, message: Message) -> Html:
     at = message.received_at.astimezone(VIETNAM)
     meta = element(
         "p",
-        element("strong", text(message.bot)),
+        element("strong", text(_sender(tenant, message))),
         element("span", text("bot"), class_="message__bot"),
+        _chat_name(tenant, message),
         element("time", text(f"{at:%H:%M:%S}"), datetime=at.isoformat(), title=f"{at:%d/%m/%Y %H:%M:%S}"),
         _repeat(message),
         class_="message__meta",
     )
     avatar = element("span", text(message.bot[:1].upper()), class_="avatar", aria_hidden="true")
-    drawn = contents.render(message.body).html
     return element(
-        "li", avatar, element("div", meta, drawn, class_="message__main"), class_="message", id=f"m{message.id}"
+        "li",
+        avatar,
+        element("div", meta, _drawn(message), class_="message__main"),
+        class_="message",
+        id=f"m{message.id}",
+        data_message=message.object_id,
     )
+
+
+def _sender(tenant: Tenant, message: Message) -> str:
+    return tenant.apps[message.bot].name if message.object_id else message.bot
+
+
+def _chat_name(tenant: Tenant, message: Message) -> Html:
+    """For an app, which writes to several chats; a bot has only one."""
+    chat = tenant.chats.get(message.chat)
+    return element("span", text(f"→ {chat.name}"), class_="message__chat") if chat else NOTHING
+
+
+def _drawn(message: Message) -> Html:
+    body = message.body
+    if message.object_id and message.msg_type == "interactive":
+        return cards.draw(numbered(body["card"])).html
+    return contents.render(body).html
 
 
 def _repeat(message: Message) -> Html:

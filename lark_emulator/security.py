@@ -1,4 +1,4 @@
-"""The three checks a bot can ask for. Lark does not document their order; here it is address, signature, keyword."""
+"""The three checks a bot can ask for; in which order is a switch, as Lark does not document it."""
 
 import base64
 import hashlib

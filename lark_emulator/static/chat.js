@@ -1,4 +1,4 @@
-// Fetches what arrived since the last message and puts it at the end. The server has drawn and escaped it.
+// Fetches what arrived since the last message and puts it at the end; a new version takes the place of the old one. The server has drawn and escaped it.
 
 const POLL_MS = 1000;
 // Closer than this to the end, the reader is taken along to the newest message.
@@ -26,7 +26,13 @@ function toEnd(behavior) {
 
 function append(markup) {
   const follow = nearEnd();
-  feed.insertAdjacentHTML("beforeend", markup);
+  const news = document.createElement("template");
+  news.innerHTML = markup;
+  for (const message of [...news.content.children]) {
+    const old = document.getElementById(message.id);
+    if (old) old.replaceWith(message);
+    else feed.append(message);
+  }
   while (feed.children.length > Number(feed.dataset.shown)) feed.firstElementChild.remove();
   if (follow) toEnd("smooth");
 }

@@ -16,7 +16,7 @@ Send = Callable[..., Awaitable[Json]]
 async def lark() -> AsyncIterator[httpx.AsyncClient]:
     """A client of an emulator of its own, whose clock stands at NOW."""
     transport = httpx.ASGITransport(create_app(clock=lambda: NOW), client=("10.1.2.3", 50_000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://lark.test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 
 

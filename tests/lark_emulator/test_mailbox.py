@@ -47,5 +47,5 @@ def test_ids_go_on_after_clearing() -> None:
 def test_the_journal_keeps_the_newest_calls() -> None:
     calls = Journal()
     for _ in range(journal.MOST_CALLS + 5):
-        calls.add(Call(calls.next_id(), NOW, "b", "", "accepted", 0, "", None, None, ""))
+        calls.add(Call(calls.next_id(), NOW, "hook", "b", "", "accepted", 0, "", None, None, None, ""))
     assert (len(calls.calls()), calls.calls()[0].id) == (journal.MOST_CALLS, 6)

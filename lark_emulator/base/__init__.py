@@ -1,0 +1,1 @@
+"""Bases: bitable/v1 (docs/server-api/docs/base)."""

@@ -1,0 +1,1 @@
+"""`/_emulator/…`: the handles for tests and demonstrations."""

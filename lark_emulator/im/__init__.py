@@ -1,0 +1,1 @@
+"""Messages of apps: im/v1 (docs/server-api/messaging)."""

@@ -1,0 +1,1 @@
+"""What Lark sends to us: card actions and events, only ever to this machine."""
