@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from pytest_django import Settings
 
@@ -14,6 +15,8 @@ from school import aftercommit
 from tests.lark import Lark
 from tests.processes import Process, serving
 
+# A hash that is meant to be slow would cost the tests minutes; what a server in another process checks says its own rounds.
+PBKDF2PasswordHasher.iterations = 1_000
 # Short, so that a lease (six times as long) can be waited for.
 LARK_TIMEOUT_S = "1"
 
