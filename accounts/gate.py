@@ -93,8 +93,14 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED, content_type=_PLAIN)
         answer["WWW-Authenticate"] = "Session"
         return answer
-    here = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
+    here = {"next": _way_back(request)} if request.method in {"GET", "HEAD"} else {}
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode(here)}" if here else reverse("account_login"))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The admin's own sign-in is a way only, and knows where to; allauth checks that it is an address of this site."""
+    is_a_way = request.path == reverse("admin:login")
+    return request.GET.get("next") or reverse("admin:index") if is_a_way else request.get_full_path()
 
 
 def _wants_page(request: HttpRequest) -> bool:

@@ -15,7 +15,7 @@ from school import aftercommit
 from tests.lark import Lark
 from tests.processes import Process, serving
 
-# A hash that is meant to be slow would cost the tests minutes; what a server in another process checks says its own rounds.
+# Hashing that is slow on purpose would cost minutes. A hash says its own rounds, so servers in other processes read it.
 PBKDF2PasswordHasher.iterations = 1_000
 # Short, so that a lease (six times as long) can be waited for.
 LARK_TIMEOUT_S = "1"

@@ -61,7 +61,7 @@ def test_somebody_new_is_in_at_once(client: Client, google: double.Google) -> No
 def test_what_google_is_asked_for_is_protected_and_little(client: Client, google: double.Google) -> None:
     asked = dict(parse_qsl(urlsplit(begin(client)).query))
 
-    assert asked["scope"] == "profile email"
+    assert set(asked["scope"].split()) == {"profile", "email"}
     assert asked["response_type"] == "code"
     assert len(asked["code_challenge"]) == 43
     assert len(asked["state"]) >= 16

@@ -99,7 +99,7 @@ def test_paper_is_white_whatever_the_theme(page: Page, live_url: str) -> None:
 
 def test_a_refused_sign_in_leads_from_the_summary_to_the_field(page: Page, live_url: str) -> None:
     page.goto(f"{live_url}/accounts/login/")
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.get_by_role("link", name="Nhập email").click()
 
     expect(page.get_by_label("Email")).to_be_focused()

@@ -85,7 +85,11 @@ def test_the_privacy_notice_says_how_long_slips_and_drafts_are_kept(client: Clie
     html = client.get("/privacy/").content.decode()
     kept = yaml.safe_load(Path("school/retention.yaml").read_text(encoding="utf-8"))
 
-    assert kept["forms_intake.Submission"] == {"days": 2 * 365, "after": "submitted_at"}
+    assert kept["forms_intake.Submission"] == {
+        "days": 2 * 365,
+        "after": "submitted_at",
+        "leaves": "reference",
+    }
     assert "Two years after you sent it" in html
     assert "stays in this browser for up to 7 days" in html
 
