@@ -1,6 +1,5 @@
 """One call of Lark from its bytes to the answer: faults, journal and log id are the same for every endpoint."""
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from lark_emulator import log_ids
 from lark_emulator.codes import Answer, LarkError
 from lark_emulator.fault_replies import reply
 from lark_emulator.faults import Fault
@@ -45,11 +45,11 @@ async def exchange(request: Request, *, endpoint: str, most_bytes: int, decide: 
     tenant = tenant_of(request)
     raw = await _read(request, most_bytes)
     fault = tenant.faults.take(endpoint, bot)
-    log_id = f"{tenant.clock.now():%Y%m%d%H%M%S}{secrets.token_hex(9).upper()}"
+    log_id = log_ids.new(tenant.clock.now())
     decision = await decide(raw, log_id) if fault is None or fault.accept else None
     tenant.journal.add(_call(tenant, request, endpoint, bot, decision, fault, log_id))
     response = _respond(decision, fault)
-    response.headers["X-Tt-Logid"] = log_id
+    log_ids.stamp(response, log_id)
     return response
 
 

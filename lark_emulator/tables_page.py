@@ -56,7 +56,4 @@ def _cell(field: Field, record: Record) -> Html:
 
 
 def _moment(milliseconds: int) -> str:
-    try:
-        return f"{datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-    except (OverflowError, ValueError):
-        return str(milliseconds)
+    return f"{datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM):%d/%m/%Y %H:%M}"

@@ -101,13 +101,11 @@ def _number(value: list[str]) -> float:
 
 def _day(value: list[str]) -> float:
     """`["ExactDate", "<ms>"]`: Lark compares days."""
-    if len(value) != 2 or value[0] != "ExactDate" or not (value[1].isascii() and value[1].isdigit()):
+    digits = value[1] if len(value) == 2 and value[0] == "ExactDate" else ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) in model.DATES):
         raise refusal(1254018, "a date is [ExactDate, milliseconds]")
-    return _day_of(int(value[1]))
+    return _day_of(int(digits))
 
 
 def _day_of(milliseconds: int) -> float:
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM).toordinal()
-    except (OverflowError, ValueError):
-        raise refusal(1254018, "a date is [ExactDate, milliseconds]") from None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM).toordinal()

@@ -33,6 +33,8 @@ UI_TYPES = {
     AUTO_NUMBER: "AutoNumber",
 }
 MOST_RECORDS = 20_000
+# Milliseconds that are a day of some year from 5 to 9998, in every time zone.
+DATES = range(-62_000_000_000_000, 253_370_000_000_000)
 
 
 @dataclass

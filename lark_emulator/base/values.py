@@ -53,7 +53,7 @@ def _number(value: object) -> bool:
 
 
 def _milliseconds(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
+    return isinstance(value, int) and not isinstance(value, bool) and value in model.DATES
 
 
 def _texts(value: object) -> bool:

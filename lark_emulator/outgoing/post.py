@@ -28,9 +28,9 @@ class Answer:
         return value if isinstance(value, dict) else None
 
 
-async def post(url: str, raw: bytes, headers: dict[str, str], *, limit_s: float = LIMIT_S) -> Answer:
+async def post(url: str, raw: bytes, headers: dict[str, str], *, limit_s: float | None = None) -> Answer:
     try:
-        async with asyncio.timeout(limit_s):
+        async with asyncio.timeout(LIMIT_S if limit_s is None else limit_s):
             status, answer = await _post(url, raw, headers)
     except TimeoutError:
         return Answer(None, b"", "timeout")

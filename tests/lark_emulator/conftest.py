@@ -7,7 +7,9 @@ import pytest
 import uvicorn
 
 from lark_emulator.app import create_app
+from tests.lark_emulator.app_client import AppClient
 from tests.lark_emulator.samples import NOW, Json
+from tests.lark_emulator.school import School
 
 Send = Callable[..., Awaitable[Json]]
 
@@ -31,6 +33,21 @@ def send(lark: httpx.AsyncClient) -> Send:
         return answer
 
     return post
+
+
+@pytest.fixture
+async def app(lark: httpx.AsyncClient) -> AppClient:
+    """The fixture's app, signed in to that emulator."""
+    client = AppClient(lark)
+    await client.sign_in()
+    return client
+
+
+@pytest.fixture
+def school() -> Iterator[School]:
+    """Our own server's stand-in, which keeps what it gets."""
+    with School() as server:
+        yield server
 
 
 @pytest.fixture(params=["httptools", "h11"])
