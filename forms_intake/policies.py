@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from forms_intake.enums import FormType
@@ -35,14 +35,16 @@ _NAMES = {field.name for field in fields(PolicyValues)} - {"form_type", "version
 
 
 def current(form_type: str) -> PolicyValues:
-    """The version in force; version 1 with the shipped defaults is written when there is none yet."""
+    """The version in force: the shipped defaults are version 1 until somebody revises them. Raises UnknownPolicy."""
     row = Policy.objects.filter(form_type=form_type).order_by("-version").first()
-    return _typed(row or _first(form_type))
+    return _typed(row) if row else _shipped(form_type)
 
 
 def at(form_type: str, version: int) -> PolicyValues:
     """The version that a sender saw. Raises UnknownPolicy."""
     row = Policy.objects.filter(form_type=form_type, version=version).first()
+    if row is None and version == 1:
+        return _shipped(form_type)
     if row is None:
         raise UnknownPolicy
     return _typed(row)
@@ -53,17 +55,24 @@ def revise(form_type: str, values: dict[str, int], *, by: User | None) -> Policy
     if unknown := values.keys() - _NAMES:
         raise ValueError(f"not a rule: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        base = current(form_type)
-        Policy.objects.select_for_update().get(form_type=form_type, version=base.version)
+        base = _locked(form_type)
         kept = {name: getattr(base, name) for name in _NAMES}
         return Policy.objects.create(form_type=form_type, version=base.version + 1, values=kept | values, created_by=by)
 
 
-def _first(form_type: str) -> Policy:
-    defaults: dict[str, Any] = {"values": {}}
+def _locked(form_type: str) -> PolicyValues:
+    """The version in force, which nobody else revises meanwhile. Version 1 is written here: reading writes nothing."""
+    first = {"form_type": form_type, "version": _shipped(form_type).version}
+    Policy.objects.get_or_create(**first, defaults={"values": {}})
+    # The first row is the lock: which one is the last is only known with it.
+    Policy.objects.select_for_update().get(**first)
+    return current(form_type)
+
+
+def _shipped(form_type: str) -> PolicyValues:
     try:
-        return Policy.objects.get_or_create(form_type=form_type, version=1, defaults=defaults)[0]
-    except IntegrityError as error:
+        return PolicyValues(form_type=FormType(form_type), version=1)
+    except ValueError as error:
         raise UnknownPolicy from error
 
 

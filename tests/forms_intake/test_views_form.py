@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.enums import Role
 from forms_intake import policies
 from forms_intake.enums import FormType
+from forms_intake.models import Policy
 from school import clock
 from tests import factories
 from tests.forms_intake.slip_pages import FORM, hidden
@@ -99,6 +100,11 @@ def test_only_the_office_may_fill_in_as_the_office(client: Client) -> None:
     assert 'value="staff"' in page(client)
 
 
+def test_opening_a_form_writes_no_rules_in_the_name_of_whoever_looks(client: Client) -> None:
+    page(client)
+    assert not Policy.objects.exists()
+
+
 def test_every_opening_has_a_key_of_its_own(client: Client) -> None:
     assert hidden(client.get(FORM))["idempotency_key"] != hidden(client.get(FORM))["idempotency_key"]
 
@@ -107,7 +113,6 @@ def test_every_opening_has_a_key_of_its_own(client: Client) -> None:
 def test_the_form_costs_the_same_for_many_branches_and_teachers(
     client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    policies.current(FormType.LEAVE_REQUEST)
     for _row in range(rows):
         factories.branch()
         factories.user(Role.TEACHER)
