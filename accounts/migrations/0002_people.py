@@ -10,6 +10,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def leave_each_number_to_the_first(apps, schema_editor):
+    """Of people who have all proved one number, only the first has; the others prove it anew, or the office does."""
+    proved = apps.get_model('accounts', 'User').objects.filter(phone_verified_at__isnull=False)
+    seen = set()
+    for pk, phone in proved.order_by('phone_verified_at', 'pk').values_list('pk', 'phone'):
+        if phone in seen:
+            proved.filter(pk=pk).update(phone_verified_at=None)
+        seen.add(phone)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,6 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(leave_each_number_to_the_first, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name='Invitation',
             fields=[
