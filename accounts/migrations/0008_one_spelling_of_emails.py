@@ -33,7 +33,7 @@ def _stop_where_two_become_one(table, keys):
     if same:
         raise CommandError(
             f"In the table {table} e-mail addresses differ only in the way they are written: {'; '.join(same)}. "
-            "Change or remove one address of each, then migrate again; nothing has been changed."
+            "Change or remove one address of each, then migrate again; this migration has changed nothing."
         )
 
 

@@ -25,14 +25,13 @@ SETTING_UP = frozenset(
         "mfa_reauthenticate_webauthn",
         "mfa_view_recovery_codes",
         # Who sets one up shows their password first, and has a confirmed e-mail address.
+        "account_complete_password_reset",
         "account_confirm_password_reset_code",
         "account_email",
         "account_email_verification_sent",
+        "account_password_reset_completed",
         "account_reauthenticate",
         "account_reset_password",
-        "account_reset_password_done",
-        "account_reset_password_from_key",
-        "account_reset_password_from_key_done",
         "account_set_password",
     }
 )

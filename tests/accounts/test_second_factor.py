@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -12,8 +13,10 @@ from django.utils.translation import gettext, ngettext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts import access, people, second_factor
+from accounts.addresses import all_addresses
 from accounts.enums import Role
 from accounts.models import User
+from accounts.second_factor.enforcement import ALWAYS_OPEN, SETTING_UP
 from school import clock
 from tests import factories
 
@@ -230,3 +233,19 @@ def test_an_administrator_without_a_factor_impersonates_nobody() -> None:
 
     assert access.may_impersonate(hijacker=clerk(timedelta(0), Role.ADMIN), hijacked=teacher)
     assert not access.may_impersonate(hijacker=clerk(role=Role.ADMIN), hijacked=teacher)
+
+
+def test_every_address_that_stays_open_exists() -> None:
+    assert {address.key for address in all_addresses()} >= SETTING_UP | ALWAYS_OPEN
+
+
+def test_whoever_came_by_a_code_can_set_a_new_password_without_signing_out() -> None:
+    person = clerk()
+    client = signed_in(person)
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    code = next(word for word in mail.outbox[-1].body.split() if word.isdigit() and len(word) == 8)
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    new = "mua thu la bay"
+    client.post(reverse("account_complete_password_reset"), {"password1": new, "password2": new})
+
+    assert fresh(person).check_password(new)
