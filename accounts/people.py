@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import personal
+from accounts import sessions
 from accounts.enums import Role
 from accounts.models import OFFICE, User
 from school import archive as archiving
@@ -94,7 +94,7 @@ def set_active(person: User, active: bool, *, by: User) -> User:
         stored.is_active = active
         stored.save(update_fields=["is_active"])
         if not active:
-            _end_sessions(stored)
+            sessions.end_all(stored)
     person.is_active = active
     log.info("active.set", user=stored.pk, active=active, by=by.pk)
     return person
@@ -109,7 +109,7 @@ def archive(person: User, *, by: User, reason: str) -> User:
         if by.pk == person.pk:
             raise Refused(_("You cannot archive yourself. Close your account on the page “My data”."))
         _keep_one_administrator(stored)
-        _end_sessions(stored)
+        sessions.end_all(stored)
         return archiving.archive(person, by=by, reason=reason)
 
 
@@ -129,7 +129,7 @@ def restore(person: User, *, by: User) -> User:
 def leave(person: User, *, reason: str) -> User:
     """Puts one's own account away and asks for deletion of its data. Refused for the last administrator."""
     with transaction.atomic():
-        stored = _locked_with_administrators(person)
+        stored = locked(person)
         _keep_one_administrator(stored)
         if stored.deletion_requested_at is None:
             stored.deletion_requested_at = clock.now()
@@ -138,23 +138,23 @@ def leave(person: User, *, reason: str) -> User:
         return archiving.archive(stored, by=stored, reason=reason)
 
 
-def _locked(person: User, *, by: User) -> tuple[User, User]:
-    """Both rows as stored now: whoever asks may have lost the right while this waited."""
-    stored = _locked_with_administrators(person)
-    asking: Any = User.objects.get(pk=by.pk)
-    return stored, asking
+def locked(person: User) -> User:
+    """The row as stored now, until the transaction ends; for whatever changes a person's rank, standing or sign-in.
 
-
-def _locked_with_administrators(person: User) -> User:
-    """The row as stored now. All administrators are locked too, in one order, so that two cannot remove each other."""
-    list(User.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk").values_list("pk"))
-    stored: User = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    All administrators are locked first, in one order: two cannot remove each other, and nobody waits in a circle.
+    Rows that refer to a locked person (events, the admin's log) are written meanwhile.
+    """
+    held = User.objects.select_for_update(of=("self",), no_key=True)
+    list(held.filter(role=Role.ADMIN).order_by("pk").values_list("pk"))
+    stored: User = held.get(pk=person.pk)
     return stored
 
 
-def _end_sessions(person: User) -> None:
-    """Those that are open, and codes that were sent and not entered yet."""
-    personal.end_sessions(person, *personal.proven_emails(person))
+def _locked(person: User, *, by: User) -> tuple[User, User]:
+    """Both rows as stored now: whoever asks may have lost the right while this waited."""
+    stored = locked(person)
+    asking: Any = User.objects.get(pk=by.pk)
+    return stored, asking
 
 
 def _keep_one_administrator(person: User) -> None:

@@ -119,7 +119,7 @@ def restore(row: _Row, *, by: AbstractBaseUser | AnonymousUser | None) -> _Row:
 
 def _locked(row: _Row) -> _Row:
     """The row as stored now, held until the transaction ends; DoesNotExist when it was purged meanwhile."""
-    return type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    return type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def _mirror(stored: _Row, row: _Row) -> _Row:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import sessions
+from accounts import people, sessions
 from accounts.enums import Role
 from accounts.models import Profile, User
 from accounts.people import Refused
@@ -35,7 +35,8 @@ def reset(person: User, *, by: User, reason: str = "") -> int:
     reason = reason.strip()
     if person.role == Role.ADMIN and not reason:
         raise Refused(_("Give a reason: this is an administrator's account."))
-    # Ordered with setting one up, which locks the same row.
+    people.locked(person)
+    # Waits for whoever is just setting one up, so that theirs goes too.
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     number: int = Authenticator.objects.filter(user_id=person.pk).delete()[0]
     sessions.end_all(person)
