@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.history.link import HasHistory
@@ -13,6 +12,7 @@ from catalog import prices
 from catalog.enums import ProductStatus
 from catalog.models import Branch, Product
 from school.archive_admin import ArchiveAdmin
+from school.site_admin import ModelAdmin
 
 
 class NeverDeleted(ArchiveAdmin, ModelAdmin):

@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from accounts.history.link import HasHistory
 from rooms import lifecycle
 from rooms.models import Room, RoomPeer, SignalingMessage
 from school.archive_admin import ArchiveAdmin
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 
 class RoomPeerInline(ReadOnly, TabularInline):

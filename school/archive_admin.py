@@ -17,12 +17,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from school import archive
 from school.archive import Archivable, Refused
+from school.site_admin import ModelAdmin, keys
 from school.text import clean
 
 MOST_AT_ONCE = 200
@@ -244,8 +244,8 @@ class ArchiveAdmin(ModelAdmin):
         if gone_before:
             messages.info(request, _("Archived before: %(count)s.") % {"count": gone_before})
         if done:
-            keys = [str(row.pk) for row in done]
-            request.session[_UNDO] = {"model": self.opts.label_lower, "keys": keys, "at": time.time()}
+            archived = [str(row.pk) for row in done]
+            request.session[_UNDO] = {"model": self.opts.label_lower, "keys": archived, "at": time.time()}
 
     def _restore(self, request: HttpRequest, rows: list[Any]) -> None:
         done = 0
@@ -279,13 +279,8 @@ class ArchiveAdmin(ModelAdmin):
 
     def _rows(self, given: Any) -> list[Any]:
         """Those that exist; whatever else the address or the form holds is not there."""
-        keys = []
-        for key in given.getlist("pk")[:MOST_AT_ONCE] or given.getlist(ACTION_CHECKBOX_NAME)[:MOST_AT_ONCE]:
-            try:
-                keys.append(self.opts.pk.to_python(key))
-            except ValidationError:
-                continue
-        return list(self.model._default_manager.filter(pk__in=keys).order_by("pk"))
+        asked = given.getlist("pk")[:MOST_AT_ONCE] or given.getlist(ACTION_CHECKBOX_NAME)[:MOST_AT_ONCE]
+        return list(self.model._default_manager.filter(pk__in=keys(self.model, asked)).order_by("pk"))
 
     def _is_archived(self, object_id: str) -> bool:
         return any(row.is_archived for row in self._rows(_Keys(object_id)))

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from unfold.admin import ModelAdmin
 
 from accounts.models import History
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 
 @admin.register(History)

@@ -14,7 +14,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -25,6 +24,7 @@ from accounts.models import Invitation, User
 from accounts.people import Refused, may_grant
 from accounts.signing import fields
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 _MAIL_IS_LATE = gettext_lazy(
     "The mail server did not take the e-mail. It is tried again every 5 minutes. Check the address, or send it again."

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts import role_words
 from accounts.groups import ROLES, RoleGroup
 from accounts.models import User
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 MOST_NAMES = 100
 
@@ -37,22 +37,23 @@ class RoleAdmin(ReadOnly, ModelAdmin):
     @display(description=_("role"))
     def title(self, row: RoleGroup) -> str:
         """As everywhere else."""
-        return str(role_words.title(row.name))
+        return str(row)
 
     @display(description=_("What for"))
     def about(self, row: RoleGroup) -> str:
         """One sentence."""
         return str(role_words.ABOUT[row.name])
 
-    @display(description=_("people"))
+    @display(description=_("Held by"))
     def people(self, row: Any) -> int:
         """How many hold it now."""
         return int(row.held_by)
 
     @display(description=_("May do"))
     def rights(self, row: RoleGroup) -> SafeString:
-        """Kind of record by kind of record."""
-        return render_to_string("admin/accounts/_rights.html", {"lines": role_words.lines(row.name)})
+        """Pages first, then kind of record by kind of record."""
+        lines = [*role_words.pages(row.name), *role_words.lines(row.name)]
+        return render_to_string("admin/accounts/_rights.html", {"lines": lines})
 
     @display(description=_("Who holds it"))
     def holders(self, row: RoleGroup) -> SafeString:

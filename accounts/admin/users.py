@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, StackedInline
+from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminURLInputWidget
 
@@ -22,6 +22,7 @@ from accounts.history.link import HasHistory
 from accounts.models import Profile, User
 from school.archive_admin import ArchiveAdmin
 from school.folding import search_terms
+from school.site_admin import ModelAdmin
 
 
 class ProfileInline(StackedInline):

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
@@ -15,6 +15,7 @@ from forms_intake.admin.next_try import next_try
 from forms_intake.deliveries import outbox
 from forms_intake.models import Delivery, DeliveryAttempt
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 
 class AttemptInline(ReadOnly, TabularInline):

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
@@ -17,6 +16,7 @@ from forms_intake.enums import DestinationKind, FormType
 from forms_intake.lark import webhook
 from forms_intake.models import Destination
 from school.encryption import Undecryptable
+from school.site_admin import ModelAdmin
 
 _ACCESS = {"url", "secret", "remove_secret"}
 _EDITED = ["kind", "name", "config", "form_types", "is_active"]

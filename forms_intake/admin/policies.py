@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.history.link import HasHistory
@@ -19,6 +18,7 @@ from forms_intake.enums import FormType
 from forms_intake.models import Policy
 from forms_intake.slips.rows import Group, Row
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 
 @admin.register(Policy)

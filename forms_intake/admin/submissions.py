@@ -11,7 +11,6 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
@@ -26,6 +25,7 @@ from forms_intake.slips.online import SLIPS
 from forms_intake.slips.rows import Group, Row
 from school.archive_admin import ArchiveAdmin
 from school.readonly import ReadOnly
+from school.site_admin import ModelAdmin
 
 
 @admin.register(Submission)
