@@ -1,3 +1,4 @@
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 
@@ -5,9 +6,28 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.lark_emulator.samples import Json, card_v2, markdown, text
+from tests.lark_emulator.app_client import AppClient, callback, card
+from tests.lark_emulator.samples import Json, button, card_v2, markdown, plain, text
+from tests.lark_emulator.school import School
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+FORM: Json = {
+    "tag": "form",
+    "name": "decline",
+    "elements": [
+        {"tag": "input", "name": "reason", "label": plain("Lý do")},
+        {
+            "tag": "select_static",
+            "name": "branch",
+            "placeholder": plain("Cơ sở"),
+            "options": [
+                {"text": plain(words), "value": value} for words, value in (("Quận 3", "q3"), ("Quận 1", "q1"))
+            ],
+        },
+        button("Từ chối", name="no", form_action_type="submit"),
+    ],
+}
 
 
 @pytest.fixture
@@ -38,6 +58,56 @@ async def test_an_open_page_shows_new_cards_by_itself_and_once(live_page: str, p
         await expect(page.locator(".card__title").last).to_have_text(title)
     await expect(page.locator(".message")).to_have_count(3)
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def send_card(live: str, content: Json) -> str:
+    """A card of the fixture's app; gives its id."""
+    async with httpx.AsyncClient(base_url=live) as client:
+        app = AppClient(client)
+        await app.sign_in()
+        return await app.sent(content)
+
+
+async def link(live: str, school: School) -> None:
+    async with httpx.AsyncClient(base_url=live) as client:
+        await AppClient(client).control("PUT", "apps/cli_demo", {"callback_url": school.url})
+
+
+async def test_a_press_shows_the_toast_and_the_card_that_the_school_answers(
+    live_page: str, page: Page, school: School
+) -> None:
+    await link(live_page, school)
+    await send_card(live_page, card(callback("Nhận xử lý"), title="Mới"))
+    toast = {"type": "success", "content": "Đã nhận phiếu"}
+    school.reply = {"toast": toast, "card": {"type": "raw", "data": card(title="Cô Hà đã nhận")}}
+    await page.goto(live_page)
+    await page.get_by_label("Người bấm nút").select_option("ou_minh")
+    await page.get_by_role("button", name="Nhận xử lý").click()
+    await expect(page.locator("#toast")).to_have_text("Đã nhận phiếu")
+    await expect(page.locator(".card__title")).to_have_text("Cô Hà đã nhận")
+    await expect(page.locator(".message")).to_have_count(1)
+    assert school.seen[0].body["event"]["operator"]["open_id"] == "ou_minh"
+
+
+async def test_a_form_sends_what_was_typed_into_it(live_page: str, page: Page, school: School) -> None:
+    await link(live_page, school)
+    await send_card(live_page, card(FORM))
+    await page.goto(live_page)
+    await page.get_by_label("Lý do").fill("Hết chỗ")
+    await page.get_by_label("Cơ sở").select_option("q1")
+    await page.get_by_role("button", name="Từ chối").click()
+    await expect(page.get_by_role("button", name="Từ chối")).to_be_enabled()
+    await asyncio.to_thread(school.wait_for, 1)
+    assert school.seen[0].body["event"]["action"]["form_value"] == {"reason": "Hết chỗ", "branch": "q1"}
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def test_a_press_without_an_address_tells_lark_s_own_code(live_page: str, page: Page) -> None:
+    await send_card(live_page, card(callback("Nhận xử lý")))
+    await page.goto(live_page)
+    await page.get_by_role("button", name="Nhận xử lý").click()
+    await expect(page.locator("#toast")).to_have_text("Lark 200340")
+    assert await page.locator("#toast").get_attribute("data-type") == "error"
 
 
 async def test_an_open_page_starts_over_when_the_emulator_is_reset(live_page: str, page: Page) -> None:

@@ -29,7 +29,8 @@ async def test_rule_1_webhook_and_base_refuse_with_200_messages_with_400_the_gat
 
 async def test_rule_2_a_bot_checks_address_then_signature_then_keyword(app: AppClient, send: Send) -> None:
     seen = []
-    for allowed in ({"ips": ["10.9.9.9"]}, {"ips": []}, {"secret": None}, {"keywords": []}):
+    steps: list[Json] = [{"ips": ["10.9.9.9"]}, {"ips": []}, {"secret": None}, {"keywords": []}]
+    for allowed in steps:
         await app.control("PUT", "bots/strict", {"secret": "s", "keywords": ["Phiếu"]} | allowed)
         seen.append((await send(text("nothing"), bot="strict"))["code"])
     assert seen == [19022, 19021, 19024, 19021]
