@@ -1,6 +1,6 @@
 """Accepting an invitation: whoever holds the link, as often as it says, as long as its maker may still invite."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -29,6 +29,11 @@ class Closed(Exception):  # noqa: N818 - says what happened
 def standing(token: str) -> Invitation:
     """The open invitation of a link; looking uses nothing up. Raises Closed."""
     return _open(Invitation.objects.select_related("created_by"), token)
+
+
+def known(token: str, *, among: Collection[int]) -> Invitation | None:
+    """The invitation of the link if it is among these, used up or not."""
+    return Invitation.objects.filter(token_digest=invitations.digest(token), pk__in=among).first()
 
 
 def as_guest(token: str, *, name: str, theme: str = Theme.SYSTEM) -> tuple[User, Invitation]:
@@ -124,13 +129,14 @@ def _still_backed(invitation: Invitation) -> bool:
 
 
 def _opened_account(invitation: Invitation, name: str, password: str) -> User:
-    person: User | None = User.objects.select_for_update(of=("self",)).filter(email=invitation.email).first()
-    if person is None:
+    found: User | None = User.objects.filter(email=invitation.email).first()
+    if found is None:
         made: User = User.objects.create_user(
             invitation.email, password, name=name, role=invitation.role, email_verified_at=clock.now()
         )
         return made
-    if not person.may_enter:
+    # Asked before too: a purge holds the person and wants the invitation, which is held here.
+    if not found.may_enter or not (person := people.locked(found)).may_enter:
         raise Closed
     if invitations.has_come_in(person):
         raise Refused(_("This e-mail address has an account. Sign in with it."))

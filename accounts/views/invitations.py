@@ -5,9 +5,12 @@ from functools import wraps
 from typing import Any
 
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -22,6 +25,8 @@ from school.pages import too_many_requests
 View = Callable[[HttpRequest, str], HttpResponse]
 # Of one address. Links that do not work, and guests made: a class behind one connection fits well below.
 _RATES = {"closed": "30/10m/ip", "guest": "60/h/ip"}
+# In the session: the ids of the links for guests that this browser has come in by.
+_CAME_BY = "invitations"
 
 
 def _guarded(view: View) -> View:
@@ -61,7 +66,9 @@ def within_rate(request: HttpRequest, action: str) -> bool:
 
 @_guarded
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Who invites to what, and what to do to accept."""
+    """Who invites to what, and what to do to accept; whoever has done so goes on to where it leads."""
+    if known := _came_by(request, token):
+        return redirect(_guests_page(known))
     invited = acceptance.standing(token)
     if invited.kind == InvitationKind.GUEST:
         return _show(request, token, invited, "guest", GuestForm())
@@ -77,19 +84,25 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @_posted
 def enter_as_guest(request: HttpRequest, token: str) -> HttpResponse:
     """Makes a guest of the entered name and leads on; whoever is signed in goes on as who they are."""
+    if known := _came_by(request, token):
+        return redirect(_guests_page(known))
     if isinstance(request.user, User):
         invited = acceptance.as_oneself(token, user=request.user)
         if request.user.is_guest:
             request.user.refresh_from_db(fields=["expires_at"])
             request.session.set_expiry(request.user.expires_at)
-        return redirect(invited.leads_to or "/")
+        _remember(request, invited)
+        return redirect(_guests_page(invited))
     form = GuestForm(request.POST)
     if not form.is_valid():
         return _show(request, token, acceptance.standing(token), "guest", form)
     if not within_rate(request, "guest"):
         return too_many_requests(request)
     guest, invited = acceptance.as_guest(token, name=form.cleaned_data["name"], theme=_theme(request))
-    return enter(request, guest, to=invited.leads_to or "/")
+    messages.success(request, _greeting(guest, invited))
+    response = enter(request, guest, to=_guests_page(invited))
+    _remember(request, invited)
+    return response
 
 
 @_guarded
@@ -119,9 +132,31 @@ def _signed_in(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) and not request.user.is_guest else None
 
 
+def _came_by(request: HttpRequest, token: str) -> Invitation | None:
+    """People press the link in their chat each time: once they are in, it neither closes nor uses a place up."""
+    if not isinstance(request.user, User):
+        return None
+    return acceptance.known(token, among=request.session.get(_CAME_BY, []))
+
+
+def _remember(request: HttpRequest, invited: Invitation) -> None:
+    request.session[_CAME_BY] = [*request.session.get(_CAME_BY, []), invited.pk]
+
+
 def _theme(request: HttpRequest) -> str:
     """The one this browser shows, so that the page does not change its colours when somebody comes in."""
     return getattr(request, "theme", "") or Theme.SYSTEM
+
+
+def _greeting(guest: User, invited: Invitation) -> str:
+    until = date_format(timezone.localtime(guest.expires_at), "H:i d/m/Y")
+    said = _("Welcome, %(name)s. You are a guest here until %(until)s.") % {"name": guest.name, "until": until}
+    return f"{invited.name} · {said}" if invited.name else said
+
+
+def _guests_page(invited: Invitation) -> str:
+    """Without a page of its own the link leads to where guests see who they are and what they can do."""
+    return invited.leads_to or reverse("accounts:home")
 
 
 def _next_page(person: User) -> str:

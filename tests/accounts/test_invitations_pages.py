@@ -31,7 +31,7 @@ def admin() -> User:
 @pytest.fixture
 def guest_link(admin: User) -> str:
     link = invitations.invite_guest(by=admin, name="Buổi học thử", leads_to="/rooms/", most_uses=1)[1]
-    return link.removeprefix("http://127.0.0.1:8000")
+    return link.removeprefix("http://localhost:8000")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def staff_link(admin: User, mailoutbox: list[Any]) -> str:
     """The link in the e-mail to lan@school.test."""
     invitation = invitations.invite_colleague(email="lan@school.test", role=Role.STAFF, by=admin)
     assert invitation_mail.send(invitation)
-    found = re.search(r"http://127\.0\.0\.1:8000(\S+)", mailoutbox[-1].body)
+    found = re.search(r"http://localhost:8000(\S+)", mailoutbox[-1].body)
     assert found
     return found[1]
 
@@ -72,6 +72,15 @@ def test_a_guest_enters_a_name_and_is_in(client: Client, guest_link: str) -> Non
     assert (response.status_code, response.headers["Location"]) == (302, "/rooms/")
     assert (guest.name, client.session["_auth_user_id"]) == ("Bé An", str(guest.pk))
     assert client.session.get_expiry_date() == guest.expires_at
+
+
+def test_a_guest_without_a_page_to_go_to_is_greeted_on_their_account(client: Client, admin: User) -> None:
+    link = invitations.invite_guest(by=admin, name="Buổi học thử")[1].removeprefix("http://localhost:8000")
+    client.cookies["language"] = "en"
+    page = client.post(f"{link}guest/", {"name": "Bé An"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == "/accounts/"
+    assert "Buổi học thử · Welcome, Bé An. You are a guest here until" in page.content.decode()
 
 
 def test_a_guest_keeps_the_language_and_the_colours_of_the_page(client: Client, guest_link: str) -> None:
@@ -109,6 +118,25 @@ def test_whoever_is_signed_in_goes_on_as_who_they_are(client: Client, guest_link
 
     assert client.post(f"{guest_link}guest/").headers["Location"] == "/rooms/"
     assert User.objects.filter(is_guest=True).count() == 0
+
+
+def test_a_guest_who_presses_the_same_link_again_is_let_in_and_uses_no_place(client: Client, guest_link: str) -> None:
+    client.post(f"{guest_link}guest/", {"name": "Bé An"})
+
+    for again in (client.get(guest_link), client.post(f"{guest_link}guest/")):
+        assert (again.status_code, again.headers["Location"]) == (302, "/rooms/")
+    assert Invitation.objects.get().uses == 1
+    assert Client().get(guest_link).status_code == 404
+
+
+def test_an_account_goes_on_by_a_link_that_others_have_used_up_since(client: Client, guest_link: str) -> None:
+    client.force_login(factories.user(Role.TEACHER))
+    client.post(f"{guest_link}guest/")
+    Client().post(f"{guest_link}guest/", {"name": "Bé An"})
+
+    assert client.get(guest_link).headers["Location"] == "/rooms/"
+    client.logout()
+    assert client.get(guest_link).status_code == 404
 
 
 def test_a_guest_who_follows_a_second_link_stays_one_guest(client: Client, admin: User, guest_link: str) -> None:
@@ -154,7 +182,7 @@ def test_a_new_colleague_is_led_to_the_second_factor(client: Client, staff_link:
 
 def test_a_new_teacher_comes_to_the_front_page(client: Client, admin: User, mailoutbox: list[Any]) -> None:
     invitation_mail.send(invitations.invite_colleague(email="ha@school.test", role=Role.TEACHER, by=admin))
-    link = re.search(r"http://127\.0\.0\.1:8000(\S+)", mailoutbox[-1].body)
+    link = re.search(r"http://localhost:8000(\S+)", mailoutbox[-1].body)
     assert link
     assert client.post(f"{link[1]}join/", NEW).headers["Location"] == "/"
 
