@@ -1,12 +1,15 @@
-"""What happens when the mail server is away: a plain answer, and nothing half done."""
+"""Letters in the reader's language; and when the mail server is away, a plain answer and nothing half done."""
 
 import smtplib
 from collections.abc import Callable
 
 import structlog
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 
 log = structlog.get_logger(__name__)
 
@@ -17,9 +20,23 @@ class NotSent(Exception):  # noqa: N818 - says what happened; the page says the 
     """The mail server did not take a message that somebody waits for."""
 
 
-def send(message: EmailMessage) -> None:
-    """Sends at once. Raises NotSent; the log learns the kind of error and never the address."""
+def letter(prefix: str, *, to: str, language: str, **context: object) -> EmailMessage:
+    """The message of the templates `…_subject.txt` and `…_message.txt`."""
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
+        body = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
+    return EmailMessage(subject, body, to=[to])
+
+
+def send(message: EmailMessage, *, through: BaseEmailBackend | None = None) -> None:
+    """Sends at once. Raises NotSent; the log learns the kind of error and never the address.
+
+    Whoever sends many hands over one connection and closes it at the end.
+    """
     try:
+        if through:
+            through.open()
+            message.connection = through
         message.send()
     except (OSError, smtplib.SMTPException) as error:
         log.error("mail.not_sent", error=type(error).__name__)

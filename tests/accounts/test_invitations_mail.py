@@ -1,9 +1,10 @@
 """The e-mail of an invitation."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import translation
 from pytest_django import Settings
 
@@ -91,6 +92,33 @@ def test_the_task_mails_what_is_due_and_nothing_else(mailoutbox: list[Any]) -> N
 
     assert mail_invitations() == 1
     assert [mail.to for mail in mailoutbox] == [[due.email]]
+
+
+def test_what_does_not_fit_into_the_task_s_time_stays_due(invitation: Invitation, mailoutbox: list[Any]) -> None:
+    assert invitation_mail.send_due(seconds=0) == 0
+
+    assert mailoutbox == []
+    assert list(Invitation.objects.waiting_for_mail()) == [invitation]
+
+
+class Counted(EmailBackend):
+    """Django's mailbox of tests, which counts how often it was connected to."""
+
+    opened: ClassVar[list[EmailBackend]] = []
+
+    def open(self) -> bool:
+        """As the one for SMTP: nothing happens where it is open already."""
+        if self not in self.opened:
+            self.opened.append(self)
+        return True
+
+
+def test_many_go_through_one_connection(settings: Settings, mailoutbox: list[Any]) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Counted"
+    for name in ("a", "b", "c"):
+        colleague(f"{name}@school.test")
+
+    assert (mail_invitations(), len(mailoutbox), len(Counted.opened)) == (3, 3, 1)
 
 
 def test_neither_link_nor_address_is_logged(
