@@ -12,7 +12,7 @@ from accounts.importing.plan import Outcome, plan
 from accounts.importing.reading import Row
 from accounts.models import OFFICE, Profile, User
 from accounts.tasks import mail_invitations
-from school import aftercommit, clock
+from school import aftercommit, clock, live
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,7 @@ def apply(rows: Sequence[Row], *, shown: Sequence[str], invite: bool, by: User) 
                 raise Changed
             new = [step.person for step in steps if step.outcome == Outcome.NEW]
             _make(new)
+            # live.changed("users")
             if invite:
                 invitations.invite_imported(new, by=by)
                 aftercommit.on_commit(_wake)

@@ -244,3 +244,15 @@ def test_the_import_is_for_the_office(client: Client, role: Role) -> None:
     client.force_login(factories.user(role))
     assert client.get(reverse("admin:accounts_user_import")).status_code in {302, 403}
     assert client.post(reverse("admin:accounts_user_import_apply")).status_code in {302, 403}
+
+
+def test_open_lists_of_users_hear_of_it(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    handed_over: list[tuple[Any, ...]] = []
+    page = checked(browser, SHEET + LAN)
+    monkeypatch.setattr(aftercommit, "soon", lambda _name, _function, *args: handed_over.append(args))
+    with django_capture_on_commit_callbacks(execute=True):
+        confirmed(browser, page)
+
+    assert ("users",) in handed_over
