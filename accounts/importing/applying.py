@@ -34,7 +34,7 @@ def apply(rows: Sequence[Row], *, shown: Sequence[str], invite: bool, by: User) 
                 raise Changed
             new = [step.person for step in steps if step.outcome == Outcome.NEW]
             _make(new)
-            # live.changed("users")
+            live.changed("users")
             if invite:
                 invitations.invite_imported(new, by=by)
                 aftercommit.on_commit(_wake)
