@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.forms import Form
@@ -49,6 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, everybody else to the front page."""
         return reverse("admin:index") if getattr(request.user, "is_staff", False) else reverse("home")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """A changed address leads back to the account; a new person is still on the way in."""
+        if self.request.user.is_authenticated:
+            return reverse("accounts:home")
+        redirect_to: str = super().get_email_verification_redirect_url(email_address)
+        return redirect_to
 
     def get_login_stages(self) -> list[str]:
         """A number waits under My account to be proved; nobody is kept out by one that the office typed."""

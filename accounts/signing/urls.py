@@ -6,6 +6,7 @@ from accounts.signing import views
 
 urlpatterns = [
     path("signup/", views.sign_up, name="account_signup"),
+    path("login/code/", views.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("confirm-email/", views.confirm_email, name="account_email_verification_sent"),
     path("password/reset/confirm/", views.confirm_password_reset, name="account_confirm_password_reset_code"),

@@ -14,17 +14,23 @@ from allauth.account.internal.flows import (
     phone_verification,
 )
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse, RateLimited
 from allauth.socialaccount.providers.google import views as google
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts.signing import phones, social, words
+from school.phones import grouped
 
 View = Callable[[HttpRequest], HttpResponseBase]
+# In the session, because an address of a page must hold no address of a person.
+_TYPED_KEY = "accounts_typed_email"
 
 
 class _SignUp(views.SignupView):  # type: ignore[misc]  # allauth ships without type information
@@ -37,6 +43,30 @@ class _SignUp(views.SignupView):  # type: ignore[misc]  # allauth ships without 
 
 
 sign_up = _SignUp.as_view()
+
+
+class _RequestLoginCode(views.RequestLoginCodeView):  # type: ignore[misc]  # allauth ships without type information
+    """Asks for the address only when it is not known yet: from the sign-in page, or from a code that is over."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The button of the sign-in page may be pressed before an address is typed: that is no mistake."""
+        if "login" in request.POST and not request.POST["login"].strip():
+            return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def get_initial(self) -> dict[str, Any]:
+        """What was typed before; kept for one look."""
+        initial: dict[str, Any] = super().get_initial()
+        return initial | {"email": self.request.session.pop(_TYPED_KEY, "")}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Takes what stands in the field of the sign-in page."""
+        options: dict[str, Any] = super().get_form_kwargs()
+        return options | {"data": {"email": self.request.POST["login"]}} if "login" in self.request.POST else options
+
+
+request_login_code = _RequestLoginCode.as_view()
 
 
 def _pending(request: HttpRequest, key: str) -> dict[str, Any]:
@@ -71,7 +101,7 @@ def _telling(view: View, key: str, lifetime: Callable[[], int]) -> View:
     return told
 
 
-confirm_login_code = _telling(
+_confirm_login_code = _telling(
     views.confirm_login_code, login_by_code.LOGIN_CODE_STATE_KEY, lambda: app_settings.LOGIN_BY_CODE_TIMEOUT
 )
 confirm_email = _telling(
@@ -91,10 +121,37 @@ _verify_phone = _telling(
 )
 
 
+def confirm_login_code(request: HttpRequest) -> HttpResponseBase:
+    """The code that signs in; when it is over, the way to a new one keeps the address and the page that comes next."""
+    typed, begin = (
+        _pending(request, login_by_code.LOGIN_CODE_STATE_KEY).get("email"),
+        reverse("account_request_login_code"),
+    )
+    response = _confirm_login_code(request)
+    if response.headers.get("Location") != begin:
+        return response
+    if typed:
+        request.session[_TYPED_KEY] = typed
+    return redirect(passthrough_next_redirect_url(request, begin, REDIRECT_FIELD_NAME))
+
+
+class _ChangePhone(views.ChangePhoneView):  # type: ignore[misc]  # allauth ships without type information
+    """Begins with the number that waits for its code: for a new code, or to mend a digit."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """The waiting number as people write it."""
+        pending = _pending(self.request, phone_verification.PHONE_VERIFICATION_SESSION_KEY)
+        initial: dict[str, Any] = super().get_initial()
+        return initial | ({"phone": grouped(pending["phone"])} if "phone" in pending else {})
+
+
+_change_phone = _ChangePhone.as_view()
+
+
 def change_phone(request: HttpRequest) -> HttpResponseBase:
     """Where a number is entered; allauth lets the limit of codes to one number end in a failure."""
     try:
-        response: HttpResponseBase = views.change_phone(request)
+        response: HttpResponseBase = _change_phone(request)
         return response
     except RateLimited:
         messages.add_message(request, messages.WARNING, words.CODE_JUST_SENT)

@@ -25,7 +25,7 @@ ACCOUNT: dict[str, Any] = {
     "rate_limited": SLOW_DOWN,
     "incorrect_password": _("Enter your current password"),
     "enter_current_password": _("Enter your current password"),
-    "incorrect_code": _("Enter the code from the newest message"),
+    "incorrect_code": _("Enter the newest code that we sent you"),
     "invalid_password_reset": OLD_LINK,
     "invalid_or_expired_key": OLD_LINK,
     "unknown_email": _("Enter the e-mail address you sign in with"),

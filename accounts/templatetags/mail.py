@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.sessions import devices
 from school.context import phone_in_words
 
 register = template.Library()
@@ -19,6 +20,12 @@ def school_name() -> str:
 def school_phone() -> str:
     """The telephone number as people write it."""
     return phone_in_words(settings.SCHOOL_PHONE)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """As the page of devices names it: Chrome on Android."""
+    return devices.described(user_agent)
 
 
 @register.simple_tag

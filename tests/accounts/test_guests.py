@@ -113,7 +113,7 @@ def test_after_three_wrong_codes_it_is_locked_and_said_so(client: Client, guest:
     client.post(KEEP, GIVEN)
     pages = [client.post(CODE, {"code": "WRONG"}, follow=True).content.decode() for _ in range(3)]
 
-    assert "Enter the code from the newest message" in pages[0]
+    assert "Enter the newest code that we sent you" in pages[0]
     assert "locked after too many wrong tries" in pages[2]
     client.post(CODE, {"code": code_in(mailoutbox[0])})
     assert User.objects.get(pk=guest.pk).is_guest

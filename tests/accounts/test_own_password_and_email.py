@@ -226,7 +226,7 @@ def test_somebody_else_s_address_looks_like_any_other_and_needs_its_code(inside:
     assert change(inside)[1] == "/accounts/confirm-email/"
 
     assert errors(post(inside, "confirm-email/", code="00000000")[2]) == [
-        ("id_code", "Enter the code from the newest message")
+        ("id_code", "Enter the newest code that we sent you")
     ]
     person.refresh_from_db()
     assert person.email == EMAIL
@@ -281,3 +281,27 @@ def test_every_mail_of_ours_is_short_and_speaks_of_no_site(person: User, languag
         assert len(message.body.splitlines()) <= 14
         assert "testserver" not in f"{message.body}{message.subject}"
         assert "&#" not in message.body
+
+
+def test_the_old_address_is_not_sent_where_it_opens_nothing_any_more(inside: Client) -> None:
+    change(inside)
+    inside.post("/accounts/confirm-email/", {"code": mailed()})
+
+    assert "Call the school at once" in mail.outbox[-1].body
+    assert "Forgot your password" not in mail.outbox[-1].body
+
+
+def test_after_the_change_comes_the_account_with_the_new_address(inside: Client) -> None:
+    change(inside)
+
+    assert post(inside, "confirm-email/", code=mailed())[1] == "/accounts/"
+    assert f"{NEW_EMAIL} is verified." in inside.get("/accounts/").content.decode()
+
+
+def test_news_name_the_browser_in_words(inside: Client) -> None:
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0 Safari/537.36"
+    given = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    inside.post("/accounts/password/change/", given, headers={"user-agent": agent})
+
+    assert "Browser: Chrome on Linux" in mail.outbox[-1].body
+    assert "Mozilla" not in mail.outbox[-1].body

@@ -136,7 +136,7 @@ def test_a_wrong_code_is_refused_and_five_lock_it(inside: Client, person: User) 
     change(inside)
     code = sent()
     for _ in range(4):
-        assert errors(verify(inside, wrong(code))[2]) == [("id_code", "Enter the code from the newest message")]
+        assert errors(verify(inside, wrong(code))[2]) == [("id_code", "Enter the newest code that we sent you")]
     assert verify(inside, wrong(code))[1] == "/accounts/phone/change/"
 
     assert "That code is locked after too many wrong tries" in page(inside)
@@ -304,3 +304,21 @@ def test_codes_to_one_number_are_limited(inside: Client, settings: Any) -> None:
     assert change(inside)[1] == "/accounts/phone/change/"
     assert "A code has just been sent" in page(inside)
     assert len(codes.SENT_TO_PHONES) == 1
+
+
+def test_the_way_to_a_new_code_has_the_number_filled_in(inside: Client) -> None:
+    change(inside)
+    html = inside.get("/accounts/phone/verify/").content.decode()
+
+    assert "New code or another number" in html
+    assert inside.get("/accounts/phone/change/").context["form"]["phone"].value() == READ
+
+
+def test_the_new_code_takes_the_place_of_the_old_one(inside: Client, person: User) -> None:
+    change(inside)
+    old = sent()
+    change(inside)
+
+    assert errors(verify(inside, old)[2])
+    verify(inside, sent())
+    assert stored(person) == (NUMBER, True)

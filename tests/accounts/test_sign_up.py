@@ -183,7 +183,7 @@ def test_a_wrong_code_is_refused_and_the_right_one_still_works(english: Client) 
     sign_up(english)
     code = mailed()
 
-    assert errors(confirm(english, wrong(code))[2]) == [("id_code", "Enter the code from the newest message")]
+    assert errors(confirm(english, wrong(code))[2]) == [("id_code", "Enter the newest code that we sent you")]
     assert confirm(english, f" {code[:4]}-{code[4:]} ")[:2] == (302, "/")
 
 

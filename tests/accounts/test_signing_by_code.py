@@ -52,6 +52,47 @@ def test_the_page_that_asked_comes_next(client: Client, person: User) -> None:
     assert enter(client, mailed(), next="/rooms/")[1] == "/rooms/"
 
 
+def typed_before(client: Client, path: str = "/accounts/login/code/") -> object:
+    """What stands in the field already."""
+    return client.get(path).context["form"]["email"].value()
+
+
+def test_the_address_typed_on_the_sign_in_page_gets_its_code_at_once(client: Client, person: User) -> None:
+    location = post(client, "login/code/", login=f" {EMAIL}", password="", next="/accounts/data/")[1]
+
+    assert location == f"{CONFIRM}?next=%2Faccounts%2Fdata%2F"
+    assert enter(client, mailed(EMAIL), next="/accounts/data/")[1] == "/accounts/data/"
+
+
+def test_the_sign_in_page_sends_what_is_typed_and_not_a_link(client: Client) -> None:
+    html = client.get("/accounts/login/?next=/accounts/data/").content.decode()
+
+    assert 'form="sign-in"' in html
+    assert 'formaction="/accounts/login/code/"' in html
+
+
+def test_without_a_typed_address_it_is_asked_for_and_nothing_is_wrong(client: Client) -> None:
+    assert post(client, "login/code/", login=" ", next="/rooms/")[1] == "/accounts/login/code/?next=%2Frooms%2F"
+
+
+def test_what_is_no_address_is_answered_at_its_field(english: Client) -> None:
+    said = "Check the e-mail address, for example name@gmail.com"
+
+    assert errors(post(english, "login/code/", login="huong")[2]) == [("id_email", said)]
+
+
+@pytest.mark.parametrize("end", ["locked", "old"])
+def test_after_a_code_is_over_address_and_next_page_are_still_there(client: Client, person: User, end: str) -> None:
+    ask(client, next="/accounts/data/")
+    if end == "old":
+        age(client, 601)
+    answers = [enter(client, "0", next="/accounts/data/")[1] for _ in range(1 if end == "old" else 5)]
+
+    assert answers[-1] == "/accounts/login/code/?next=%2Faccounts%2Fdata%2F"
+    assert typed_before(client, answers[-1]) == EMAIL
+    assert not typed_before(client)
+
+
 def test_a_foreign_page_never_comes_next(client: Client, person: User) -> None:
     ask(client, next="https://evil.example/")
 
@@ -138,7 +179,7 @@ def test_five_wrong_tries_lock_the_code_and_the_page_says_so(english: Client, pe
     ask(english)
     code = mailed()
     for _ in range(4):
-        assert errors(enter(english, wrong(code))[2]) == [("id_code", "Enter the code from the newest message")]
+        assert errors(enter(english, wrong(code))[2]) == [("id_code", "Enter the newest code that we sent you")]
 
     assert enter(english, wrong(code))[1] == "/accounts/login/code/"
     assert "That code is locked" in english.get("/accounts/login/code/").content.decode()
