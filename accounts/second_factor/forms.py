@@ -40,7 +40,8 @@ class AuthenticateForm(base.AuthenticateForm):  # type: ignore[misc]  # allauth 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress_for_both(self.fields["code"])
+        self.has_app = _has_app(self.user)
+        _dress_for(self.fields["code"], has_app=self.has_app)
 
     def clean_code(self) -> str:
         """The code, if it was never used before."""
@@ -54,7 +55,8 @@ class ReauthenticateForm(base.ReauthenticateForm):  # type: ignore[misc]  # alla
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress_for_both(self.fields["code"])
+        self.has_app = _has_app(self.user)
+        _dress_for(self.fields["code"], has_app=self.has_app)
 
     def clean_code(self) -> str:
         """The code, if it was never used before."""
@@ -69,8 +71,17 @@ def _dress(field: forms.Field, label: Any, hint: Any) -> None:
     field.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
-def _dress_for_both(field: forms.Field) -> None:
-    _dress(field, _("Code"), _("The 6 digits from the app, or one of your recovery codes."))
+def _dress_for(field: forms.Field, *, has_app: bool) -> None:
+    if has_app:
+        _dress(field, _("Code"), _("The 6 digits from the app, or one of your recovery codes."))
+    else:
+        _dress(field, _("Recovery code"), _("One of the codes you kept when you set up the passkey."))
+        # No message brings one.
+        field.widget.attrs |= {"autocomplete": "off"}
+
+
+def _has_app(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def _spend_of_app(user: User, code: str, authenticator: Authenticator) -> None:

@@ -155,8 +155,8 @@ def _greeting(guest: User, invited: Invitation) -> str:
 
 
 def _guests_page(invited: Invitation) -> str:
-    """Without a page of its own the link leads to where guests see who they are and what they can do."""
-    return invited.leads_to or reverse("accounts:home")
+    """The front page says nothing to guests: their account page says who they are and what they can do."""
+    return invited.leads_to if invited.leads_to not in ("", "/") else reverse("accounts:home")
 
 
 def _next_page(person: User) -> str:

@@ -113,6 +113,15 @@ def test_a_code_that_is_none_is_answered_at_the_field(person: User, code: str) -
     assert not Authenticator.objects.exists()
 
 
+def test_an_app_on_the_same_device_opens_with_the_key(person: User) -> None:
+    client = given.signed_in(person)
+    secret = secret_on(client)
+    html = client.get(ACTIVATE).content.decode()
+
+    assert 'href="otpauth://totp/' in html
+    assert f'data-copy-text="{secret}"' in html
+
+
 def test_signing_in_takes_the_code_after_the_password(person: User) -> None:
     secret = given.app_of(person)
     client = given.at_second_step(person)

@@ -81,6 +81,33 @@ def test_a_passkey_serves_as_the_second_step(person: User) -> None:
     assert is_signed_in(client)
 
 
+def test_whoever_has_only_a_passkey_is_asked_for_it_first(person: User) -> None:
+    given.passkey_of(person)
+    html = given.at_second_step(person).get(AUTHENTICATE).content.decode()
+
+    assert html.count("btn--primary") == 1
+    assert html.index("data-passkey=") < html.index("btn--primary") < html.index("<details")
+    assert html.index("<details") < html.index('name="code"')
+
+
+def test_a_refused_recovery_code_stays_in_sight(person: User) -> None:
+    given.passkey_of(person)
+
+    assert (
+        '<details class="rules" open>'
+        in given.at_second_step(person).post(AUTHENTICATE, {"code": "0"}).content.decode()
+    )
+
+
+def test_with_an_app_too_the_code_comes_first(person: User) -> None:
+    given.passkey_of(person)
+    given.app_of(person)
+    html = given.at_second_step(person).get(AUTHENTICATE).content.decode()
+
+    assert html.index('name="code"') < html.index("btn--primary") < html.index("data-passkey=")
+    assert "<details" not in html
+
+
 def test_a_passkey_confirms_before_something_grave(client: Client, person: User) -> None:
     device = given.passkey_of(person)
     client.force_login(person)
