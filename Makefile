@@ -23,7 +23,7 @@ PRODUCTION = DJANGO_ENV=production DATABASE_URL=postgresql:///none REDIS_URL=red
 help: ## List the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: environment-run ## Start the whole system on http://127.0.0.1:8000 (PORT=... for another)
+run: environment-run ## Start the whole system on http://localhost:8000 (PORT=... for another)
 	@exec $(PY) -m school.supervisor
 
 # No recursive make: `make -n test` would run it.

@@ -21,6 +21,7 @@ from accounts.models import Profile, User
 from accounts.signing import mail
 from school import aftercommit, clock
 from school import personal as registry
+from school.context import phone_in_words
 from school.retention import rules
 
 log = structlog.get_logger(__name__)
@@ -74,7 +75,7 @@ def _letter(person: User, day: date) -> tuple[str, str]:
     """Written now: what is sent after the commit asks the database for nothing."""
     profile = Profile.objects.filter(user_id=person.pk).only("language").first()
     context: dict[str, Any] = {"name": person.name, "day": day, "school": settings.SCHOOL_NAME}
-    context["phone"] = settings.SCHOOL_PHONE
+    context["phone"] = phone_in_words(settings.SCHOOL_PHONE)
     with translation.override(profile.language if profile else settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string("accounts/email/deletion_subject.txt", context).split())
         return subject, render_to_string("accounts/email/deletion_message.txt", context).strip() + "\n"

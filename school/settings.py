@@ -21,7 +21,7 @@ DEBUG = False  # not even in development: an error page there must be the one th
 # ---- Who we are, where we are reached ----
 SCHOOL_NAME = env.required("SCHOOL_NAME", "Phím Ngà")
 SCHOOL_PHONE = env.required("SCHOOL_PHONE", "02838001234")
-SITE_URL = env.required("SITE_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
+SITE_URL = env.required("SITE_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
 LARK_BASE_URL = env.text("LARK_BASE_URL", "https://open.larksuite.com").rstrip("/")
 env.only_https(SITE_URL, LARK_BASE_URL)
 # Seconds for one whole call to Lark; a sender's lease lasts six times as long.

@@ -10,11 +10,12 @@ _READY = "/health/ready"
 _TICK = 0.1
 _PATIENCE = 10.0
 _TIMEOUT = 5.0
+# By name: browsers allow passkeys under no bare network address.
 _WELCOME = """
   Ready.
-  Web            http://127.0.0.1:{port}/
-  Slips          http://127.0.0.1:{port}/phieu/
-  Admin          http://127.0.0.1:{port}/admin/
+  Web            http://localhost:{port}/
+  Slips          http://localhost:{port}/phieu/
+  Admin          http://localhost:{port}/admin/
   Lark emulator  http://127.0.0.1:{emulator_port}/
   Accounts       admin@demo.test  staff@demo.test  teacher@demo.test  student@demo.test
   Password       demo-piano

@@ -107,6 +107,7 @@ def test_the_person_gets_a_letter_in_their_language(
     assert letter.to == [person.email]
     assert subject in letter.subject
     assert f"{day:%d/%m/%Y}" in letter.body
+    assert "028 3800 1234" in letter.body
 
 
 def test_the_day_is_30_days_away(person: User) -> None:

@@ -45,7 +45,7 @@ def http(status: str, body: str = "") -> str:
 
 async def test_addresses_and_accounts_are_printed_once_it_is_ready() -> None:
     text = await announced(Site(http("200 OK")))
-    for part in ("http://127.0.0.1:PORT/phieu/", "http://127.0.0.1:8010/", "admin@demo.test", "demo-piano"):
+    for part in ("http://localhost:PORT/phieu/", "http://127.0.0.1:8010/", "admin@demo.test", "demo-piano"):
         assert part in text
 
 
