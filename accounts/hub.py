@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import second_factor, sessions
+from accounts import access, addresses, profiles, second_factor, sessions
 from accounts.models import User
 from school import phones
 
@@ -36,18 +36,19 @@ def rows(person: User) -> list[Row]:
 def _for_guests(person: User) -> Iterator[Row]:
     until = date_format(person.expires_at, "SHORT_DATE_FORMAT") if person.expires_at else ""
     yield Row(_("Keep this account"), _("As a guest until %(day)s") % {"day": until}, _at("accounts:keep"), "check")
-    yield _profile()
+    yield _profile(person)
     yield _data()
 
 
 def _for_members(person: User) -> Iterator[Row]:
-    yield _profile()
+    yield _profile(person)
     yield _email(person)
     yield _phone(person)
     yield _password(person)
     yield _second_factor(person)
     yield _sessions(person)
     yield _connections(person)
+    yield from _guest_links(person)
     yield _data()
 
 
@@ -55,8 +56,15 @@ def _data() -> Row:
     return Row(_("My data"), _("See, download, ask for deletion"), _at("accounts:data"), "archive")
 
 
-def _profile() -> Row:
-    state = _("Name, picture, language, theme, notifications")
+def _guest_links(person: User) -> Iterator[Row]:
+    """Only for whoever the gate lets in there."""
+    if access.role_of(person) in (addresses.who_may_open("accounts:guest_links") or ()):
+        yield Row(_("My guest links"), _("Let families in without an account"), _at("accounts:guest_links"), "users")
+
+
+def _profile(person: User) -> Row:
+    is_notified = profiles.NOTICES[person.role]
+    state = _("Name, picture, language, theme, notifications") if is_notified else _("Name, picture, language, theme")
     return Row(_("Profile and preferences"), state, _at("accounts:profile"), "user")
 
 

@@ -172,3 +172,15 @@ def test_initials_stand_in_the_circle_without_being_read_aloud(client: Client) -
     html = signed_in(client, factories.user(name="Nguyễn Bảo An")).get("/accounts/").content.decode()
 
     assert '<span class="avatar avatar--lg" aria-hidden="true">BA</span>' in html
+
+
+@pytest.mark.parametrize(("role", "is_there"), [(Role.TEACHER, True), (Role.STAFF, True), (Role.STUDENT, False)])
+def test_whoever_may_invite_guests_finds_their_links(role: Role, is_there: bool) -> None:
+    addresses = [row.address for row in hub.rows(factories.user(role))]
+
+    assert ("/accounts/invitations/" in addresses) is is_there
+
+
+@pytest.mark.parametrize(("role", "has_notices"), [(Role.STAFF, True), (Role.TEACHER, False), (Role.STUDENT, False)])
+def test_the_profile_promises_notifications_only_where_there_are_some(role: Role, has_notices: bool) -> None:
+    assert ("notifications" in state(factories.user(role), "Profile and preferences")) is has_notices
