@@ -67,7 +67,7 @@ def _message(tenant: Tenant, message: Message) -> Html:
         _repeat(message),
         class_="message__meta",
     )
-    avatar = element("span", text(message.bot[:1].upper()), class_="avatar", aria_hidden="true")
+    avatar = element("span", text(_sender(tenant, message)[:1].upper()), class_="avatar", aria_hidden="true")
     return element(
         "li",
         avatar,

@@ -46,6 +46,40 @@ class Lark:
         messages: list[dict[str, Any]] = found["messages"] if isinstance(found, dict) else found
         return messages
 
+    def switch(self, **switches: Any) -> None:
+        """Turns what Lark does not document, or its limits: `lark_emulator/README.md`."""
+        self._client.put("/_emulator/switches", json=switches).raise_for_status()
+
+    def advance(self, seconds: float) -> None:
+        """Moves Lark's clock, and with it windows, tokens and redeliveries."""
+        self._client.post("/_emulator/clock", json={"advance_s": seconds}).raise_for_status()
+
+    def configure(self, app_id: str = "cli_demo", **settings: Any) -> None:
+        """Changes an app: secret, scopes, callback_url, event_url, encrypt_key …"""
+        self._client.put(f"/_emulator/apps/{app_id}", json=settings).raise_for_status()
+
+    def app_messages(self, **chosen: str) -> list[dict[str, Any]]:
+        """What apps sent, with every version; by chat, uuid or contains."""
+        found = self._client.get("/_emulator/app_messages", params=chosen).raise_for_status().json()
+        messages: list[dict[str, Any]] = found
+        return messages
+
+    def records(self, **chosen: str) -> list[dict[str, Any]]:
+        """The rows of the Bases, each with the count of its submission and of its client_token."""
+        records: list[dict[str, Any]] = self._client.get("/_emulator/records", params=chosen).raise_for_status().json()
+        return records
+
+    def calls(self) -> dict[str, dict[str, int]]:
+        """Per endpoint how many calls were accepted, refused and not_taken."""
+        calls: dict[str, dict[str, int]] = self._client.get("/_emulator/calls").raise_for_status().json()
+        return calls
+
+    def press(self, message_id: str, button: Any = 0, **more: Any) -> dict[str, Any]:
+        """Presses a button of a card by number or value: what the person would see."""
+        body = {"message_id": message_id, "button": button, **more}
+        shown: dict[str, Any] = self._client.post("/_emulator/press", json=body).raise_for_status().json()
+        return shown
+
     def summary(self) -> dict[str, Any]:
         """How often each reference was accepted."""
         found: dict[str, Any] = self._client.get("/_emulator/summary").raise_for_status().json()

@@ -20,6 +20,14 @@ from lark_emulator.tenant import Tenant
 TOASTS = frozenset({"info", "success", "warning", "error"})
 # What the client shows the person who pressed.
 NO_ADDRESS, TIMED_OUT, UNREACHABLE, BAD_STATUS, BAD_BODY, BAD_CARD = 200340, 200341, 200342, 200671, 200672, 200673
+REASONS = {
+    NO_ADDRESS: "Ứng dụng chưa có địa chỉ nhận nút bấm · The app has no callback address",
+    TIMED_OUT: "Trung tâm không trả lời trong 3 giây · No answer within 3 seconds",
+    UNREACHABLE: "Không gọi được trung tâm · The callback address cannot be reached",
+    BAD_STATUS: "Trung tâm trả lời bằng mã khác 200 · The answer's status is not 200",
+    BAD_BODY: "Không đọc được câu trả lời · The answer is not of the documented form",
+    BAD_CARD: "Lark không nhận thẻ trong câu trả lời · The answer's card is refused",
+}
 CLIENT_CODES = {"timeout": TIMED_OUT, "connection": UNREACHABLE, "status": BAD_STATUS}
 
 
@@ -107,4 +115,4 @@ def _card(given: object) -> object:
 
 
 def _shown(code: int, *, toast: object = None, updated: bool = False, reason: str = "") -> dict[str, Any]:
-    return {"client_code": code, "toast": toast, "updated": updated, "reason": reason}
+    return {"client_code": code, "toast": toast, "updated": updated, "reason": reason or REASONS.get(code, "")}

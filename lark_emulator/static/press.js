@@ -29,7 +29,7 @@ async function press(button) {
   const response = await fetch("/_emulator/press", { method: "POST", body: JSON.stringify(body) });
   const result = await response.json();
   if (!response.ok) say(result.error, "error");
-  else if (result.client_code) say(`Lark ${result.client_code} ${result.reason}`.trim(), "error");
+  else if (result.client_code) say(`${result.reason} (Lark ${result.client_code})`, "error");
   else if (result.toast) say(result.toast.content, result.toast.type ?? "info");
 }
 

@@ -68,3 +68,5 @@ async def test_a_message_takes_five_changes_a_second(app: AppClient) -> None:
     message_id = await app.sent()
     codes = [(await app.patch(message_id)).json()["code"] for _ in range(6)]
     assert codes == [0, 0, 0, 0, 0, 230020]
+    await app.switch(limits=False)
+    assert outcome(await app.patch(message_id)) == (200, 0)

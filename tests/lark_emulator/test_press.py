@@ -88,6 +88,7 @@ async def test_an_empty_answer_changes_nothing(linked: AppClient, school: School
         ({}, 302, 200671),
         (b"<html>", 200, 200672),
         ([], 200, 200672),
+        ({"toast": {"type": "info", "content": "x" * 70_000}}, 200, 200672),
         ({"toast": {"type": "loud", "content": "a"}}, 200, 200672),
         ({"toast": "Xong"}, 200, 200672),
         ({"card": card()}, 200, 200673),
@@ -100,7 +101,8 @@ async def test_a_bad_answer_is_shown_to_the_person_as_a_code(
 ) -> None:
     message_id = await linked.sent(card(callback()))
     school.reply, school.statuses = reply, [status]
-    assert (await press(linked, message_id))["client_code"] == code
+    shown = await press(linked, message_id)
+    assert (shown["client_code"], shown["reason"] != "") == (code, True)
     [message] = await linked.control("GET", "app_messages")
     assert (message["updates"], len(school.seen)) == (0, 1)
 

@@ -26,6 +26,8 @@ async def test_switches_change_one_by_one_and_reset_puts_them_back(app: AppClien
         True,
     )
     assert await app.control("GET", "switches") == changed
+    for position in (230049, "first"):
+        assert (await app.control("PUT", "switches", {"duplicate_uuid": position}))["duplicate_uuid"] == position
     await app.control("POST", "reset")
     assert await app.control("GET", "switches") == {**asdict(Switches()), "webhook_order": ["ip", "sign", "keyword"]}
 
