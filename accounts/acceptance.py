@@ -14,6 +14,7 @@ from accounts import invitations, people
 from accounts.enums import InvitationKind, Language, Role, Theme
 from accounts.models import Invitation, InvitationQuerySet, Profile, User, normalised_email
 from accounts.people import RANK, Refused, may_grant
+from accounts.signing import proof
 from school import clock
 
 log = structlog.get_logger(__name__)
@@ -142,6 +143,9 @@ def _opened_account(invitation: Invitation, name: str, password: str) -> User:
         raise Refused(_("This e-mail address has an account. Sign in with it."))
     if raises_role(invitation, person) and invitation.created_by:
         people.set_role(person, invitation.role, by=invitation.created_by)
+    # Whoever signed up with this address never showed that it is theirs.
+    proof.start_anew(person)
+    EmailAddress.objects.filter(user=person).exclude(email=invitation.email).delete()
     person.name, person.email_verified_at = name, clock.now()
     person.set_password(password)
     person.save(update_fields=["name", "email_verified_at", "password"])

@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
         from accounts.history import own, receivers
         from accounts.models import User
         from accounts.sessions import endings
-        from accounts.signing import addresses, newcomers
+        from accounts.signing import addresses, newcomers, proof
         from accounts.signing import checks as signing_checks  # noqa: F401 - see above
         from school.live import standing, topics
         from school.live.saves import announced
@@ -32,4 +32,5 @@ class AccountsConfig(AppConfig):
         endings.connect()
         addresses.connect()
         newcomers.connect()
+        proof.connect()
         profiles.connect()

@@ -144,8 +144,11 @@ def revoke(invitation: Invitation, *, by: User) -> Invitation:
 
 
 def has_come_in(person: User) -> bool:
-    """Whether somebody has used the account yet: an imported one belongs to whoever reads its mailbox."""
-    return bool(person.has_usable_password() or person.last_login or SocialAccount.objects.filter(user=person).exists())
+    """Whether its owner has used the account yet: one whose address nobody has proven belongs to its mailbox."""
+    if person.last_login:
+        return True
+    has_way_in = person.has_usable_password() or SocialAccount.objects.filter(user=person).exists()
+    return bool(person.email_verified_at and has_way_in)
 
 
 def _for_account(*, email: str, name: str, role: str, language: str, by: User) -> Invitation:

@@ -87,6 +87,8 @@ class User(AbstractBaseUser, Archivable):
     email_verified_at = models.DateTimeField(_("e-mail verified at"), null=True, blank=True)
     phone = PhoneNumberField(_("phone number"), blank=True)
     phone_verified_at = models.DateTimeField(_("phone verified at"), null=True, blank=True)
+    # Only a code that the person has entered opens what names the number; the office's word does not.
+    phone_code_entered_at = models.DateTimeField(_("phone code entered at"), null=True, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_guest = models.BooleanField(_("guest"), default=False)
@@ -143,6 +145,10 @@ class User(AbstractBaseUser, Archivable):
 
     def __str__(self) -> str:
         return self.name or self.email or str(self.pk)
+
+    def get_full_name(self) -> str:
+        """What the admin site asks for; without a name it shows the address."""
+        return self.name
 
     @property
     def may_enter(self) -> bool:

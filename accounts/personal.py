@@ -6,12 +6,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sessions
 from accounts.enums import InvitationKind
 from accounts.models import AccountEvent, Invitation, Profile, User
 from school import clock
@@ -47,7 +47,7 @@ _PROFILE = ("bio", "website", "location", "timezone", "language", "theme", "noti
 
 def register() -> None:
     """To be called when the app is ready."""
-    registry.register("account", kept=KEPT, export=export, forget=forget)
+    registry.register("account", kept=KEPT, export=export, forget=forget, traces=traces)
 
 
 def export(person: User) -> dict[str, Any]:
@@ -78,27 +78,29 @@ def proven_emails(person: User) -> list[str]:
 
 
 def proven_phone(person: User) -> str:
-    """The number that the person has shown to be theirs, E.164; or nothing."""
-    return str(person.phone) if person.phone and person.phone_verified_at else ""
+    """The number that the person has shown to be theirs by a code, E.164; or nothing. The office's word opens nothing."""
+    has_shown = person.phone_verified_at and person.phone_code_entered_at
+    return str(person.phone) if person.phone and has_shown else ""
 
 
 def forget(person: User, name: str) -> None:
     """Puts the pseudonym in the place of the person; what goes along by retention.yaml is left to the caller."""
     emails = _emails(person)
-    end_sessions(person, *emails, str(person.phone))
     _forget_invitations(person, emails)
     _forget_events(person)
     erase.forget_history(User, [person.pk], name=name)
     _put_pseudonym(person, name)
 
 
-def end_sessions(person: User, *words: str) -> int:
-    """Ends every session of the person, and half-finished sign-ins in which one of the words stands."""
-    keys = people.sessions_of(person, *words)
-    # Row by row in signals: that is what closes open sockets.
-    Session.objects.filter(session_key__in=keys).delete()
-    UserSession.objects.filter(Q(session_key__in=keys) | Q(user_id=person.pk)).delete()
-    return len(keys)
+def traces(person: User) -> list[str]:
+    """By what a half-finished sign-in names the person."""
+    return [*_emails(person), str(person.phone)]
+
+
+def end_sessions(person: User, *words: str, but: str | None = None) -> int:
+    """Ends every session of the person but one, and half-finished sign-ins in which one of the words stands."""
+    keys = people.sessions_naming({person.pk: words})[person.pk]
+    return sessions.end_all(person, but=but, also=keys)
 
 
 def _put_pseudonym(person: User, name: str) -> None:
@@ -106,7 +108,8 @@ def _put_pseudonym(person: User, name: str) -> None:
         storage, file = person.image.storage, str(person.image.name)
         transaction.on_commit(lambda: storage.delete(file), robust=True)
     person.name, person.email, person.phone, person.image = name, None, "", ""
-    person.email_verified_at = person.phone_verified_at = person.office_since = person.last_login = None
+    person.email_verified_at = person.phone_verified_at = person.phone_code_entered_at = None
+    person.office_since = person.last_login = None
     person.is_active, person.purged_at = False, clock.now()
     # Whoever wrote the reason may have written about the person.
     person.archived_at, person.archive_reason = person.archived_at or person.purged_at, "—"

@@ -41,7 +41,7 @@ def live(name: str, phone: str, email: str, *, office: User) -> User:
 
 def _account(person: User, name: str, phone: str, email: str) -> None:
     person.name, person.email = name, email
-    person.email_verified_at = person.phone_verified_at = clock.now()
+    person.email_verified_at = person.phone_verified_at = person.phone_code_entered_at = clock.now()
     person.image.save(f"{uuid.uuid4()}.jpg", ContentFile(b"picture"), save=False)
     person.save()
     # The address was typed; now its code was entered.

@@ -60,25 +60,35 @@ def note(person: User, phone: str) -> None:
 
 
 def verify(person: User, phone: str) -> None:
-    """Stores the number as proved. Raises Taken, also when somebody else proved it in the same moment."""
-    try:
-        with transaction.atomic():
-            _store(person, phone, verified=True)
-    except IntegrityError as error:
-        raise Taken from error
+    """The person has entered the code that was sent to the number. Raises Taken, also for the same moment."""
+    _hold(person, phone, by_code=True)
     log.info("phone.verified", user=person.pk)
 
 
 def confirm(person: User, *, by: User) -> None:
-    """The office has spoken to the person on this number. Raises Taken, and Refused above one's own rank."""
+    """The office has spoken to the person on this number. Raises Taken; Refused for oneself and above one's rank."""
     if not person.phone:
         raise Refused(_("Enter a phone number first."))
     if not may_manage(by, person):
         raise Refused(_("This account ranks above yours. Ask an administrator."))
-    verify(person, str(person.phone))
+    if by.pk == person.pk:
+        raise Refused(_("You cannot confirm your own number. Ask a colleague."))
+    if person.phone_verified_at and person.phone_code_entered_at:
+        return  # a code says more than the office's word
+    _hold(person, str(person.phone), by_code=False)
     log.info("phone.confirmed", user=person.pk, by=by.pk)
 
 
-def _store(person: User, phone: str, *, verified: bool) -> None:
-    person.phone, person.phone_verified_at = phone, clock.now() if verified else None
-    person.save(update_fields=["phone", "phone_verified_at"])
+def _hold(person: User, phone: str, *, by_code: bool) -> None:
+    try:
+        with transaction.atomic():
+            _store(person, phone, verified=True, by_code=by_code)
+    except IntegrityError as error:
+        raise Taken from error
+
+
+def _store(person: User, phone: str, *, verified: bool, by_code: bool = False) -> None:
+    now = clock.now()
+    person.phone, person.phone_verified_at = phone, now if verified else None
+    person.phone_code_entered_at = now if by_code else None
+    person.save(update_fields=["phone", "phone_verified_at", "phone_code_entered_at"])
