@@ -15,13 +15,8 @@ log = structlog.get_logger(__name__)
 
 OF_USER = frozenset({"name"})
 OF_PROFILE = frozenset({"bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices"})
-# What there is to be told of; slips are the office's business only.
-NOTICES: Mapping[str, Sequence[Notice]] = {
-    Role.ADMIN: tuple(Notice),
-    Role.STAFF: tuple(Notice),
-    Role.TEACHER: (),
-    Role.STUDENT: (),
-}
+# What people of a role may choose to be told of. Nothing yet: no page offers what nothing sends.
+NOTICES: dict[str, Sequence[Notice]] = dict.fromkeys(Role, ())
 
 
 def of(person: User) -> Profile:

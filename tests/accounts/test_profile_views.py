@@ -179,11 +179,30 @@ def test_what_was_typed_is_shown_escaped(client: Client, owner: User) -> None:
 
 
 # ---- Notices ----
-def test_students_and_teachers_are_offered_no_notices(client: Client, owner: User) -> None:
-    assert 'name="notices"' not in client.get(PAGE).content.decode()
+@pytest.fixture
+def told(clerk: User, monkeypatch: pytest.MonkeyPatch) -> User:
+    """A clerk in a school where somebody sends notices to clerks."""
+    monkeypatch.setitem(profiles.NOTICES, Role.STAFF, tuple(Notice))
+    return clerk
 
 
-def test_the_office_chooses_what_it_hears_of(client: Client, clerk: User) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_offers_notices_that_nothing_sends(client: Client, db: None, role: Role) -> None:
+    client.force_login(factories.user(role))
+    client.cookies["language"] = "en"
+
+    for path in (PAGE, "/accounts/"):
+        assert "notifications" not in client.get(path).content.decode().lower()
+
+
+def test_what_the_page_does_not_offer_stays_as_it_is(client: Client, clerk: User) -> None:
+    client.post(PAGE, GIVEN | {"notices": ["assigned"]})
+
+    assert Profile.objects.get().notifications_on
+    assert set(Profile.objects.get().notices) == set(Notice)
+
+
+def test_the_office_chooses_what_it_hears_of(client: Client, told: User) -> None:
     client.post(PAGE, GIVEN | {"notifications_on": "on", "notices": [Notice.ASSIGNED, Notice.ANSWERED]})
     profile = Profile.objects.get()
 
@@ -191,7 +210,7 @@ def test_the_office_chooses_what_it_hears_of(client: Client, clerk: User) -> Non
     assert profile.notices == ["answered", "assigned"]
 
 
-def test_unticking_all_is_kept(client: Client, clerk: User) -> None:
+def test_unticking_all_is_kept(client: Client, told: User) -> None:
     client.post(PAGE, GIVEN)
     profile = Profile.objects.get()
 
@@ -199,15 +218,15 @@ def test_unticking_all_is_kept(client: Client, clerk: User) -> None:
     assert profile.notices == []
 
 
-def test_a_page_sent_back_untouched_changes_nothing(client: Client, clerk: User) -> None:
-    in_english(clerk)
+def test_a_page_sent_back_untouched_changes_nothing(client: Client, told: User) -> None:
+    in_english(told)
     before = Profile.objects.values().get()
 
     assert client.post(PAGE, opened(client)).status_code == 303
     assert Profile.objects.values().get() == before
 
 
-def test_a_notice_that_is_not_offered_is_refused(client: Client, clerk: User) -> None:
+def test_a_notice_that_is_not_offered_is_refused(client: Client, told: User) -> None:
     assert client.post(PAGE, GIVEN | {"notices": ["assigned", "salary"]}).status_code == 422
     assert not Profile.objects.exists()
 

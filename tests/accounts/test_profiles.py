@@ -6,7 +6,7 @@ from pghistory.models import Events
 
 from accounts import profiles
 from accounts.admin.profiles import ProfileForm
-from accounts.enums import Notice, Role
+from accounts.enums import Role
 from accounts.models import Profile, User
 from tests import factories
 
@@ -65,12 +65,6 @@ def test_nothing_is_written_when_one_part_fails() -> None:
     person = factories.user(name="Minh")
     with pytest.raises(Exception, match="profile_theme_known"):
         profiles.change(person, by=person, name="Khác", theme="pink")
-
-
-def test_notices_concern_the_office_only() -> None:
-    assert set(profiles.NOTICES[Role.STAFF]) == set(profiles.NOTICES[Role.ADMIN]) == set(Notice)
-    assert not profiles.NOTICES[Role.TEACHER]
-    assert not profiles.NOTICES[Role.STUDENT]
 
 
 # ---- The switches of header and footer ----
