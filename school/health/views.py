@@ -1,4 +1,4 @@
-"""Operators' addresses. Route visitors by `live`: without Redis or the worker the slips still are accepted."""
+"""Operators' addresses. Route visitors by `live`: what `ready` finds does not keep the site from accepting slips."""
 
 from ipaddress import ip_address
 
@@ -24,7 +24,10 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Everything that slips need to reach Lark works: 200, else 503; states and ages of all checks."""
+    """200 when no check needs a person to look, else 503: stores, worker, deliveries, the nightly purge.
+
+    For alarms, never for routing: one failed purge would take the whole site away.
+    """
     found = checks.results()
     ok = all(result.ok for result in found.values())
     body = {"ok": ok, "checks": {name: _shown(result) for name, result in found.items()}}
