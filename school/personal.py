@@ -26,12 +26,16 @@ class Kept:
 
 @dataclass(frozen=True)
 class Holding:
-    """One app's part. `export` gives JSON-able data without secrets; `forget` puts the pseudonym in their place."""
+    """One app's part. `export` gives JSON-able data without secrets; `forget` puts the pseudonym in their place.
+
+    `traces` are words by which the session of somebody who has not signed in yet names the person.
+    """
 
     name: str
     kept: tuple[Kept, ...]
     export: Callable[[Any], dict[str, Any]]
     forget: Callable[[Any, str], None]
+    traces: Callable[[Any], Iterable[str]] = lambda _person: ()
 
 
 _holdings: dict[str, Holding] = {}
@@ -43,9 +47,10 @@ def register(
     kept: Iterable[Kept],
     export: Callable[[Any], dict[str, Any]],
     forget: Callable[[Any, str], None],
+    traces: Callable[[Any], Iterable[str]] = lambda _person: (),
 ) -> None:
     """Called by an app when it is ready; `forget` runs in one transaction with all others."""
-    _holdings[name] = Holding(name, tuple(kept), export, forget)
+    _holdings[name] = Holding(name, tuple(kept), export, forget, traces)
 
 
 def holdings() -> list[Holding]:
@@ -56,6 +61,11 @@ def holdings() -> list[Holding]:
 def export(person: AbstractBaseUser) -> dict[str, Any]:
     """Everything that is held of the person, by app."""
     return {holding.name: holding.export(person) for holding in holdings()}
+
+
+def traces(person: Model) -> list[str]:
+    """What of the person may stand in a session that is nobody's yet."""
+    return [word for holding in holdings() for word in holding.traces(person) if word]
 
 
 def pseudonym(person: Model) -> str:

@@ -4,11 +4,15 @@ import base64
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts import people
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake.enums import DeliveryState, LarkStatus
@@ -16,7 +20,8 @@ from forms_intake.models import Delivery, Submission
 from school import personal
 from school.folding import fold
 from school.models import Tombstone
-from school.retention import people
+from school.retention import plan
+from school.retention.people import forget
 from school.retention.rules import Rule
 from tests import factories, lives
 
@@ -83,7 +88,10 @@ def office() -> User:
 @pytest.fixture
 def person(office: User) -> User:
     """Whoever is going to be forgotten."""
-    return lives.live(NAME, PHONE, EMAIL, office=office)
+    person = lives.live(NAME, PHONE, EMAIL, office=office)
+    person.deletion_requested_at = timezone.now() - timedelta(days=31)
+    person.save(update_fields=["deletion_requested_at"])
+    return person
 
 
 @pytest.fixture
@@ -122,26 +130,26 @@ def test_the_search_finds_a_living_person_in_every_table_that_can_hold_one(perso
 
 
 def test_nothing_in_any_table_names_a_forgotten_person(person: User, other: User) -> None:
-    assert people.forget(person.pk, rule=RULE)
+    assert forget(person.pk, rule=RULE)
     assert naming([trace for trace in TRACES if trace not in {"Tên cũ", "ten cu", PLACE}]) == []
 
 
 def test_old_names_and_places_are_gone_too(person: User) -> None:
-    people.forget(person.pk, rule=RULE)
+    forget(person.pk, rule=RULE)
     assert naming(TRACES) == []
 
 
 def test_the_rows_of_others_are_untouched_byte_for_byte(person: User, other: User) -> None:
     theirs = [OTHER_NAME.lower(), OTHER_PHONE, OTHER_EMAIL.lower()]
     before = Counter(row for row in rows() if any(word in row[1].lower() for word in theirs))
-    people.forget(person.pk, rule=RULE)
+    forget(person.pk, rule=RULE)
     after = Counter(row for row in rows() if any(word in row[1].lower() for word in theirs))
     assert sum(before.values()) > 40
     assert after == before
 
 
 def test_the_row_stays_under_a_pseudonym_with_a_tombstone(person: User) -> None:
-    people.forget(person.pk, rule=RULE)
+    forget(person.pk, rule=RULE)
     person.refresh_from_db()
     assert (person.name, person.email, str(person.phone), person.is_active) == (
         personal.pseudonym(person),
@@ -157,7 +165,7 @@ def test_the_row_stays_under_a_pseudonym_with_a_tombstone(person: User) -> None:
 
 def test_the_slips_still_count_under_the_pseudonym(person: User) -> None:
     facts = list(Submission.objects.order_by("pk").values_list("reference", "form_type", "work_status", "submitted_at"))
-    people.forget(person.pk, rule=RULE)
+    forget(person.pk, rule=RULE)
     slips = Submission.objects.order_by("pk")
     assert list(slips.values_list("reference", "form_type", "work_status", "submitted_at")) == facts
     assert {slip.student_name for slip in slips} == {personal.pseudonym(person)}
@@ -166,7 +174,7 @@ def test_the_slips_still_count_under_the_pseudonym(person: User) -> None:
 
 def test_lark_is_owed_nothing_about_a_forgotten_person(person: User) -> None:
     assert Delivery.objects.open().count() == 3
-    people.forget(person.pk, rule=RULE)
+    forget(person.pk, rule=RULE)
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.CANCELLED}
     assert set(Submission.objects.values_list("lark_status", "lark_error")) == {(LarkStatus.SENT, "")}
 
@@ -177,11 +185,30 @@ def test_the_picture_is_deleted_once_the_rest_is_certain(
     file = str(person.image.name)
     assert default_storage.exists(file)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a factory of context managers
-        people.forget(person.pk, rule=RULE)
+        forget(person.pk, rule=RULE)
     assert not default_storage.exists(file)
 
 
+def test_nobody_is_forgotten_who_took_it_back_meanwhile(person: User, office: User) -> None:
+    (step,) = [step for step in plan.steps() if step.rule == RULE]
+    (due,) = step.next(10)
+    people.restore(person, by=office)
+    assert not forget(due, rule=RULE)
+    assert User.objects.get(pk=person.pk).name == NAME
+
+
+def test_history_is_searched_by_its_index(person: User) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        forget(person.pk, rule=RULE)
+    (update,) = [query["sql"] for query in asked if query["sql"].startswith("UPDATE pghistory_context")]
+    with connection.cursor() as cursor:
+        # A table of tests is too small for it to be worth while.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {update}")
+        assert "history_context_user" in str(cursor.fetchall())
+
+
 def test_nobody_is_forgotten_twice(person: User) -> None:
-    assert people.forget(person.pk, rule=RULE)
-    assert not people.forget(person.pk, rule=RULE)
+    assert forget(person.pk, rule=RULE)
+    assert not forget(person.pk, rule=RULE)
     assert Tombstone.objects.count() == 1

@@ -60,7 +60,7 @@ def _work_off(step: Step, report: Report, deadline: float) -> None:
             if time.monotonic() > deadline:
                 report.is_finished = False
                 break
-            gone = _batch(step, ids, stuck)
+            gone = _batch(step, ids, stuck, deadline)
             report.gone[name] = report.gone.get(name, 0) + gone
             if len(stuck) >= _MOST_STUCK:
                 break
@@ -71,19 +71,28 @@ def _work_off(step: Step, report: Report, deadline: float) -> None:
         report.failed[name] = len(stuck)
 
 
-def _batch(step: Step, ids: list[Any], stuck: set[Any]) -> int:
-    """All at once; people, and rows of which one resists, one by one."""
+def _batch(step: Step, ids: list[Any], stuck: set[Any], deadline: float) -> int:
+    """All at once; people, and rows of which one resists, one by one while there is time."""
+    sessions: dict[Any, list[str]] = {}
     try:
         if not step.rule.forget:
             return _delete(step, ids)
+        sessions = people.sessions_of(step.model._base_manager.filter(pk__in=ids))
     except Exception as error:
         log.warning("purge.batch_failed", label=step.rule.label, error=type(error).__name__)
-    return sum(_one(step, pk, stuck) for pk in ids if len(stuck) < _MOST_STUCK)
+    gone = 0
+    for pk in ids:
+        if len(stuck) >= _MOST_STUCK or time.monotonic() > deadline:
+            break
+        gone += _one(step, pk, stuck, sessions.get(pk))
+    return gone
 
 
-def _one(step: Step, pk: Any, stuck: set[Any]) -> int:
+def _one(step: Step, pk: Any, stuck: set[Any], sessions: list[str] | None) -> int:
     try:
-        return people.forget(pk, rule=step.rule) if step.rule.forget else _delete(step, [pk])
+        if step.rule.forget:
+            return people.forget(pk, rule=step.rule, sessions=sessions)
+        return _delete(step, [pk])
     except Exception as error:
         stuck.add(pk)
         # Only the kind: messages of the database quote rows.

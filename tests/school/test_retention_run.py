@@ -1,7 +1,10 @@
 """What is let go, when, and what happens when something resists."""
 
+import time
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +13,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pghistory.models import Context
 
@@ -20,7 +24,7 @@ from accounts.models import User
 from catalog.models import Product
 from forms_intake.models import Delivery, DeliveryAttempt, Destination, Submission
 from rooms.models import Room, RoomPeer
-from school import health, models
+from school import health, models, personal
 from school.models import Tombstone
 from school.retention import erase, plan, rules, run
 from tests import factories
@@ -138,6 +142,90 @@ def test_a_run_whose_time_is_over_says_that_something_is_left_and_the_next_one_d
     assert second
     assert (first.is_finished, second.is_finished) == (False, True)
     assert not Submission.objects.exists()
+
+
+@pytest.fixture
+def minutes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Forgetting a person takes a minute on the run's clock; the list grows with each."""
+    passed: list[str] = []
+    monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: 60.0 * len(passed)))
+    personal.register("slow", kept=(), export=lambda _: {}, forget=lambda _, name: passed.append(name))
+    yield passed
+    del personal._holdings["slow"]
+
+
+def leavers(number: int) -> list[int]:
+    """People who asked for deletion long ago."""
+    ids = [factories.user().pk for _ in range(number)]
+    User.objects.filter(pk__in=ids).update(deletion_requested_at=LONG_AGO)
+    return ids
+
+
+def test_the_clock_is_watched_within_a_batch_of_people(minutes: list[str]) -> None:
+    leavers(5)
+    first, second = run.run(90), run.run(3600)
+    assert first
+    assert second
+    assert (first.is_finished, second.is_finished) == (False, True)
+    assert list(first.gone.values()) == [2]
+    assert len(minutes) == 5
+
+
+def test_sessions_are_read_once_for_many_people() -> None:
+    for pk in leavers(3):
+        store = SessionStore()
+        store["_auth_user_id"] = str(pk)
+        store.create()
+    with CaptureQueriesContext(connection) as asked:
+        run.run(60)
+    reading = [query["sql"] for query in asked if '"session_data"' in query["sql"] and " IN (" not in query["sql"]]
+    assert len(reading) == 1
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        {"archived_at": None, "archive_reason": ""},
+        {"archived_at": timezone.now(), "archive_reason": "left again"},
+    ],
+)
+def test_who_was_restored_while_the_run_went_on_is_not_forgotten(back: dict[str, Any]) -> None:
+    person = factories.user()
+    User.objects.filter(pk=person.pk).update(archived_at=LONG_AGO, archive_reason="left")
+    (step,) = [step for step in plan.steps() if step.rule.label == "accounts.User" and step.rule.after == "archived_at"]
+    ids = step.next(10)
+    User.objects.filter(pk=person.pk).update(**back)
+    assert ids == [person.pk]
+    assert run._batch(step, ids, set(), time.monotonic() + 60) == 0
+    assert User.objects.get(pk=person.pk).name == person.name
+
+
+def test_a_guest_who_kept_the_account_while_the_run_went_on_is_not_forgotten() -> None:
+    guest = User.objects.create_guest("Bé Na", expires_at=timezone.now() - timedelta(days=31))
+    (step,) = [step for step in plan.steps() if step.rule.after == "expires_at" and step.rule.forget]
+    ids = step.next(10)
+    User.objects.filter(pk=guest.pk).update(is_guest=False, expires_at=None, email="na@school.test")
+    assert run._batch(step, ids, set(), time.monotonic() + 60) == 0
+    assert User.objects.get(pk=guest.pk).name == "Bé Na"
+
+
+def test_a_row_that_may_stay_longer_since_it_was_found_stays() -> None:
+    slip = old_slip()
+    (step,) = [step for step in plan.steps() if step.rule.label == "forms_intake.Submission"]
+    ids = step.next(10)
+    Submission.objects.filter(pk=slip.pk).update(submitted_at=timezone.now())
+    assert run._batch(step, ids, set(), time.monotonic() + 60) == 0
+    assert Submission.objects.filter(pk=slip.pk).exists()
+    assert not Tombstone.objects.exists()
+
+
+def test_who_waits_for_a_row_waits_five_seconds_at_most() -> None:
+    with transaction.atomic():
+        erase.be_impatient()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("5s",)
 
 
 def test_more_rows_than_a_batch_go_in_one_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,8 @@ class Command(BaseCommand):
             done = people.forget(person.pk, rule=Rule(person._meta.label, after="archived_at", forget=True))
         except personal.Busy:
             raise CommandError("A slip of this person is being sent to Lark. Try again in a minute.") from None
-        self.stdout.write("Forgotten." if done else "This person was forgotten before.")
+        unless = "This person was forgotten before." if person.purged_at else "This account has just been restored."
+        self.stdout.write("Forgotten." if done else unless)
 
 
 def _found(given: str) -> Any:
