@@ -10,9 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_migrate
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rights
+from accounts.enums import Role
 
 ROLES = tuple(role for role in rights.WHO if role != rights.EVERYONE)
 
@@ -24,6 +26,16 @@ class RoleGroup(Group):
         proxy = True
         default_permissions = ("view",)
         verbose_name, verbose_name_plural = _("role"), _("roles")
+
+    def __str__(self) -> str:
+        return str(title(self.name))
+
+
+def title(role: str) -> str | Promise:
+    """The role's name in the reader's language."""
+    if role == rights.GUEST:
+        return _("Guest")
+    return Role(role).label if role in Role.values else role
 
 
 def connect() -> None:

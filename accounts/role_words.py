@@ -33,9 +33,22 @@ class Line(NamedTuple):
     actions: str
 
 
-def title(role: str) -> str | Promise:
-    """The role's name."""
-    return _("Guest") if role == rights.GUEST else Role(role).label
+# The page of each part of the site that stands for it, and what is done there.
+PAGES: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    "forms_intake:slips": (_("Slips"), _("fill in and send")),
+    "rooms": (_("Lesson rooms"), _("enter when invited")),
+    "accounts:profile": (_("Own profile"), _("see, change")),
+    "accounts:data": (_("Own data"), _("see, download, ask for deletion")),
+    "account_email": (_("Own sign-in"), _("e-mail, telephone, password, second step, devices")),
+    "accounts:guest_links": (_("Links for guests"), _("make, see and revoke one's own")),
+    "admin:index": (_("Administration"), _("enter")),
+}
+
+
+def pages(role: str) -> list[Line]:
+    """Which parts of the site the role may open, from what is everybody's to what is few people's."""
+    held = rights.of_all()[role].pages
+    return [Line(str(part), str(done)) for page, (part, done) in PAGES.items() if page in held]
 
 
 def lines(role: str) -> list[Line]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 # Lightness, chroma and hue of warm greys, and of the ink that stands for action.
 _BASE = {
@@ -48,4 +50,6 @@ def unfold(school_name: str) -> dict[str, Any]:
         "STYLES": [_stylesheet],
         "SCRIPTS": [_theme_script],
         "THEME": _theme,
+        # In place of Unfold's link to Django's page of passwords: here they are changed on the account pages only.
+        "ACCOUNT": {"navigation": [{"title": _("My account"), "link": reverse_lazy("accounts:home")}]},
     }

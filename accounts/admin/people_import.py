@@ -68,7 +68,16 @@ class PeopleImport:
 
     admin_site: Any
     opts: Any
-    actions_list = ["import_people"]
+    actions_list = ["invite", "import_people"]
+
+    @action(description=gettext_lazy("Invite a colleague"), permissions=["invite"], url_path="invite")
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        """The way in by e-mail: somebody added by hand gets none."""
+        return redirect("admin:accounts_invitation_add")
+
+    def has_invite_permission(self, request: HttpRequest) -> bool:
+        """Whoever may invite."""
+        return request.user.has_perm("accounts.add_invitation")
 
     @action(description=gettext_lazy("Import people"), permissions=["import"], url_path="import-people")
     def import_people(self, request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
 
-from accounts import people
+from accounts import corrections, people
 from accounts.enums import Role
 from accounts.models import User
 from accounts.signing import fields
+from school import phones
+
+
+class _Number(fields.Phone):
+    """Shown as it is read out; the same number spelled otherwise is no change."""
+
+    def prepare_value(self, value: Any) -> str:
+        return phones.grouped(str(value)) if value else ""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.clean(data) != str(initial or "")
+        except forms.ValidationError:
+            return True
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -21,8 +35,9 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
     name = fields.PersonName(widget=UnfoldAdminTextInputWidget())
     email = fields.Email(
         widget=UnfoldAdminEmailInputWidget(),
-        help_text=_("A new address must be confirmed by its owner."),
+        help_text=_("A new address is confirmed by its owner at the next sign-in; the old and the new one are told."),
     )
+    phone = _Number(required=False)
 
     class Meta:
         model = User
@@ -32,6 +47,8 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         super().__init__(*args, **options)
         assert isinstance(self.by, User)  # noqa: S101 - the admin has asked, the type checker cannot know
         by = self.by
+        if phone := self.fields.get("phone"):
+            phone.widget = UnfoldAdminTextInputWidget({"type": "tel", "autocomplete": "off"})
         if role := self.fields.get("role"):
             offered: Any = [(value, label) for value, label in Role.choices if people.may_grant(by, value)]
             role.choices = offered  # type: ignore[attr-defined]  # a ChoiceField's
@@ -41,8 +58,17 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
             self.fields["email"].help_text = _("A guest has none until they make an account.")
 
     def clean_email(self) -> str | None:
-        """A guest has none at all."""
-        return self.cleaned_data["email"] or None
+        """A guest has none at all; nobody has one that is somebody else's."""
+        email = self.cleaned_data["email"] or None
+        if email and (reason := corrections.taken(email, by_other_than=self.instance.pk)):
+            raise forms.ValidationError(reason, code="unique")
+        return email
+
+    def clean_phone(self) -> str:
+        """A new number has shown nothing yet, and so may be anybody's."""
+        if "phone" in self.changed_data:
+            self.instance.phone_verified_at = None
+        return str(self.cleaned_data["phone"])
 
     def clean_role(self) -> str:
         """What accounts.people would refuse."""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +12,16 @@ from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminURLInputWidget
 
-from accounts import people, second_factor
+from accounts import corrections, people, second_factor
+from accounts.admin import profiles
 from accounts.admin.lost_phone import LostPhone
 from accounts.admin.people_import import PeopleImport
 from accounts.admin.phones import confirm_phones
-from accounts.admin.profiles import ProfileForm
 from accounts.admin.user_form import UserForm
 from accounts.admin.user_lists import STATE_COLOURS, StateFilter, state
 from accounts.history.link import HasHistory
 from accounts.models import Profile, User
+from school import phones
 from school.archive_admin import ArchiveAdmin
 from school.folding import search_terms
 from school.site_admin import ModelAdmin
@@ -29,12 +31,34 @@ class ProfileInline(StackedInline):
     """What the person chose."""
 
     model = Profile
-    form = ProfileForm
+    form = profiles.ProfileForm
     can_delete = False
+    hide_title = True
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         **StackedInline.formfield_overrides,
         URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"},
     }
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Boxes; in words where there is nothing to choose."""
+        return profiles.IN_WORDS if self._is_shut(request, obj) else profiles.BOXES
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The words are none of the table's columns."""
+        return profiles.IN_WORDS if self._is_shut(request, obj) else ()
+
+    def _is_shut(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and not self.has_change_permission(request, obj)
+
+    @display(description=_("Time zone"))
+    def zone(self, row: Profile) -> str:
+        """As the list of the form calls it."""
+        return profiles.zone(row)
+
+    @display(description=_("Notices"))
+    def told_of(self, row: Profile) -> str:
+        """What the person wants to hear of."""
+        return profiles.told_of(row)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the person themself."""
@@ -57,7 +81,7 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
     form = UserForm
     live_topics: ClassVar[tuple[str, str]] = ("users", "user")
     actions: ClassVar[list[Any]] = [*ArchiveAdmin.actions, confirm_phones]
-    list_display = ["name", "email", "role", "phone", "state", "last_login", "has_factor"]
+    list_display = ["name", "email", "role", "number", "state", "last_login", "has_factor"]
     list_filter = ["role", StateFilter]
     search_fields = ["name"]
     search_help_text = _("Name (without marks too), e-mail or telephone number")
@@ -85,6 +109,10 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
             queryset = queryset.filter(search_text__contains=term)
         return queryset, False
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Somebody new has no times yet."""
+        return super().get_fieldsets(request, obj)[: None if obj else 1]
+
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         """The form knows who asks: only roles up to their own are offered."""
         form = super().get_form(request, obj, change, **kwargs)
@@ -94,19 +122,22 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
         """Columns first, then the verbs; a refusal undoes all of it."""
         assert isinstance(request.user, User)  # noqa: S101 - the admin has asked, the type checker cannot know
         if not change:
-            people.add(obj, by=request.user)
+            try:
+                people.add(obj, by=request.user)
+            except IntegrityError as error:
+                # Somebody else was faster with the same address.
+                raise people.Refused(str(corrections.TAKEN)) from error
             messages.info(
                 request, _("This person sets a password through “Forgot your password?” on the sign-in page.")
             )
             return
+        people.locked(obj)
         role, active = form.cleaned_data.get("role", obj.role), form.cleaned_data.get("is_active", obj.is_active)
-        columns = set(form.changed_data) & {"name", "email", "phone"}
-        if "phone" in columns:
-            # The new number has shown nothing yet.
-            obj.phone_verified_at = None
-            columns.add("phone_verified_at")
+        columns = {name: form.cleaned_data[name] for name in corrections.CORRECTED if name in form.changed_data}
         if columns:
-            obj.save(update_fields=columns)
+            corrections.correct(obj, by=request.user, **columns)
+        if "email" in columns:
+            messages.info(request, _("The old and the new address are told of this by e-mail."))
         if "role" in form.changed_data:
             people.set_role(obj, role, by=request.user)
         if "is_active" in form.changed_data:
@@ -137,6 +168,11 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are archived, never deleted by hand."""
         return False
+
+    @display(description=_("phone number"), ordering="phone")
+    def number(self, row: User) -> str:
+        """As it is read out here."""
+        return phones.grouped(str(row.phone)) if row.phone else ""
 
     @display(description=_("state"), label=STATE_COLOURS)
     def state(self, row: User) -> str:

@@ -130,7 +130,7 @@ def _account_events(keys: dict[int, Key]) -> Iterator[_Half]:
         origin = Origin(event.by_id, None, "", event.address or "", browser, event.request_id)
         model, pk = (User, str(event.person_id)) if event.person_id else (None, "")
         entry = Entry(event.happened_at, Kind.ACCOUNT, origin, model, pk)
-        detail = f" ({event.detail})" if event.detail else ""
+        detail = f" ({words.detail(event.detail)})" if event.detail else ""
         entry.what = f"{event.get_kind_display()}{detail}"
         yield _Half(keys[event.pk], entry)
 

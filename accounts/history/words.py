@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.history import hooks
@@ -16,8 +17,19 @@ from school.context import phone_in_words
 from school.encryption import EncryptedJSONField
 
 EMPTY = "—"
+_DETAILS = {
+    "totp": gettext_lazy("authenticator app"),
+    "webauthn": gettext_lazy("passkey"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+    "google": "Google",
+}
 _LONGEST = 160
 _AROUND = 40
+
+
+def detail(stored: str) -> str:
+    """What an account event adds to its kind: which second factor or provider; filters of an export stand as typed."""
+    return str(_DETAILS.get(stored, stored))
 
 
 def is_secret(field: "models.Field[Any, Any]") -> bool:

@@ -8,11 +8,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin as site
+from django.core.mail import EmailMessage
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Profile, User
 from school import clock
 from tests import factories
 
@@ -114,8 +116,99 @@ def test_a_new_address_is_unproven(admin: Client) -> None:
 def test_an_address_that_somebody_has_is_refused_in_words(admin: Client) -> None:
     person, other = factories.user(), factories.user()
     page = saved(admin, person, email=str(other.email).upper())
-    assert 'name="_save"' in page
+    assert page.count("Another account has this e-mail address already.") == 1
+    assert "Constraint" not in page
     assert stored(person).email == person.email
+
+
+def test_an_address_of_an_archived_account_is_refused_with_the_way_to_it(admin: Client) -> None:
+    person, gone = factories.user(), factories.user(archived_at=clock.now(), archive_reason="left")
+    assert "An archived account has this e-mail address." in saved(admin, person, email=gone.email)
+
+
+def test_a_new_address_and_the_old_one_are_told(
+    admin: Client, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    person = factories.user(email="old@school.test")
+    with django_capture_on_commit_callbacks(execute=True):
+        page = saved(admin, person, email="new@school.test")
+    assert "The old and the new address are told of this by e-mail." in page
+    assert [mail.to for mail in mailoutbox] == [["old@school.test"], ["new@school.test"]]
+
+
+def test_an_address_that_stays_is_not_told_anything(
+    admin: Client, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(admin, factories.user(), name="Tên Mới")
+    assert mailoutbox == []
+
+
+def test_the_office_does_not_get_at_an_administrators_account_through_its_mailbox(client: Client) -> None:
+    client.force_login(factories.user(Role.STAFF))
+    boss = factories.user(Role.ADMIN, email="boss@school.test")
+    saved(client, boss, email="mine@school.test")
+    assert stored(boss).email == "boss@school.test"
+    assert EmailAddress.objects.get(user=boss).email == "boss@school.test"
+
+
+@pytest.mark.parametrize("typed", ["12", "1-800-SCHOOL", "+84"])
+def test_a_number_that_is_none_is_refused_as_on_our_own_pages(admin: Client, typed: str) -> None:
+    person = factories.user(phone="+84912345678")
+    assert "A phone number has 10 digits, for example 0912 345 678" in saved(admin, person, phone=typed)
+    assert stored(person).phone == "+84912345678"
+
+
+def test_a_number_is_shown_as_it_is_read_out_and_stays_proved_when_saved_again(admin: Client) -> None:
+    person = factories.user(phone="+84912345678", phone_verified_at=clock.now())
+    where = reverse("admin:accounts_user_change", args=[person.pk])
+    assert 'value="0912 345 678"' in admin.get(where).content.decode()
+    assert "0912 345 678" in admin.get(LIST).content.decode()
+    saved(admin, person, phone="0912 345 678", name="Tên Mới")
+    assert (stored(person).name, stored(person).phone_verified_at) == ("Tên Mới", person.phone_verified_at)
+
+
+def test_a_number_that_somebody_else_has_proved_may_be_noted_unproven(admin: Client) -> None:
+    factories.user(phone="+84987000111", phone_verified_at=clock.now())
+    person = factories.user(phone="+84912345678", phone_verified_at=clock.now())
+    saved(admin, person, phone="0987000111")
+    assert (stored(person).phone, stored(person).phone_verified_at) == ("+84987000111", None)
+
+
+def test_an_archived_profile_is_read_in_words(admin: Client) -> None:
+    person = factories.user(archived_at=clock.now(), archive_reason="left")
+    Profile.objects.create(user=person)
+    admin.cookies["language"] = "en"
+    page = admin.get(reverse("admin:accounts_user_change", args=[person.pk])).content.decode()
+    assert "A slip is assigned to me" in page
+    assert "Vietnam (UTC+07:00)" in page
+    assert "delivery-failing" not in page
+
+
+def test_the_form_of_somebody_new_asks_and_tells_nothing_of_the_past(admin: Client) -> None:
+    page = admin.get(reverse("admin:accounts_user_add"), headers={"Accept-Language": "en"}).content.decode()
+    assert "field-last_login" not in page
+    assert "#<span" not in page
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.STAFF])
+def test_the_list_leads_to_the_invitation_of_a_colleague(client: Client, role: Role) -> None:
+    client.force_login(factories.user(role))
+    where = reverse("admin:accounts_user_invite")
+    assert where in client.get(LIST).content.decode()
+    assert client.get(where).headers["Location"] == reverse("admin:accounts_invitation_add")
+
+
+def test_the_menu_leads_to_ones_own_account_and_to_no_shut_page(admin: Client) -> None:
+    page = admin.get(LIST).content.decode()
+    assert f'href="{reverse("accounts:home")}"' in page
+    assert reverse("admin:password_change") not in page
+
+
+def test_the_menu_calls_people_by_name(client: Client) -> None:
+    client.force_login(person := factories.user(Role.ADMIN, name="Cô Hiệu Trưởng"))
+    assert person.get_full_name() == "Cô Hiệu Trưởng"
+    assert "Cô Hiệu Trưởng" in client.get(reverse("admin:index")).content.decode()
 
 
 def test_a_saved_form_without_changes_writes_nothing(admin: Client) -> None:

@@ -6,10 +6,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import groups, rights
+from accounts import groups, rights, role_words
 from accounts.enums import Role
+from accounts.groups import RoleGroup
 from accounts.models import User
 from catalog.models import Product
 from tests import factories
@@ -103,6 +105,8 @@ def test_the_page_tells_what_a_role_may_and_who_holds_it(admin: Client) -> None:
     page = admin.get(reverse("admin:accounts_rolegroup_change", args=[Group.objects.get(name="teacher").pk]))
     words = page.content.decode()
     assert "Sees no slips." in words
+    assert "Links for guests" in words
+    assert "Administration" not in words.partition("<table")[2].partition("</table>")[0]
     assert reverse("admin:accounts_user_change", args=[teacher.pk]) in words
     assert "Thầy Cũ" not in words
 
@@ -139,3 +143,17 @@ def test_the_list_counts_those_who_may_enter_now(admin: Client) -> None:
         ("staff", 0),
         ("admin", 1),
     ]
+
+
+def test_every_page_that_is_named_in_words_is_one_that_somebody_may_open() -> None:
+    assert role_words.PAGES.keys() <= rights.of_all()["admin"].pages
+
+
+@pytest.mark.parametrize(("name", "said"), [("guest", "Guest"), ("staff", "Office staff")])
+def test_a_role_is_called_by_its_name_in_the_readers_language(name: str, said: str) -> None:
+    with translation.override("en"):
+        assert str(RoleGroup.objects.get(name=name)) == said
+
+
+def test_a_group_that_is_no_role_keeps_its_own_name() -> None:
+    assert str(RoleGroup(name="choir")) == "choir"

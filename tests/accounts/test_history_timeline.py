@@ -177,7 +177,7 @@ def test_account_events_stand_among_the_changes() -> None:
     person = factories.user(name="Thu")
     receivers.record(AccountEventKind.FACTOR_ADDED, person=person, by=person, detail="totp")
     newest = told()[0]
-    assert (newest.kind, newest.what, newest.who) == ("account", "Second factor added (totp)", "Thu")
+    assert (newest.kind, newest.what, newest.who) == ("account", "Second factor added (authenticator app)", "Thu")
     assert told(table=User, row=str(person.pk))[0] == newest
 
 
