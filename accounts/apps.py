@@ -25,6 +25,7 @@ class AccountsConfig(AppConfig):
         impersonation.connect()
         announced(User, lists="users", page="user")
         topics.guard(access.may_follow)
+        topics.lens(impersonation.seen)
         standing.stamp(lambda person: (person.role, person.is_guest, person.may_enter))
         receivers.connect()
         own.register()

@@ -67,18 +67,28 @@ def behind(session: SessionBase) -> int | None:
     return int(history[0]) if history else None
 
 
-def _resolved(request: HttpRequest) -> Any:
-    person: Any = get_user(request)
+def seen(person: Any, session: SessionBase) -> Any:
+    """The person with `is_hijacked` and `impersonator`; nobody at all once the administrator behind has lost the right.
+
+    Pages and sockets ask the same.
+    """
     person.is_hijacked, person.impersonator = False, None
     # Only then is there a session; asking would start one.
-    if not person.is_authenticated or (pk := behind(request.session)) is None:
+    if not person.is_authenticated or (pk := behind(session)) is None:
         return person
     impersonator = User.objects.filter(pk=pk).first()
-    if not _still_may(impersonator, person, request.session):
+    if not _still_may(impersonator, person, session):
         log.warning("impersonation.revoked", by=pk, user=person.pk)
-        request.session.flush()
         return AnonymousUser()
     person.is_hijacked, person.impersonator = True, impersonator
+    return person
+
+
+def _resolved(request: HttpRequest) -> Any:
+    found: Any = get_user(request)
+    person = seen(found, request.session)
+    if found.is_authenticated and not person.is_authenticated:
+        request.session.flush()
     return person
 
 

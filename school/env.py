@@ -39,6 +39,12 @@ def items(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def no_wildcard(name: str) -> None:
+    """Uvicorn reads it: with `*` every visitor could say which address they come from. Raises ImproperlyConfigured."""
+    if any("*" in word or word.endswith("/0") for word in items(text(name))):
+        raise ImproperlyConfigured(f"{name} must name the reverse proxy, never everybody (see .env.example)")
+
+
 def only_https(*addresses: str) -> None:
     """In production, children's data travels encrypted or not at all. Raises ImproperlyConfigured."""
     if PRODUCTION and not all(address.startswith("https://") for address in addresses):

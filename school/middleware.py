@@ -5,10 +5,12 @@ import secrets
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from school import outage, reader
@@ -58,6 +60,18 @@ def preferences(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ["Cookie"])
         return response
+
+    return middleware
+
+
+def no_nul(get_response: Handler) -> Handler:
+    """400 for an address with the character NUL: PostgreSQL takes it nowhere, so every search would fail."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+        if b"\0" in asked or "\0" in request.path:
+            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+        return get_response(request)
 
     return middleware
 

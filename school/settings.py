@@ -24,6 +24,7 @@ SCHOOL_PHONE = env.required("SCHOOL_PHONE", "02838001234")
 SITE_URL = env.required("SITE_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
 LARK_BASE_URL = env.text("LARK_BASE_URL", "https://open.larksuite.com").rstrip("/")
 env.only_https(SITE_URL, LARK_BASE_URL)
+env.no_wildcard("FORWARDED_ALLOW_IPS")
 # Seconds for one whole call to Lark; a sender's lease lasts six times as long.
 LARK_TIMEOUT_S = float(env.text("LARK_TIMEOUT_S", "10"))
 
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "school.middleware.preferences",
+    "school.middleware.no_nul",
     "school.middleware.unavailable",
     "csp.middleware.CSPMiddleware",
     "school.middleware.admin_csp",

@@ -228,3 +228,9 @@ def test_production_speaks_https_only(name: str) -> None:
     filled_in = {key: value or "x" for key, value in documented().items()} | {"DATABASE_URL": "postgresql:///x"}
     done = load_settings(filled_in | {"DJANGO_ENV": "production", name: "http://school.example"})
     assert "must begin with https://" in done.stderr
+
+
+@pytest.mark.parametrize("value", ["*", "10.0.0.1, *", "0.0.0.0/0", "::/0"])
+def test_no_server_starts_that_believes_everybody(value: str) -> None:
+    done = load_settings({"FORWARDED_ALLOW_IPS": value})
+    assert "FORWARDED_ALLOW_IPS must name the reverse proxy, never everybody" in done.stderr

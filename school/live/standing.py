@@ -57,8 +57,7 @@ def saved(instance: Any, **_signal: object) -> None:
 class Watch:
     """What one socket waits for."""
 
-    person: int
-    stamp: Hashable
+    stamps: Mapping[int, Hashable]
     ended: Callable[[], Awaitable[None]]
     watcher: "_Watcher"
 
@@ -70,11 +69,15 @@ class Watch:
 
 
 def watch(reader: Any, *, ended: Callable[[], Awaitable[None]]) -> Watch:
-    """Calls `ended` once when the reader is no longer who they were when this object was loaded."""
+    """Calls `ended` once when the reader is no longer who they were when this object was loaded.
+
+    So too for whoever sees the site as the reader, if the object says so (`impersonator`).
+    """
     loop = asyncio.get_running_loop()
     if loop not in _watchers:
         _watchers[loop] = _Watcher()
-    new = Watch(reader.pk, _stamp_of(reader), ended, _watchers[loop])
+    people = filter(None, (reader, getattr(reader, "impersonator", None)))
+    new = Watch({person.pk: _stamp_of(person) for person in people}, ended, _watchers[loop])
     new.watcher.watches.add(new)
     return new
 
@@ -104,12 +107,12 @@ class _Watcher:
                     await self._due.wait()
             self._due.clear()
             try:
-                now = await _standing({each.person for each in self.watches})
+                now = await _standing({pk for each in self.watches for pk in each.stamps})
             except LOST as error:
                 # Without the database no page answers either; asked again in a moment.
                 log.warning("standing.unknown", error=type(error).__name__)
             else:
-                self._end([each for each in self.watches if now.get(each.person) != each.stamp])
+                self._end([each for each in self.watches if not each.stamps.items() <= now.items()])
 
     def _end(self, outdated: list[Watch]) -> None:
         for each in outdated:
@@ -134,7 +137,7 @@ class _Watcher:
         try:
             while True:
                 message = await layer.receive(channel)
-                if any(each.person == message["person"] for each in self.watches):
+                if any(message["person"] in each.stamps for each in self.watches):
                     self._due.set()
         finally:
             with suppress(*LOST):

@@ -88,3 +88,17 @@ def test_only_the_admin_gets_the_looser_policy(client: Client, path: str) -> Non
 
 def test_an_address_that_only_looks_like_the_admin_keeps_the_strict_policy(client: Client) -> None:
     assert "unsafe" not in client.get("/administrator/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/?q=a%00b", "/rooms/?%00=1", "/a%00b/", "/admin/accounts/user/?role=a%00b", "/?next=%00", "/?q=\0"]
+)
+def test_an_address_with_nul_is_a_bad_request(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
+
+
+def test_a_percent_sign_before_two_noughts_is_text(client: Client) -> None:
+    assert client.get("/?q=100%2500").status_code == 200
