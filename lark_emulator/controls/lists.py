@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from lark_emulator.base.model import Table
-from lark_emulator.im.contents import drawn
 from lark_emulator.im.store import AppMessage
 from lark_emulator.mailbox import key_of
 from lark_emulator.problems import InputError
@@ -35,16 +34,16 @@ async def app_messages(request: Request) -> JSONResponse:
 def _message_json(tenant: Tenant, message: AppMessage) -> dict[str, Any]:
     """`uuid_count`: messages really sent under the uuid; `count`: messages about the same slip."""
     body = json.loads(message.raw)
-    content = drawn(body, audited=False).content
-    key = key_of(content.title, content.text)
+    newest = message.newest
+    key = key_of(newest.title, newest.text)
     return {
         "message_id": message.message_id,
         "chat_id": message.chat_id,
         "app_id": message.app_id,
         "msg_type": message.msg_type,
         "sent_at": message.sent_at.isoformat(),
-        "title": content.title,
-        "text": content.text,
+        "title": newest.title,
+        "text": newest.text,
         "key": key,
         "count": tenant.app_mailbox.count(key),
         "uuid": message.uuid,

@@ -43,15 +43,15 @@ def draw(msg_type: object, content: object, *, audited: bool) -> Drawn:
         body = _as_webhook(msg_type, parse_object(content.encode()))
     except ValueError:
         raise invalid("ext=content is not a string in json format") from None
-    return drawn(body, audited=audited)
+    return _drawn(body, audited=audited)
 
 
 def draw_card(card: object, *, audited: bool) -> Drawn:
     """A card that came as an object: in the answer to a press, or in a delayed update. Raises LarkError."""
-    return draw(CARD, json.dumps(card), audited=audited)
+    return draw(CARD, json.dumps(card, ensure_ascii=False), audited=audited)
 
 
-def drawn(body: dict[str, Any], *, audited: bool) -> Drawn:
+def _drawn(body: dict[str, Any], *, audited: bool) -> Drawn:
     try:
         content = contents.render(body)
     except LarkError as refused:

@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-from lark_emulator import contents
 from lark_emulator.im.contents import CARD
 from lark_emulator.im.store import AppMessage
 
@@ -20,7 +19,7 @@ def item(message: AppMessage) -> dict[str, Any]:
         "thread_id": "",
         "msg_type": message.msg_type,
         "create_time": milliseconds(message.sent_at),
-        "update_time": milliseconds(message.versions[-1].at),
+        "update_time": milliseconds(message.newest.at),
         "deleted": message.deleted or message.recalled,
         "updated": len(message.versions) > 1,
         "chat_id": message.chat_id,
@@ -41,9 +40,7 @@ def milliseconds(moment: datetime) -> str:
 
 def _content(message: AppMessage) -> str:
     """Lark gives a card back as title and lines of text, not as it was sent."""
-    body = json.loads(message.raw)
     if message.msg_type != CARD:
-        return json.dumps(body["content"], ensure_ascii=False)
-    drawn = contents.render(body)
-    lines = [[{"tag": "text", "text": line}] for line in drawn.text.splitlines()]
-    return json.dumps({"title": drawn.title, "elements": lines}, ensure_ascii=False)
+        return json.dumps(json.loads(message.raw)["content"], ensure_ascii=False)
+    lines = [[{"tag": "text", "text": line}] for line in message.newest.text.splitlines()]
+    return json.dumps({"title": message.newest.title, "elements": lines}, ensure_ascii=False)

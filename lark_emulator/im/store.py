@@ -9,11 +9,13 @@ from lark_emulator.mailbox import MOST_MESSAGES
 
 @dataclass(frozen=True)
 class Version:
-    """`origin` is the way the version came: send, patch, callback or delayed."""
+    """`origin` is the way it came: send, patch, callback or delayed. `title` and `text` are what a reader sees."""
 
     at: datetime
     origin: str
     raw: bytes
+    title: str
+    text: str
 
 
 @dataclass
@@ -30,8 +32,12 @@ class AppMessage:
     deleted: bool = False
 
     @property
+    def newest(self) -> Version:
+        return self.versions[-1]
+
+    @property
     def raw(self) -> bytes:
-        return self.versions[-1].raw
+        return self.newest.raw
 
 
 class AppMessages:

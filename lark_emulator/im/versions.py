@@ -10,23 +10,27 @@ from lark_emulator.tenant import Tenant
 
 def sent(tenant: Tenant, drawn: Drawn, *, app_id: str, chat_id: str, uuid: str, now: datetime) -> AppMessage:
     message_id, msg_type = f"om_{secrets.token_hex(16)}", str(drawn.body["msg_type"])
+    version = _version(drawn, now, "send")
     shown = tenant.app_mailbox.add(
         bot=app_id,
         received_at=now,
         msg_type=msg_type,
-        title=drawn.content.title,
-        text=drawn.content.text,
-        raw=drawn.raw,
+        title=version.title,
+        text=version.text,
+        raw=version.raw,
         chat=chat_id,
         object_id=message_id,
     )
-    versions = [Version(now, "send", drawn.raw)]
-    message = AppMessage(message_id, shown.id, app_id, chat_id, msg_type, uuid, now, versions)
+    message = AppMessage(message_id, shown.id, app_id, chat_id, msg_type, uuid, now, [version])
     tenant.app_messages.add(message)
     return message
 
 
 def replaced(tenant: Tenant, message: AppMessage, drawn: Drawn, *, origin: str) -> None:
-    message.versions.append(Version(tenant.clock.now(), origin, drawn.raw))
-    title, text = drawn.content.title, drawn.content.text
-    tenant.app_mailbox.change(message.number, title=title, text=text, raw=drawn.raw)
+    version = _version(drawn, tenant.clock.now(), origin)
+    message.versions.append(version)
+    tenant.app_mailbox.change(message.number, title=version.title, text=version.text, raw=version.raw)
+
+
+def _version(drawn: Drawn, now: datetime, origin: str) -> Version:
+    return Version(now, origin, drawn.raw, drawn.content.title, drawn.content.text)

@@ -75,6 +75,14 @@ async def test_the_answer_s_toast_is_shown_and_its_card_replaces_the_old_one(lin
     assert (message["title"], message["versions"][-1]["origin"]) == ("Đã nhận", "callback")
 
 
+@pytest.mark.parametrize(("letters", "code"), [(14_000, 0), (16_000, 200673)])
+async def test_the_size_of_an_answered_card_is_counted_in_bytes_of_its_own_letters(
+    linked: AppClient, school: School, letters: int, code: int
+) -> None:
+    school.reply = {"card": {"type": "raw", "data": card(markdown("Đ" * letters))}}
+    assert (await press(linked, await linked.sent(card(callback()))))["client_code"] == code
+
+
 async def test_an_empty_answer_changes_nothing(linked: AppClient, school: School) -> None:
     school.reply = b""
     shown = await press(linked, await linked.sent(card(callback())))
@@ -88,7 +96,7 @@ async def test_an_empty_answer_changes_nothing(linked: AppClient, school: School
         ({}, 302, 200671),
         (b"<html>", 200, 200672),
         ([], 200, 200672),
-        ({"toast": {"type": "info", "content": "x" * 70_000}}, 200, 200672),
+        ({"toast": {"type": "info", "content": "x" * 270_000}}, 200, 200672),
         ({"toast": {"type": "loud", "content": "a"}}, 200, 200672),
         ({"toast": "Xong"}, 200, 200672),
         ({"card": card()}, 200, 200673),
