@@ -61,7 +61,7 @@ class ColleagueForm(forms.Form):
 class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
     """Everything is done by verbs: invite, send again, revoke."""
 
-    list_display = ["whom", "kind", "role", "state_in_words", "mail", "created_by", "expires_at"]
+    list_display = ["whom", "kind", "role_in_words", "state_in_words", "mail", "created_by", "expires_at"]
     list_filter = ["kind", "role"]
     list_select_related = ["created_by"]
     list_per_page = 50
@@ -69,7 +69,7 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
     fields = [
         "whom",
         "kind",
-        "role",
+        "role_in_words",
         "state_in_words",
         "mail",
         "created_by",
@@ -145,6 +145,11 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
         """The address, or what a guest link is for."""
         return row.email or row.name or row.leads_to
 
+    @display(description=gettext_lazy("Role"), ordering="role")
+    def role_in_words(self, row: Invitation) -> str:
+        """A guest has none, whatever the column needs."""
+        return "—" if row.kind == InvitationKind.GUEST else str(row.get_role_display())
+
     @display(description=gettext_lazy("State"), label=True)
     def state_in_words(self, row: Invitation) -> str:
         """Waiting, accepted, used up, expired or revoked."""
@@ -161,6 +166,11 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
     def used(self, row: Invitation) -> str:
         """How often, of how often."""
         return f"{row.uses} / {row.most_uses or '∞'}"
+
+    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> list[str]:
+        """A guest link is nobody's in particular: nobody accepts it, and no e-mail is sent."""
+        is_guest = obj is not None and obj.kind == InvitationKind.GUEST
+        return [name for name in self.fields if not (is_guest and name in {"role_in_words", "mail", "accepted_by"})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """All of them."""

@@ -44,6 +44,27 @@ def test_a_colleague_is_invited_and_the_page_says_so(client: Client, staff: User
     assert Invitation.objects.get().created_by == staff
 
 
+def test_a_guest_link_has_no_role_and_no_mailbox_on_its_page(client: Client, staff: User) -> None:
+    link, _address = invitations.invite_guest(by=staff, name="Buổi học thử")
+    page = client.get(reverse("admin:accounts_invitation_change", args=[link.pk])).content.decode()
+    assert "Student" not in page
+    assert "Accepted by" not in page
+
+
+def test_an_empty_list_says_so_and_how_to_begin(client: Client, staff: User) -> None:
+    page = client.get(reverse(LIST)).content.decode()
+    assert "Nothing here yet." in page
+    assert f'href="{reverse(ADD)}' in page
+    assert "Nothing fits the search and the filters." in client.get(reverse(LIST), {"q": "x"}).content.decode()
+
+
+def test_an_address_as_a_title_begins_as_it_is_written(client: Client, staff: User) -> None:
+    where = reverse("admin:accounts_invitation_change", args=[invited(staff).pk])
+    page = client.get(where).content.decode()
+    assert "lan@school.test" in page
+    assert "Lan@school.test" not in page
+
+
 def test_the_name_may_be_left_to_the_invited_person(client: Client, staff: User) -> None:
     client.post(reverse(ADD), LAN | {"name": ""})
     assert Invitation.objects.get().name == ""
