@@ -1,18 +1,25 @@
-"""A small Google on this machine: its token end point, as OpenID Connect describes it; the browser's part is ours."""
+"""A small Google on this machine: its token end point, as OpenID Connect describes it, and its page for browsers."""
 
 import base64
 import hashlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 CLIENT_ID, SECRET = "school.apps.example", "not-so-secret"
 ISSUER = "https://accounts.google.com"
@@ -72,3 +79,50 @@ def running() -> Iterator[Google]:
     yield google
     server.shutdown()
     server.server_close()
+    server.server_close()
+
+
+@contextmanager
+def consent_page(google: Google, folder: Path) -> Iterator[int]:
+    """What a person's browser opens at accounts.google.com, over TLS; gives the port on this machine."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked = dict(parse_qsl(urlsplit(self.path).query))
+            if "redirect_uri" not in asked:
+                self.send_error(404)
+                return
+            back, no = asked["redirect_uri"], f"?state={asked['state']}&error=access_denied"
+            links = (("Continue", google.consent(self.path)), ("Cancel", no))
+            body = "".join(f'<p><a href="{escape(back + query)}">{name}</a>' for name, query in links)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><title>Google</title>{body}".encode())
+
+        def log_message(self, *_line: Any) -> None:
+            """Tests are quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_certificate(folder))
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+def _certificate(folder: Path) -> Path:
+    """Signed by itself; the browser is told not to mind."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "accounts.google.com")])
+    begin = datetime.now(UTC) - timedelta(days=1)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    signed = builder.not_valid_before(begin).not_valid_after(begin + timedelta(days=9)).sign(key, hashes.SHA256())
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "google.pem"
+    file.write_bytes(secret + signed.public_bytes(serialization.Encoding.PEM))
+    return file

@@ -1,0 +1,112 @@
+"""Signing in with Google in a real browser, under the real content policy: there, back, and stopping on the way."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from accounts.models import User
+from tests import factories
+from tests.accounts import google as double
+from tests.e2e.conftest import OPTIONS
+from tests.processes import chromium, serving
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[double.Google]:
+    with double.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def live_url(
+    environment: dict[str, str], google: double.Google, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The site of a school that has credentials from Google."""
+    known = {"GOOGLE_CLIENT_ID": double.CLIENT_ID, "GOOGLE_CLIENT_SECRET": double.SECRET}
+    known |= {"TESTS_GOOGLE_TOKEN_URL": google.url, "DJANGO_SETTINGS_MODULE": "tests.e2e.google_settings"}
+    log = tmp_path_factory.mktemp("web") / "log"
+    with serving("school.asgi:application", log=log, environment=environment | known, ready="/health/live") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(google: double.Google, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for which accounts.google.com is on this machine."""
+    with double.consent_page(google, tmp_path_factory.mktemp("google")) as port, sync_playwright() as playwright:
+        here = f"--host-resolver-rules=MAP accounts.google.com:443 127.0.0.1:{port}"
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=[*OPTIONS, here, "--ignore-certificate-errors", "--no-proxy-server"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def email(google: double.Google) -> str:
+    """The address of whoever is signed in at Google, there for the first time."""
+    email = f"huong-{uuid4().hex[:8]}@gmail.test"
+    google.person = {"sub": email, "email": email, "email_verified": True, "name": "Phạm Thị Hường"}
+    return email
+
+
+def press(page: Page) -> None:
+    """The button, which leads to Google's own page."""
+    page.locator("form[action^='/accounts/google/login/'] [type=submit]").click()
+    expect(page).to_have_title("Google")
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/accounts/logout/")
+    page.locator(".btn--primary").click()
+    expect(page).not_to_have_url(re.compile("logout"))
+
+
+def test_somebody_new_comes_in_and_again(page: Page, email: str) -> None:
+    for path in ("/accounts/signup/", "/accounts/login/"):
+        page.goto(path)
+        assert Axe().run(page).response["violations"] == []
+        press(page)
+        page.get_by_role("link", name="Continue").click()
+        expect(page).to_have_url(re.compile(r"^http://[^/]+/$"))
+        page.goto("/accounts/")
+        expect(page.get_by_role("main")).to_contain_text("Phạm Thị Hường")
+        sign_out(page)
+
+    assert User.objects.get().email == email
+
+
+def test_stopping_at_google_leads_to_the_other_ways(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    press(page)
+    page.get_by_role("link", name="Cancel").click()
+
+    expect(page.locator("a[href^='/accounts/login/']").first).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    assert not User.objects.exists()
+
+
+def test_an_account_that_exists_is_connected_by_its_owner_only(page: Page, email: str) -> None:
+    person = factories.user(email=email)
+    page.goto("/accounts/login/")
+    press(page)
+    page.get_by_role("link", name="Continue").click()
+    assert not SocialAccount.objects.exists()
+
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill("lesson-piano")
+    page.locator("form[action='/accounts/login/'] [type=submit]").click()
+    page.goto("/accounts/3rdparty/")
+    assert Axe().run(page).response["violations"] == []
+    press(page)
+    page.get_by_role("link", name="Continue").click()
+    page.locator("#id_password").fill("lesson-piano")
+    page.locator(".btn--primary").click()
+    expect(page.get_by_role("main")).to_contain_text(email)
+    assert SocialAccount.objects.get().user == person
