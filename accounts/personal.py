@@ -78,7 +78,7 @@ def proven_emails(person: User) -> list[str]:
 
 
 def proven_phone(person: User) -> str:
-    """The number that the person has shown to be theirs by a code, E.164; or nothing. The office's word opens nothing."""
+    """The number that the person has shown to be theirs by a code, E.164; or nothing. The office's word is none."""
     has_shown = person.phone_verified_at and person.phone_code_entered_at
     return str(person.phone) if person.phone and has_shown else ""
 

@@ -56,6 +56,13 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
             self.fields["email"].required = False
             self.fields["email"].disabled = True
             self.fields["email"].help_text = _("A guest has none until they make an account.")
+        elif (
+            self.instance.pk
+            and (reason := corrections.why_not_address(self.instance, by=by))
+            and "email" in self.fields
+        ):
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = reason
 
     def clean_email(self) -> str | None:
         """A guest has none at all; nobody has one that is somebody else's."""
