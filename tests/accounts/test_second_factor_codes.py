@@ -120,6 +120,7 @@ def test_an_app_on_the_same_device_opens_with_the_key(person: User) -> None:
 
     assert 'href="otpauth://totp/' in html
     assert f'data-copy-text="{secret}"' in html
+    assert f'for="id_code">{vi("Code from the app")}</label>' in html
 
 
 def test_signing_in_takes_the_code_after_the_password(person: User) -> None:
