@@ -2,24 +2,21 @@
 
 from datetime import date, timedelta
 from io import BytesIO
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import structlog
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import people, personal
+from accounts import people, sessions
 from accounts.models import Profile, User
 from accounts.signing import mail
-from school import aftercommit, clock
+from school import clock
 from school import personal as registry
 from school.context import phone_in_words
 from school.retention import rules
@@ -63,26 +60,31 @@ def request(person: User) -> date:
         people.leave(person, reason=reason)
         SocialAccount.objects.filter(user_id=person.pk).delete()
         Authenticator.objects.filter(user_id=person.pk).delete()
-        personal.end_sessions(person, *personal.proven_emails(person))
+        sessions.end_all(person)
         day = gone_on(person) or clock.today()
-        if person.email:
-            aftercommit.on_commit(_send, person.email, *_letter(person, day))
+        transaction.on_commit(lambda: _tell(person, day))
     log.info("deletion.requested", user=person.pk)
     return day
 
 
-def _letter(person: User, day: date) -> tuple[str, str]:
-    """Written now: what is sent after the commit asks the database for nothing."""
-    profile = Profile.objects.filter(user_id=person.pk).only("language").first()
-    context: dict[str, Any] = {"name": person.name, "day": day, "school": settings.SCHOOL_NAME}
-    context["phone"] = phone_in_words(settings.SCHOOL_PHONE)
-    with translation.override(profile.language if profile else settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string("accounts/email/deletion_subject.txt", context).split())
-        return subject, render_to_string("accounts/email/deletion_message.txt", context).strip() + "\n"
-
-
-def _send(address: str, subject: str, body: str) -> None:
-    mail.send(EmailMessage(subject, body, to=[address]))
+def _tell(person: User, day: date) -> None:
+    """In the person's language. What has happened stays if it cannot be sent: the page has said the same."""
+    if not person.email:
+        return
+    language = Profile.objects.filter(user_id=person.pk).values_list("language", flat=True).first()
+    letter = mail.letter(
+        "accounts/email/deletion",
+        to=person.email,
+        language=language or settings.LANGUAGE_CODE,
+        name=person.name,
+        day=day,
+        school=settings.SCHOOL_NAME,
+        phone=phone_in_words(settings.SCHOOL_PHONE),
+    )
+    try:
+        mail.send(letter)
+    except mail.NotSent:
+        log.warning("deletion.not_told", user=person.pk)
 
 
 def _ending(person: User) -> str:

@@ -1,16 +1,20 @@
 """Asking for the deletion of one's own account."""
 
+import threading
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import Settings
+from structlog.testing import capture_logs
 
 from accounts import deletion, people
 from accounts.enums import Role
@@ -102,12 +106,42 @@ def test_the_person_gets_a_letter_in_their_language(
     Profile.objects.update_or_create(user=person, defaults={"language": language})
     with django_capture_on_commit_callbacks(execute=True):
         day = deletion.request(person)
-    assert aftercommit.drain(5)
     (letter,) = mail.outbox
     assert letter.to == [person.email]
     assert subject in letter.subject
     assert f"{day:%d/%m/%Y}" in letter.body
     assert "028 3800 1234" in letter.body
+
+
+def test_the_letter_keeps_no_announcement_waiting(
+    person: User, settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Noting"
+    with django_capture_on_commit_callbacks(execute=True):
+        deletion.request(person)
+    assert aftercommit.drain(5)
+    assert Noting.threads == [threading.current_thread().name]
+
+
+class Noting(BaseEmailBackend):
+    """Keeps which thread has sent."""
+
+    threads: ClassVar[list[str]] = []
+
+    def send_messages(self, email_messages: Any) -> int:
+        """None of them."""
+        self.threads.append(threading.current_thread().name)
+        return len(email_messages)
+
+
+def test_a_lost_mail_server_undoes_nothing(
+    person: User, settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
+    with capture_logs() as logs, django_capture_on_commit_callbacks(execute=True):
+        deletion.request(person)
+    assert {"event": "deletion.not_told", "user": person.pk, "log_level": "warning"} in logs
+    assert User.objects.get(pk=person.pk).is_archived
 
 
 def test_the_day_is_30_days_away(person: User) -> None:
