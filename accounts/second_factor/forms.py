@@ -40,7 +40,7 @@ class AuthenticateForm(base.AuthenticateForm):  # type: ignore[misc]  # allauth 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.has_app = _has_app(self.user)
+        self.has_app = has_app(self.user)
         _dress_for(self.fields["code"], has_app=self.has_app)
 
     def clean_code(self) -> str:
@@ -55,7 +55,7 @@ class ReauthenticateForm(base.ReauthenticateForm):  # type: ignore[misc]  # alla
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.has_app = _has_app(self.user)
+        self.has_app = has_app(self.user)
         _dress_for(self.fields["code"], has_app=self.has_app)
 
     def clean_code(self) -> str:
@@ -80,7 +80,8 @@ def _dress_for(field: forms.Field, *, has_app: bool) -> None:
         field.widget.attrs |= {"autocomplete": "off"}
 
 
-def _has_app(user: User) -> bool:
+def has_app(user: User) -> bool:
+    """Whether codes of six digits are to be expected at all."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 

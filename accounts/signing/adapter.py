@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, normalised_email
+from accounts.second_factor.forms import has_app
 from accounts.signing import fields, mail, phones, words
 
 log = structlog.get_logger(__name__)
@@ -68,9 +69,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to prove oneself again, in our words."""
+        by_code = _("Use a code from your authenticator app") if has_app(user) else _("Use a recovery code")
         said = {
             "reauthenticate": _("Use your password"),
-            "mfa_reauthenticate": _("Use a code from your authenticator app"),
+            "mfa_reauthenticate": by_code,
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         methods = super().get_reauthentication_methods(user)

@@ -99,6 +99,16 @@ def test_a_refused_recovery_code_stays_in_sight(person: User) -> None:
     )
 
 
+def test_without_an_app_no_code_of_one_is_offered_before_something_grave(client: Client, person: User) -> None:
+    given.passkey_of(person)
+    client.force_login(person)
+    client.cookies["language"] = "en"
+    html = client.get("/accounts/reauthenticate/?next=/accounts/2fa/").content.decode()
+
+    assert "Use a recovery code" in html
+    assert "authenticator app" not in html
+
+
 def test_with_an_app_too_the_code_comes_first(person: User) -> None:
     given.passkey_of(person)
     given.app_of(person)
