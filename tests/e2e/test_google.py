@@ -1,4 +1,4 @@
-"""Signing in with Google in a real browser, under the real content policy: there, back, and stopping on the way."""
+"""Signing in with Google in a real browser, under the real content policy; and the ways in where it has no button."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from accounts.models import User
 from tests import factories
 from tests.accounts import google as double
+from tests.accounts.test_google import ZALO
 from tests.e2e.conftest import OPTIONS
+from tests.e2e.test_signing_in import enter_code, send
 from tests.processes import chromium, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +56,25 @@ def email(google: double.Google) -> str:
     email = f"huong-{uuid4().hex[:8]}@gmail.test"
     google.person = {"sub": email, "email": email, "email_verified": True, "name": "Phạm Thị Hường"}
     return email
+
+
+@pytest.fixture
+def zalo(browser: Browser, live_url: str) -> Iterator[Page]:
+    """The browser inside Zalo, in which most parents open a link."""
+    context = browser.new_context(
+        base_url=live_url, viewport={"width": 360, "height": 740}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
+        user_agent=ZALO, is_mobile=True, has_touch=True,
+    )  # fmt: skip
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def fits(page: Page) -> None:
+    """Nothing that Google would refuse here, nothing that a screen reader or a thumb would miss."""
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert "google" not in page.content().lower()
 
 
 def press(page: Page) -> None:
@@ -110,3 +131,32 @@ def test_an_account_that_exists_is_connected_by_its_owner_only(page: Page, email
     page.locator(".btn--primary").click()
     expect(page.get_by_role("main")).to_contain_text(email)
     assert SocialAccount.objects.get().user == person
+
+
+def test_signing_up_inside_zalo(zalo: Page, email: str) -> None:
+    zalo.goto("/accounts/signup/")
+    fits(zalo)
+    zalo.locator("#id_name").fill("Phạm Thị Hường")
+    zalo.locator("#id_email").fill(email)
+    zalo.locator("#id_password1").fill("mua thu la bay")
+    send(zalo)
+    expect(zalo.locator("#id_code")).to_be_visible()
+    fits(zalo)
+    enter_code(zalo)
+
+    expect(zalo).to_have_url(re.compile(r"^http://[^/]+/$"))
+    zalo.goto("/accounts/sessions/")
+    expect(zalo.get_by_role("main")).to_contain_text("Zalo")
+
+
+def test_signing_in_by_code_inside_zalo(zalo: Page, email: str) -> None:
+    factories.user(email=email)
+    zalo.goto("/accounts/login/")
+    fits(zalo)
+    zalo.locator("#id_login").fill(email)
+    zalo.locator("button[form=sign-in]").click()
+    expect(zalo.locator("#id_code")).to_be_visible()
+    fits(zalo)
+    enter_code(zalo)
+
+    expect(zalo).to_have_url(re.compile(r"^http://[^/]+/$"))
