@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, normalised_email
 from accounts.second_factor.forms import has_app
-from accounts.signing import fields, mail, phones, words
+from accounts.signing import again, fields, mail, phones, words
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         }
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": said.get(method["id"], method["description"])} for method in methods]
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Also of people who have neither password nor second factor, whom allauth would let through."""
+        is_required: bool = super().is_reauthentication_required(app=app, **options)
+        if is_required and self.request.user.is_authenticated:
+            again.ask(self.request)
+        return is_required
 
     # ---- Messages and mails ----
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("confirm-email/", views.confirm_email, name="account_email_verification_sent"),
     path("password/reset/confirm/", views.confirm_password_reset, name="account_confirm_password_reset_code"),
+    path("password/set/", views.set_password, name="account_set_password"),
     path("phone/change/", views.change_phone, name="account_change_phone"),
     path("phone/verify/", views.verify_phone, name="account_verify_phone"),
     path("google/login/", views.google_login, name="google_login"),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account import app_settings, views
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows import (
     email_verification_by_code,
     login_by_code,
@@ -172,6 +173,10 @@ def verify_phone(request: HttpRequest) -> HttpResponseBase:
 def _proved(request: HttpRequest, pending: dict[str, Any]) -> bool:
     holder = phones.holder(str(pending.get("phone")))
     return holder is not None and holder.pk == request.user.pk
+
+
+# Allauth would let whoever finds an open screen give the account a password.
+set_password = reauthentication_required(views.password_set)
 
 
 def google_login(request: HttpRequest) -> HttpResponseBase:
