@@ -34,7 +34,7 @@ class RoleAdmin(ReadOnly, ModelAdmin):
         rows: QuerySet[RoleGroup] = super().get_queryset(request)
         return role_words.with_people(rows.filter(name__in=ROLES))
 
-    @display(description=_("role"))
+    @display(description=_("Role"))
     def title(self, row: RoleGroup) -> str:
         """As everywhere else."""
         return str(row)

@@ -52,6 +52,8 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         if role := self.fields.get("role"):
             offered: Any = [(value, label) for value, label in Role.choices if people.may_grant(by, value)]
             role.choices = offered  # type: ignore[attr-defined]  # a ChoiceField's
+        if not self.instance.pk and "email" in self.fields:
+            self.fields["email"].help_text = _("No e-mail is sent. “Invite a colleague”, above the list, sends one.")
         if self.instance.is_guest and "email" in self.fields:
             self.fields["email"].required = False
             self.fields["email"].disabled = True

@@ -55,7 +55,7 @@ class ProfileInline(StackedInline):
         """As the list of the form calls it."""
         return profiles.zone(row)
 
-    @display(description=_("Notices"))
+    @display(description=_("notices"))
     def told_of(self, row: Profile) -> str:
         """What the person wants to hear of."""
         return profiles.told_of(row)
@@ -169,10 +169,10 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
         """People are archived, never deleted by hand."""
         return False
 
-    @display(description=_("phone number"), ordering="phone")
+    @display(description=_("Phone number"), ordering="phone")
     def number(self, row: User) -> str:
         """As it is read out here."""
-        return phones.grouped(str(row.phone)) if row.phone else ""
+        return phones.unbroken(str(row.phone)) if row.phone else ""
 
     @display(description=_("state"), label=STATE_COLOURS)
     def state(self, row: User) -> str:
