@@ -9,7 +9,7 @@ from lark_emulator.card_elements import LIVE, PRESS
 from lark_emulator.loose import as_object, as_objects, as_string
 
 Element = dict[str, Any]
-INPUTS = frozenset({"input", "select_static"})
+INPUTS = ("input", "select_static")
 # Data of the sender's own, in which nothing is a component.
 DATA = frozenset({"value", "behaviors", "rows", "options"})
 

@@ -45,3 +45,8 @@ def test_numbers_are_written_into_a_copy_and_a_sender_cannot_write_them() -> Non
     assert "_press" not in shown["elements"][0]
     assert shown["elements"][1]["actions"][0]["_press"] == 0
     assert sent["elements"][0]["_press"] == 7
+
+
+@pytest.mark.parametrize("odd", [[], {}, 5, None])
+def test_a_tag_that_is_no_word_is_no_button(odd: object) -> None:
+    assert numbered({"tag": odd, "elements": [{"tag": odd}]}) == {"tag": odd, "elements": [{"tag": odd}]}
