@@ -32,8 +32,7 @@ def change(person: User, *, by: User, **changes: Any) -> Profile:
     if unknown := changes.keys() - OF_USER - OF_PROFILE:
         raise TypeError(f"not fields of a profile: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        # The person's row is the lock: two requests may both find that there is no profile yet.
-        stored = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        stored = User.objects.get(pk=person.pk)
         profile, _made = Profile.objects.get_or_create(user=stored)
         written = _write(stored, _only(changes, OF_USER)) + _write(profile, _only(changes, OF_PROFILE))
     person.name = stored.name

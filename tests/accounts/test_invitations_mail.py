@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
 from django.utils import translation
 from pytest_django import Settings
 
@@ -13,7 +15,9 @@ from accounts.enums import Role
 from accounts.models import Invitation, User
 from accounts.tasks import mail_invitations
 from school import clock
+from school.retention import erase
 from tests import factories
+from tests.accounts.test_people import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +87,38 @@ def test_the_link_of_a_lost_try_is_dead(invitation: Invitation, mailoutbox: list
     with pytest.raises(acceptance.Closed):
         acceptance.standing(first)
     assert acceptance.standing(second)
+
+
+class RenewingMeanwhile(BaseEmailBackend):
+    """While the mail is on its way, somebody presses “send again”."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        """As slow as that."""
+        invitation = Invitation.objects.get()
+        invitations.renew(invitation, by=User.objects.get(pk=invitation.created_by_id))
+        return len(email_messages)
+
+
+def test_an_invitation_renewed_meanwhile_keeps_its_own_mail(invitation: Invitation, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.RenewingMeanwhile"
+    invitation_mail.send(invitation)
+
+    assert list(Invitation.objects.waiting_for_mail()) == [invitation]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_send_one_mail(invitation: Invitation, mailoutbox: list[Any]) -> None:
+    with transaction.atomic():
+        Invitation.objects.select_for_update().get(pk=invitation.pk)
+        assert at_once(lambda: send_at_once(invitation)) == ["done"]
+    assert mailoutbox == []
+
+
+def send_at_once(invitation: Invitation) -> None:
+    """Or not at all: without waiting."""
+    with transaction.atomic():
+        erase.be_impatient()
+        invitation_mail.send(invitation)
 
 
 def test_the_task_mails_what_is_due_and_nothing_else(mailoutbox: list[Any]) -> None:

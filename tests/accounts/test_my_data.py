@@ -6,6 +6,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
@@ -116,6 +117,15 @@ def test_a_number_that_is_not_proven_opens_no_slips() -> None:
     factories.submission(contact_phone="+84987654321", contact_email="ngoc.an@purge.test")
     person = factories.user(phone="+84987654321")
     assert unpacked(signed_in(person).post(DOWNLOAD))["slips"] == {"slips": []}
+
+
+def test_an_address_that_is_not_proven_opens_no_slips() -> None:
+    factories.submission(contact_email="stranger@purge.test")
+    person = factories.user()
+    EmailAddress.objects.create(user=person, email="stranger@purge.test", verified=False)
+    assert unpacked(signed_in(person).post(DOWNLOAD))["slips"] == {"slips": []}
+    EmailAddress.objects.filter(email="stranger@purge.test").update(verified=True)
+    assert len(unpacked(signed_in(person).post(DOWNLOAD))["slips"]["slips"]) == 1
 
 
 def test_the_picture_is_in_the_copy(person: User) -> None:

@@ -88,6 +88,15 @@ def test_who_lost_their_own_role_meanwhile_is_refused() -> None:
     assert "ranks above" in refusal(lambda: people.set_role(factories.user(), Role.STAFF, by=clerk))
 
 
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_who_lost_their_rank_meanwhile_removes_nobody_above_them(boss: User, deed: Deed) -> None:
+    other, stale = factories.user(Role.ADMIN), User.objects.get(pk=boss.pk)
+    factories.user(Role.ADMIN)
+    User.objects.filter(pk=boss.pk).update(role=Role.STAFF)
+    assert "ranks above" in refusal(lambda: deed(other, stale))
+    assert stored(other).is_superuser
+
+
 @pytest.mark.parametrize("verb", ["set_role", "leave"])
 def test_the_last_administrator_stays(boss: User, verb: str) -> None:
     factories.user(Role.ADMIN, is_active=False)

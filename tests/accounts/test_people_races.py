@@ -21,7 +21,7 @@ from tests.accounts.test_people import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 # Whoever has to wait in the database does not come to the meeting.
 MEETING_S = 3
-_LOCKING = re.compile(r'^UPDATE "accounts_user"|^SELECT .* FROM "accounts_user" .* FOR (NO KEY )?UPDATE')
+LOCKING = r'^UPDATE "accounts_user"|^SELECT .* FROM "accounts_user" .* FOR (NO KEY )?UPDATE'
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def two() -> tuple[User, User]:
     return factories.user(Role.ADMIN), factories.user(Role.ADMIN)
 
 
-def crossing(first: Callable[[], object], second: Callable[[], object]) -> list[str]:
-    """What becomes of two deeds; the second begins when the first holds a row of a person, and that goes on when the
-    second holds one too, or cannot."""
+def crossing(first: Callable[[], object], second: Callable[[], object], at: str = LOCKING) -> list[str]:
+    """What becomes of two deeds; the second begins when the first has come to `at`, and that goes on when the second
+    is there too, or cannot be."""
     held, meeting = Event(), Barrier(2)
 
     def pausing(deed: Callable[[], object]) -> None:
@@ -40,7 +40,7 @@ def crossing(first: Callable[[], object], second: Callable[[], object]) -> list[
 
         def pause(execute: Any, sql: str, *rest: Any) -> Any:
             result = execute(sql, *rest)
-            if turns and _LOCKING.search(sql):
+            if turns and re.search(at, sql):
                 held.set()
                 with suppress(BrokenBarrierError):
                     turns.pop().wait(MEETING_S)

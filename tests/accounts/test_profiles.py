@@ -9,6 +9,7 @@ from accounts.admin.profiles import ProfileForm
 from accounts.enums import Role
 from accounts.models import Profile, User
 from tests import factories
+from tests.accounts.test_people_races import crossing
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,19 @@ def test_a_stale_object_does_not_undo_what_another_tab_wrote() -> None:
 
     assert (stored.name, stored.profile.bio, stored.profile.location) == ("Mới", "một", "Huế")
     assert stale.name == "Mới"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_two_changes_at_one_moment_make_one_profile() -> None:
+    person = factories.user()
+    outcomes = crossing(
+        lambda: profiles.change(person, by=person, bio="một"),
+        lambda: profiles.change(person, by=person, location="Huế"),
+        at='^SELECT .* FROM "accounts_profile"',
+    )
+    profile = Profile.objects.get(user=person)
+    assert outcomes == ["done", "done"]
+    assert (profile.bio, profile.location) == ("một", "Huế")
 
 
 def test_what_is_equal_is_not_written() -> None:

@@ -163,6 +163,17 @@ async def test_it_listens_again_once_redis_is_there(session_key: str, own_redis:
         await watch.stop()
 
 
+@pytest.mark.usefixtures("soon")
+async def test_what_was_ended_is_let_go(session_key: str) -> None:
+    person = await database_sync_to_async(get_user_model().objects.get)()
+    ended = asyncio.Event()
+    watch = standing.watch(person, ended=_setting(ended))
+    await database_sync_to_async(raw)("UPDATE accounts_user SET role = 'teacher'")
+    await ended.wait()
+    await until(lambda: not watch.watcher._ending)
+    await watch.stop()
+
+
 async def test_nothing_runs_on_when_nobody_is_watched(session_key: str) -> None:
     person = await database_sync_to_async(get_user_model().objects.get)()
     before = asyncio.all_tasks()
