@@ -11,7 +11,7 @@ from accounts.signing import phones
 def phone_transport(**_options: Any) -> list[CheckMessage]:
     """PHONE_CODE_TRANSPORT names something that can be called, or nothing."""
     try:
-        gateway = phones.transport()
+        gateway: object = phones.transport()
     except ImportError as error:
         return [Error(f"PHONE_CODE_TRANSPORT: {error}", hint="See docs/signing-in.md.", id="accounts.E030")]
     if gateway is not None and not callable(gateway):

@@ -192,7 +192,8 @@ def test_an_address_taken_away_is_no_proof_any_more(teacher: User) -> None:
 def test_the_page_offers_a_code_and_an_account(client: Client, db: None) -> None:
     html = client.get("/accounts/login/?next=/rooms/").content.decode()
 
-    assert 'href="/accounts/login/code/?next=%2Frooms%2F"' in html
+    assert 'formaction="/accounts/login/code/"' in html
+    assert 'name="next" value="/rooms/"' in html
     assert 'href="/accounts/signup/?next=%2Frooms%2F"' in html
 
 
