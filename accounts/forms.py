@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.core import context
 from allauth.socialaccount import forms as social
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.signing import fields
+from accounts.signing import fields, guesses
 
 # Stands before the password is typed, not after it was refused.
 PASSWORD_HINT = _("At least 10 characters; several words are easier to remember than signs")
@@ -205,10 +206,18 @@ class _WithCode:
     """A form whose only question is a code."""
 
     fields: dict[str, Any]
+    expected_code: str | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = fields.Code()
+
+    def clean_code(self) -> str:
+        """What is guessed too often is wrong, right or not."""
+        if self.expected_code and not guesses.take(context.request.session.session_key, self.expected_code):
+            raise account.get_adapter().validation_error("incorrect_code")
+        entered: str = super().clean_code()  # type: ignore[misc]  # of the form that this is mixed into
+        return entered
 
 
 class ConfirmLoginCodeForm(_WithCode, account.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships without type information
