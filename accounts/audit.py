@@ -9,9 +9,13 @@ from typing import Any
 import pghistory
 import pghistory.middleware
 import structlog
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-AGENT_LENGTH = 200
+from school import origin
+
+# Django-hijack's own list of who is behind the session; ours is never longer than one.
+HIJACKED = "hijack_history"
 
 
 class AuditMiddleware(pghistory.middleware.HistoryMiddleware):
@@ -26,7 +30,7 @@ class AuditMiddleware(pghistory.middleware.HistoryMiddleware):
         context: dict[str, Any] = {"user": request.user.pk, "request_id": request_id()}
         if request.user.pk:
             context |= {"address": address(request), "user_agent": user_agent(request)}
-            if person := impersonator(request):
+            if person := behind(request.session):
                 context["impersonated_by"] = person
         return context
 
@@ -50,10 +54,10 @@ def address(request: HttpRequest) -> str:
 
 def user_agent(request: HttpRequest) -> str:
     """What the browser calls itself, cut."""
-    return request.headers.get("User-Agent", "")[:AGENT_LENGTH]
+    return request.headers.get("User-Agent", "")[: origin.AGENT_LENGTH]
 
 
-def impersonator(request: HttpRequest) -> int | None:
-    """The administrator who looks at the site as the signed-in person (django-hijack)."""
-    history = request.session.get("hijack_history") or []
-    return int(history[-1]) if history else None
+def behind(session: SessionBase) -> int | None:
+    """The id of the administrator behind the session, if it shows the site as somebody else."""
+    history = session.get(HIJACKED) or []
+    return int(history[0]) if history else None

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import access, addresses
+from accounts import access, addresses, answers
 from accounts.rights import EVERYONE
 from school.live.topics import reader_of
 
@@ -19,7 +19,6 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 SocketApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 # As HTTP's 403; browsers do not come again by themselves.
 CLOSE_REFUSED = 4403
-_PLAIN = "text/plain; charset=utf-8"
 
 
 class ShutByGate(PermissionDenied):
@@ -79,18 +78,17 @@ def _may_connect(scope: dict[str, Any], route: str) -> bool:
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
     """A page for people, a sentence for scripts and fragments."""
-    if not _wants_page(request):
-        return HttpResponse(
-            sentence or _("Your account may not open this."), status=HTTPStatus.FORBIDDEN, content_type=_PLAIN
-        )
+    if not answers.wants_page(request):
+        words = sentence or _("Your account may not open this.")
+        return answers.sentence(request, words, status=HTTPStatus.FORBIDDEN)
     raise ShutByGate(sentence)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """And back to the page, if it can be opened by going there."""
-    if not _wants_page(request):
+    if not answers.wants_page(request):
         words = _("Sign in, then try again.")
-        answer = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED, content_type=_PLAIN)
+        answer = answers.sentence(request, words, status=HTTPStatus.UNAUTHORIZED)
         answer["WWW-Authenticate"] = "Session"
         return answer
     here = {"next": _way_back(request)} if request.method in {"GET", "HEAD"} else {}
@@ -101,9 +99,3 @@ def _way_back(request: HttpRequest) -> str:
     """The admin's own sign-in is a way only, and knows where to; allauth checks that it is an address of this site."""
     is_a_way = request.path == reverse("admin:login")
     return request.GET.get("next") or reverse("admin:index") if is_a_way else request.get_full_path()
-
-
-def _wants_page(request: HttpRequest) -> bool:
-    """htmx would put a page into the middle of another, a program cannot read it."""
-    is_program = request.path.startswith("/api/") or not request.accepts("text/html")
-    return not (is_program or request.headers.get("HX-Request"))

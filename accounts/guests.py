@@ -11,6 +11,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.models import EmailAddress
 from allauth.core.internal.cryptokit import compare_user_code
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -22,8 +23,6 @@ from school import clock
 log = structlog.get_logger(__name__)
 
 _SESSION_KEY = "accounts_keeping"
-CODE_SECONDS = 600
-MOST_TRIES = 3
 MOST_RESENDS = 3
 
 
@@ -52,14 +51,14 @@ def is_taken(email: str) -> bool:
 
 
 class Keeping(AbstractCodeVerificationProcess):  # type: ignore[misc]  # allauth ships without type information
-    """What a guest has entered waits in their session until the mailbox is proven by a code (allauth's bounds).
+    """What a guest has entered waits in their session until the mailbox is proven by a code (the bounds of every code).
 
     For an address that is taken everything looks the same: its owner gets a mail, and no code fits.
     """
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
-        super().__init__(max_attempts=MOST_TRIES, timeout=CODE_SECONDS, state=state)
+        super().__init__(max_attempts=settings.CODE_GUESSES, timeout=settings.CODE_LIFETIME, state=state)
 
     @classmethod
     def begin(cls, request: HttpRequest, *, name: str, email: str, password_hash: str) -> "Keeping":

@@ -19,8 +19,6 @@ from accounts.models import User
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-# Django-hijack's own list of who is behind the session; ours is never longer than one.
-HISTORY = "hijack_history"
 # Changes with the administrator's password, so that a new one ends the impersonation too.
 STAMP = "impersonator_stamp"
 
@@ -61,12 +59,6 @@ def ended(request: HttpRequest, hijacker: User, hijacked: User, **_: object) -> 
     log.info("impersonation.ended", by=hijacker.pk, user=hijacked.pk)
 
 
-def behind(session: SessionBase) -> int | None:
-    """The id of the administrator behind the session, if it shows the site as somebody else."""
-    history = session.get(HISTORY) or []
-    return int(history[0]) if history else None
-
-
 def seen(person: Any, session: SessionBase) -> Any:
     """The person with `is_hijacked` and `impersonator`; nobody at all once the administrator behind has lost the right.
 
@@ -74,7 +66,7 @@ def seen(person: Any, session: SessionBase) -> Any:
     """
     person.is_hijacked, person.impersonator = False, None
     # Only then is there a session; asking would start one.
-    if not person.is_authenticated or (pk := behind(session)) is None:
+    if not person.is_authenticated or (pk := audit.behind(session)) is None:
         return person
     impersonator = User.objects.filter(pk=pk).first()
     if not _still_may(impersonator, person, session):

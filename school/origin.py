@@ -8,7 +8,8 @@ from typing import Any
 
 import pghistory
 
-_AGENT_LENGTH = 200
+# As the column of sessions is wide.
+AGENT_LENGTH = 200
 
 
 def command(name: str) -> Any:
@@ -30,5 +31,5 @@ def socket(scope: Mapping[str, Any], *, user: Any, route: str) -> Any:
     context: dict[str, Any] = {"user": getattr(user, "pk", None), "route": route}
     if context["user"]:
         context["address"] = (scope.get("client") or ("",))[0]
-        context["user_agent"] = headers.get(b"user-agent", b"").decode("latin-1")[:_AGENT_LENGTH]
+        context["user_agent"] = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
     return pghistory.context(**context)

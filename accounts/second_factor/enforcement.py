@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import second_factor
+from accounts import answers, second_factor
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,7 +38,6 @@ SETTING_UP = frozenset(
 ALWAYS_OPEN = frozenset({"account_logout", "favicon", "hijack:release", "preferences", "privacy", "too_large"})
 # Addresses of machines, which ask with no session; a browser that opens one learns nothing about a person.
 _MACHINES = ("health", "metrics", "lark")
-_PAGES = frozenset({"document", "iframe", "frame"})
 
 
 class Enforcement:
@@ -62,16 +61,9 @@ class Enforcement:
 
 def _refusal(request: HttpRequest) -> HttpResponseBase:
     """The way to setting one up; scripts cannot follow it and get a sentence, as does a form that would be lost."""
-    if not _is_page(request):
-        sentence = _("Set up the second step of your sign-in first. Open this page in the browser.")
-        if request.path.startswith("/api/") or not request.accepts("text/html"):
-            return JsonResponse({"detail": sentence}, status=403)
-        return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
+    if not answers.wants_page(request):
+        words = _("Set up the second step of your sign-in first. Open this page in the browser.")
+        return answers.sentence(request, words, status=403)
     if request.method not in ("GET", "HEAD") or getattr(request.user, "is_hijacked", False):
         return render(request, "mfa/required.html", status=403)
     return HttpResponseRedirect(reverse("mfa_index"))
-
-
-def _is_page(request: HttpRequest) -> bool:
-    fetched = request.headers.get("Sec-Fetch-Dest", "document") not in _PAGES
-    return not (fetched or "HX-Request" in request.headers or request.path.startswith("/api/"))

@@ -4,10 +4,7 @@ import structlog
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import people, sessions
@@ -63,10 +60,7 @@ def _tell(person: User) -> None:
     if not person.email:
         return
     language = Profile.objects.filter(user_id=person.pk).values_list("language", flat=True).first() or "vi"
-    with translation.override(language):
-        subject = " ".join(render_to_string("mfa/email/reset_subject.txt").split())
-        message = EmailMessage(subject, render_to_string("mfa/email/reset_message.txt"), to=[person.email])
     try:
-        mail.send(message)
+        mail.send(mail.letter("mfa/email/reset", to=person.email, language=language))
     except mail.NotSent:
         log.warning("second_factor.reset_not_told", user=person.pk)

@@ -7,12 +7,20 @@ import re
 
 from django.utils.translation import gettext as _
 
+from school import browsers
+
+# Browsers inside other apps, which one other table recognises.
+_APPS = {
+    "zalo": "Zalo",
+    "lark": "Lark",
+    "messenger": "Messenger",
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "tiktok": "TikTok",
+    "line": "LINE",
+}
 # In this order: nearly every browser also claims to be Chrome or Safari.
 _BROWSERS = (
-    ("Zalo", r"zalo"),
-    ("Messenger", r"fb_iab/messenger|fban/messenger|orca-android"),
-    ("Facebook", r"\bfb(?:an|av|_iab)\b"),
-    ("Lark", r"\b(?:lark|feishu)/"),
     ("Cốc Cốc", r"coc_coc_browser"),
     ("Edge", r"\bedg(?:e|a|ios)?/"),
     ("Opera", r"\bop(?:r|ios|t)/|opera"),
@@ -35,7 +43,8 @@ _SYSTEMS = (
 
 def described(user_agent: str) -> str:
     """ "Chrome on Android", "Zalo on iPhone"; what is not known is left out."""
-    browser, system = _first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)
+    app, system = browsers.in_app(user_agent), _first(_SYSTEMS, user_agent)
+    browser = _APPS.get(app) or _first(_BROWSERS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("Unknown browser")

@@ -9,13 +9,13 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts import audit
 from school import clock
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 WRITTEN_EVERY = timedelta(minutes=1)
 _MOST_REMEMBERED = 10_000
-_LONGEST_AGENT = 200
 
 
 class _Use(NamedTuple):
@@ -62,7 +62,7 @@ def track(get_response: Handler) -> Handler:
 
 
 def _note(request: HttpRequest) -> None:
-    key, agent = request.session.session_key, request.headers.get("User-Agent", "")[:_LONGEST_AGENT]
+    key, agent = request.session.session_key, audit.user_agent(request)
     if key is None or request.user.pk is None:
         return
     use = _Use(request.user.pk, get_adapter().get_client_ip(request), agent)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.core.internal import ratelimit
+from allauth.core.ratelimit import consume as count_guess
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,9 @@ def keep(request: HttpRequest, guest: User) -> HttpResponse:
 
 @_for_guests
 def code(request: HttpRequest, guest: User) -> HttpResponse:
-    """The code that proves the mailbox; three wrong ones and it is locked."""
+    """The code that proves the mailbox; guesses are counted for the code, and for the address they come from."""
+    if request.method == "POST" and not count_guess(request, action="confirm_code"):
+        return too_many_requests(request)
     keeping = guests.Keeping.under_way(request)
     if keeping is None:
         return _begin_again(request, words.CODE_TOO_OLD)

@@ -37,13 +37,19 @@ def test_a_stranger_who_sends_a_form_is_led_to_sign_in_only(client: Client) -> N
     assert client.post("/hijack/acquire/", {"user_pk": 1}).headers["Location"] == "/accounts/login/"
 
 
-@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Accept": "application/json"}])
-def test_a_fragment_or_a_program_gets_a_sentence_and_no_page(client: Client, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "empty"}])
+def test_a_fragment_or_a_script_gets_a_sentence_and_no_page(client: Client, headers: dict[str, str]) -> None:
     answer = client.get(INBOX, headers=headers)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"]
     with translation.override("vi"):
         assert answer.content.decode() == _("Sign in, then try again.")
+
+
+def test_a_program_gets_the_sentence_as_json(client: Client) -> None:
+    answer = client.get(INBOX, headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    assert list(answer.json()) == ["detail"]
 
 
 def test_a_signed_in_fragment_gets_a_sentence_too(student: Client) -> None:

@@ -109,20 +109,32 @@ def test_an_address_taken_while_the_code_travelled_is_told_plainly(
     assert User.objects.get(pk=guest.pk).is_guest
 
 
-def test_after_three_wrong_codes_it_is_locked_and_said_so(client: Client, guest: User, mailoutbox: list[Any]) -> None:
+def test_after_five_wrong_codes_it_is_locked_and_said_so(client: Client, guest: User, mailoutbox: list[Any]) -> None:
     client.post(KEEP, GIVEN)
-    pages = [client.post(CODE, {"code": "WRONG"}, follow=True).content.decode() for _ in range(3)]
+    pages = [client.post(CODE, {"code": "WRONG"}, follow=True).content.decode() for _ in range(5)]
 
     assert "Enter the newest code that we sent you" in pages[0]
-    assert "locked after too many wrong tries" in pages[2]
+    assert "locked after too many wrong tries" in pages[4]
     client.post(CODE, {"code": code_in(mailoutbox[0])})
     assert User.objects.get(pk=guest.pk).is_guest
 
 
-def test_a_code_is_worth_nothing_after_ten_minutes(client: Client, guest: User, mailoutbox: list[Any]) -> None:
+def test_guesses_are_counted_for_their_address_too(
+    client: Client, guest: User, mailoutbox: list[Any], settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"confirm_code": "2/m/ip"}
+    client.post(KEEP, GIVEN)
+
+    assert [client.post(CODE, {"code": "WRONG"}).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get(CODE).status_code == 200
+
+
+def test_a_code_is_worth_nothing_after_ten_minutes(
+    client: Client, guest: User, mailoutbox: list[Any], settings: Settings
+) -> None:
     client.post(KEEP, GIVEN)
     session = client.session
-    session["accounts_keeping"] |= {"at": session["accounts_keeping"]["at"] - guests.CODE_SECONDS - 1}
+    session["accounts_keeping"] |= {"at": session["accounts_keeping"]["at"] - settings.CODE_LIFETIME - 1}
     session.save()
 
     page = client.post(CODE, {"code": code_in(mailoutbox[0])}, follow=True).content.decode()
