@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import address_mail, personal
+from accounts import address_mail, personal, sessions
 from accounts.models import User
 from accounts.people import Refused, locked, may_manage
 
@@ -35,7 +35,9 @@ def correct(person: User, *, by: User, **columns: Any) -> User:
         _check(stored, changed, by=User.objects.get(pk=by.pk))
         _write(stored, changed)
         if (stored.email or "") != old:
-            personal.end_sessions(stored, old)
+            sessions.end_all(stored)
+            # Reads every session: not while administrators are locked.
+            transaction.on_commit(lambda: personal.end_sessions(stored, old))
             transaction.on_commit(lambda: address_mail.tell(stored, old=old))
     for name in (*CORRECTED, "email_verified_at", "phone_verified_at", "phone_code_entered_at"):
         setattr(person, name, getattr(stored, name))

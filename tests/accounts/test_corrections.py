@@ -131,12 +131,15 @@ def test_the_name_of_a_used_account_is_still_corrected_by_the_office() -> None:
     assert stored(person).name == "Tên Mới"
 
 
-def test_sessions_and_codes_that_were_sent_end_with_the_address(client: Client) -> None:
+def test_sessions_and_codes_that_were_sent_end_with_the_address(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     person, other = factories.user(email="old@school.test"), Client()
     client.force_login(person)
     other.post("/accounts/login/code/", {"email": "old@school.test"})
     assert "account_login" in other.session
-    corrections.correct(person, by=factories.user(Role.ADMIN), email="new@school.test")
+    with django_capture_on_commit_callbacks(execute=True):
+        corrections.correct(person, by=factories.user(Role.ADMIN), email="new@school.test")
     assert client.get("/accounts/").status_code == 302
     assert "account_login" not in other.session
 
