@@ -18,6 +18,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts import invitation_mail, invitations
+from accounts.entering import signed_in
 from accounts.enums import InvitationKind, InvitationState, Language, Role
 from accounts.history.link import HasHistory
 from accounts.models import Invitation, User
@@ -95,7 +96,7 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Invites one colleague. Outside a transaction: the row must stand before the e-mail goes."""
-        by = _person(request)
+        by = signed_in(request)
         form = ColleagueForm(request.POST if request.method == "POST" else None, by=by)
         if request.method == "POST" and form.is_valid():
             try:
@@ -117,7 +118,7 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
         """The facts, and the buttons that still make sense."""
         found = Invitation.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
         context = {"may_renew": False, "may_revoke": False, "show_save": False}
-        if found and invitations.may_handle(_person(request), found):
+        if found and invitations.may_handle(signed_in(request), found):
             is_account = found.kind == InvitationKind.ACCOUNT
             context["may_renew"] = is_account and found.state in {InvitationState.WAITING, InvitationState.EXPIRED}
             context["may_revoke"] = found.state == InvitationState.WAITING
@@ -186,12 +187,7 @@ class InvitationAdmin(HasHistory, ReadOnly, ModelAdmin):
     def _tried(self, request: HttpRequest, pk: int, verb: Callable[[Invitation, User], HttpResponse]) -> HttpResponse:
         row = get_object_or_404(Invitation, pk=pk)
         try:
-            return verb(row, _person(request))
+            return verb(row, signed_in(request))
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("admin:accounts_invitation_change", pk)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the admin site has asked, the type checker cannot know
-    return request.user

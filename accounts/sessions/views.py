@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import sessions
-from accounts.models import User
+from accounts.entering import signed_in
 from accounts.sessions import devices
 
 
@@ -30,7 +30,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "first_address": session.data.get("first_ip", session.ip),
             "address": session.ip,
         }
-        for session in sessions.open_sessions(_person(request))
+        for session in sessions.open_sessions(signed_in(request))
     ]
     rows.sort(key=lambda row: not row["is_current"])
     return render(request, "usersessions/usersession_list.html", {"sessions": rows})
@@ -40,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @login_required
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends one of them; one that is gone already is what was wanted."""
-    sessions.end(_person(request), pk)
+    sessions.end(signed_in(request), pk)
     messages.success(request, _("That device is signed out."))
     return redirect("accounts:sessions")
 
@@ -49,16 +49,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def end_others(request: HttpRequest) -> HttpResponse:
     """Ends all but this one."""
-    ended = sessions.end_all(_person(request), but=request.session.session_key)
+    ended = sessions.end_all(signed_in(request), but=request.session.session_key)
     messages.success(
         request,
         ngettext("%(number)s other device is signed out.", "%(number)s other devices are signed out.", ended)
         % {"number": ended},
     )
     return redirect("accounts:sessions")
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person: `login_required` stands before every view here."""
-    assert isinstance(request.user, User)  # noqa: S101 - for the type checker
-    return request.user

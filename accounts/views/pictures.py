@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import pictures, profiles
+from accounts.entering import signed_in
 from accounts.models import User
 from accounts.profile_form import PictureForm, ProfileForm
 from accounts.views.profile import page
@@ -23,7 +24,7 @@ _A_DAY = 24 * 3600  # seconds
 def show(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The file itself. One answer for no picture, another's picture and no right to see it: not here."""
     person = get_object_or_404(User, pk=pk)
-    content = pictures.stored(person, key) if pictures.may_see(_reader(request), person) else None
+    content = pictures.stored(person, key) if pictures.may_see(signed_in(request), person) else None
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type="image/jpeg")
@@ -42,7 +43,7 @@ def show(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Takes a new picture; what is no usable picture comes back with a sentence at its field."""
-    person, form = _reader(request), PictureForm(request.POST, request.FILES)
+    person, form = signed_in(request), PictureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             pictures.change(person, form.cleaned_data["picture"], by=person)
@@ -59,11 +60,6 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Takes the picture away; twice does no harm."""
-    pictures.remove(_reader(request), by=_reader(request))
+    pictures.remove(signed_in(request), by=signed_in(request))
     messages.success(request, _("Your picture has been removed"))
     return HttpResponseRedirect(reverse("accounts:profile"), status=303)
-
-
-def _reader(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required stands above every view here
-    return request.user

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import hub, profiles
-from accounts.models import Profile, User
+from accounts.entering import signed_in
+from accounts.models import Profile
 from accounts.profile_form import PictureForm, ProfileForm
 from school import reader
 
@@ -21,7 +22,7 @@ from school import reader
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The hub: who I am, and everything that is mine to change."""
-    return render(request, "accounts/home.html", {"rows": hub.rows(_person(request))})
+    return render(request, "accounts/home.html", {"rows": hub.rows(signed_in(request))})
 
 
 @never_cache
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, words about oneself, language, theme, time zone, notices."""
-    person = _person(request)
+    person = signed_in(request)
     form = ProfileForm(request.POST if request.method == "POST" else None, person=person, profile=profiles.of(person))
     if form.is_valid():
         return _saved(request, profiles.change(person, by=person, **form.changes()))
@@ -51,8 +52,3 @@ def _saved(request: HttpRequest, profile: Profile) -> HttpResponse:
     for name in reader.CHOICES:
         reader.remember(response, name, getattr(profile, name))
     return response
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required stands above every view here
-    return request.user

@@ -78,6 +78,8 @@ def is_refused(answer: HttpResponse, path: str) -> bool:
     sent_there = answer.status_code == 302 and answer.headers["Location"] in {
         to_sign_in,
         f"{to_sign_in}?{urlencode({'next': path})}",
+        # The admin's own sign-in is a way only.
+        f"{to_sign_in}?{urlencode({'next': reverse('admin:index')})}",
     }
     return answer.status_code in {401, 403} or (sent_there and path != to_sign_in)
 
