@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.people import Refused
+from accounts.signing import guesses
 from school import clock
 
 log = structlog.get_logger(__name__)
@@ -96,7 +97,9 @@ class Keeping(AbstractCodeVerificationProcess):  # type: ignore[misc]  # allauth
         return True
 
     def fits(self, code: str) -> bool:
-        """Whether the typed code is the one that was sent."""
+        """Whether the typed code is the one that was sent, and not guessed at too often."""
+        if not guesses.take(self.request.session.session_key, self.code):
+            return False
         matches: bool = compare_user_code(actual=code, expected=self.code)
         return matches and not self.state["taken"]
 

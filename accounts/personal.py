@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -118,10 +119,11 @@ def _put_pseudonym(person: User, name: str) -> None:
 
 
 def _forget_invitations(person: User, emails: list[str]) -> None:
-    """Invitations of the person by name or address; a link for many guests stays, without the name."""
+    """Invitations of the person by name or address; a link for many guests stays, without what they called it."""
     theirs = _invitations(person, emails)
     erase.delete(theirs.filter(kind=InvitationKind.ACCOUNT))
-    links = list(theirs.values_list("pk", flat=True))
+    made = Invitation.objects.filter(created_by_id=person.pk, kind=InvitationKind.GUEST)
+    links = {*theirs.values_list("pk", flat=True), *made.values_list("pk", flat=True)}
     erase.forget_history(Invitation, links)
     Invitation.objects.filter(pk__in=links).update(name="")
 
@@ -141,8 +143,13 @@ def _invitations(person: User, emails: list[str] | None = None) -> Any:
 
 
 def _emails(person: User) -> list[str]:
+    """Of today and of former times; but none that is somebody else's by now."""
     stored = EmailAddress.objects.filter(user_id=person.pk).values_list("email", flat=True)
-    return sorted({email.lower() for email in [*stored, person.email] if email})
+    history: Any = apps.get_model("accounts", "UserEvent")
+    former = history.objects.filter(pgh_obj_id=person.pk).values_list("email", flat=True)
+    found = {email.lower() for email in [*stored, *former, person.email] if email}
+    others = User.objects.filter(email__in=found).exclude(pk=person.pk).values_list("email", flat=True)
+    return sorted(found - {str(email).lower() for email in others})
 
 
 def _plain(value: Any) -> Any:

@@ -71,6 +71,8 @@ def _doors(person: User, name: str, email: str) -> None:
     UserSession.objects.create(session_key=session.session_key, ip="203.0.113.77", user_agent=name, **mine)
     _invitation(kind=InvitationKind.ACCOUNT, email=email.upper(), name=name, most_uses=1)
     _invitation(kind=InvitationKind.GUEST, name=name, accepted_by=person)
+    _invitation(kind=InvitationKind.ACCOUNT, email=f"old-{email}", name=name, most_uses=1)
+    _invitation(kind=InvitationKind.GUEST, name=f"Lớp của {name}", created_by=person)
 
 
 def _invitation(**fields: Any) -> None:
