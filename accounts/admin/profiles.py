@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminURLInputWidget
 
 from accounts import zones
-from accounts.enums import Notice
 from accounts.models import Profile
 
-BOXES = ("bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices")
+BOXES = ("bio", "website", "location", "timezone", "language", "theme")
 # The same for whoever may only look: what is stored are codes.
-IN_WORDS = ("bio", "website", "location", "zone", "language", "theme", "notifications_on", "told_of")
+IN_WORDS = ("bio", "website", "location", "zone", "language", "theme")
 
 
 def zone(profile: Profile) -> str:
@@ -20,11 +19,6 @@ def zone(profile: Profile) -> str:
     groups: Any = zones.choices()
     flat = {code: label for _name, group in groups for code, label in group}
     return str(flat.get(profile.timezone, profile.timezone))
-
-
-def told_of(profile: Profile) -> str:
-    """The notices by their names; one that is no more is left out."""
-    return ", ".join(str(notice.label) for notice in Notice if notice in profile.notices)
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

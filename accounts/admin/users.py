@@ -55,11 +55,6 @@ class ProfileInline(StackedInline):
         """As the list of the form calls it."""
         return profiles.zone(row)
 
-    @display(description=_("notices"))
-    def told_of(self, row: Profile) -> str:
-        """What the person wants to hear of."""
-        return profiles.told_of(row)
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the person themself."""
         allowed = super().has_change_permission(request, obj)

@@ -185,9 +185,8 @@ def test_an_archived_profile_is_read_in_words(admin: Client) -> None:
     Profile.objects.create(user=person)
     admin.cookies["language"] = "en"
     page = admin.get(reverse("admin:accounts_user_change", args=[person.pk])).content.decode()
-    assert "A slip is assigned to me" in page
     assert "Vietnam (UTC+07:00)" in page
-    assert "delivery-failing" not in page
+    assert "Asia/Ho_Chi_Minh" not in page
 
 
 def test_the_form_of_somebody_new_asks_and_tells_nothing_of_the_past(admin: Client) -> None:
@@ -255,3 +254,12 @@ def test_the_list_says_who_has_a_second_factor(admin: Client) -> None:
     request.user = person
     rows = site.site._registry[User].get_queryset(request)
     assert {row.pk for row in rows if row.has_factor} == {person.pk}
+
+
+def test_the_profile_offers_no_notices_that_nothing_sends(admin: Client) -> None:
+    person = factories.user()
+    Profile.objects.create(user=person)
+    page = admin.get(reverse("admin:accounts_user_change", args=[person.pk])).content.decode()
+    assert 'name="profile-0-timezone"' in page
+    assert "notices" not in page
+    assert "notifications_on" not in page
