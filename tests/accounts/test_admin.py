@@ -190,7 +190,8 @@ def test_an_archived_profile_is_read_in_words(admin: Client) -> None:
 
 
 def test_the_form_of_somebody_new_asks_and_tells_nothing_of_the_past(admin: Client) -> None:
-    page = admin.get(reverse("admin:accounts_user_add"), headers={"Accept-Language": "en"}).content.decode()
+    admin.cookies["language"] = "en"
+    page = admin.get(reverse("admin:accounts_user_add")).content.decode()
     assert "field-last_login" not in page
     assert "No e-mail is sent." in page
     assert "#<span" not in page
