@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.signing import fields, guesses
+from accounts.signing import fields, guesses, words
 
 # Stands before the password is typed, not after it was refused.
 PASSWORD_HINT = _("At least 10 characters; several words are easier to remember than signs")
@@ -45,7 +45,9 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]  # allauth ships witho
         try:
             super().clean()
         except ValidationError as refusal:
-            self.add_error("login", refusal)
+            # The password is right, and the address not proven: its code was sent a moment ago.
+            is_about_code = refusal.code == "too_many_login_attempts"
+            self.add_error("login", words.CODE_JUST_SENT if is_about_code else refusal)
         cleaned: dict[str, Any] = self.cleaned_data
         return cleaned
 

@@ -49,7 +49,9 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 # Many families share one address of a mobile network, so `ip` is generous and `key` is not.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
+    # Wrong second factors count here too: per `ip` they would keep everybody behind the same address from signing in.
+    "login_failed": "5/5m/key",
+    "wrong_password": "20/m/ip",
     "signup": "20/m/ip",
     "request_login_code": "20/m/ip,5/10m/key",
     "reset_password": "20/m/ip,5/10m/key",

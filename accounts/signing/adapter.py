@@ -7,7 +7,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,6 +42,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def clean_email(self, email: str) -> str:
         """The stored spelling."""
         return normalised_email(email)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Wrong passwords are counted for the account and for the visitor's address; right ones are not.
+
+        The refusal has a code of its own, because allauth calls others "too_many_login_attempts" too.
+        """
+        counted = ratelimit.consume(request, app="allauth.account", action="wrong_password")
+        if not counted:
+            raise self.validation_error("rate_limited")
+        try:
+            user: User | None = super().authenticate(request, **credentials)
+        except ValidationError as refusal:
+            # Nothing was tried: one locked account must not lock out its neighbours.
+            counted.rollback()
+            raise self.validation_error("rate_limited") from refusal
+        if user:
+            counted.rollback()
+        return user
 
     def pre_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse | None:
         """Whoever has left the school does not come in by any way, and is told so after proving who they are."""

@@ -266,3 +266,32 @@ def test_every_page_of_the_entrance_opens_in_both_languages(client: Client, db: 
 def test_a_code_page_without_a_code_leads_to_the_beginning(client: Client, db: None, path: str) -> None:
     assert client.get(f"/accounts/{path}").status_code == 302
     assert post(client, path, code="12345678")[0] == 302
+
+
+def test_wrong_second_factors_from_the_same_network_keep_nobody_else_out(client: Client, teacher: User) -> None:
+    """A whole school has one network address."""
+    other = Client()
+    other.force_login(factories.user())
+    post(other, "reauthenticate/", password="lesson-piano")
+    other.get("/accounts/2fa/totp/activate/")
+    for _ in range(25):
+        post(other, "2fa/totp/activate/", code="000000")
+
+    assert sign_in(client, "ha@example.test", PASSWORD)[0] == 302
+
+
+def test_a_locked_account_keeps_nobody_else_of_the_same_network_out(client: Client, staff: User, teacher: User) -> None:
+    for _ in range(25):
+        sign_in(Client(), "linh@example.test", "wrong-piano")
+
+    assert sign_in(client, "ha@example.test", PASSWORD)[0] == 302
+
+
+@pytest.mark.django_db
+def test_an_unproven_address_right_after_its_code_is_told_to_wait_for_the_code(english: Client) -> None:
+    browser = {"name": "Hường", "email": "new@example.test", "password1": "three quiet words"}
+    post(Client(), "signup/", **browser)
+    page = post(english, "login/", login="new@example.test", password="three quiet words")[2]
+
+    assert "A code has just been sent. Wait a minute" in page
+    assert "Wait five minutes" not in page
