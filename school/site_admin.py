@@ -46,7 +46,7 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]  # unfold ships witho
                 yield str(one.parameter_name)  # type: ignore[attr-defined]  # a SimpleListFilter's
                 continue
             path = one[0] if isinstance(one, list | tuple) else one
-            field = get_fields_from_path(self.model, path)[-1]
+            field: Any = get_fields_from_path(self.model, path)[-1]
             stem = f"{path}__{field.target_field.name}" if field.is_relation else path
             yield from (f"{name}{ending}" for name in {path, stem} for ending in _ENDINGS)
 
