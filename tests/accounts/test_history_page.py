@@ -83,7 +83,6 @@ def test_it_cannot_be_posted_to(client: Client, boss: User) -> None:
         ({"table": "catalog.Branch", "row": "x" * 41}, "Open the history from the page of this entry"),
         ({"table": "catalog.Branch", "row": "no number"}, "Open the history from the page of this entry"),
         ({"table": "rooms.RoomPeer", "row": "7"}, "Open the history from the page of this entry"),
-        ({"table": "catalog.Branch", "row": "\0"}, "Open the history from the page of this entry"),
     ],
 )
 def test_a_filter_that_is_none_is_told_and_lists_nothing(

@@ -9,6 +9,7 @@ from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def request_of(person: Any) -> Any:
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="Firefox")
-    request.user, request.session = person, SessionStore()
+    request.user, request.session = person or AnonymousUser(), SessionStore()
     request.session.create()
     return request
 

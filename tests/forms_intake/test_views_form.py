@@ -62,7 +62,7 @@ def test_a_poster_chooses_the_branch(client: Client) -> None:
     assert '<input type="hidden" name="entry_branch" value="quan-7">' in shown
 
 
-@pytest.mark.parametrize("code", ["old", "nonsense", "%00", "%ED%A0%80", "'--", "unknown"])
+@pytest.mark.parametrize("code", ["old", "nonsense", "%ED%A0%80", "'--", "unknown"])
 def test_an_archived_or_unknown_branch_in_a_link_is_ignored(client: Client, code: str) -> None:
     factories.branch(code="old", archived_at=clock.now(), archive_reason="đóng cửa")
     shown = page(client, f"?branch={code}")

@@ -67,7 +67,7 @@ def test_another_browser_learns_nothing_not_even_whether_the_reference_exists(cl
     assert "Nguyễn" not in real.content.decode()
 
 
-@pytest.mark.parametrize("reference", ["x", "NP-260821-7K3F", "%00", "%ED%A0%80", "a" * 5000])
+@pytest.mark.parametrize("reference", ["x", "NP-260821-7K3F", "%ED%A0%80", "a" * 5000])
 def test_no_reference_breaks_the_page(client: Client, reference: str) -> None:
     assert client.get(f"/phieu/sent/{reference}/").status_code == 404
 
