@@ -12,10 +12,13 @@ from pathlib import Path
 
 from school.embedded.processes import serving
 
+# A shell that runs the tests in the background lets its children ignore SIGINT; a person's terminal does not.
 _HOLD = """
+import signal
 import sys
 from pathlib import Path
 from school.embedded import running
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with running(Path(sys.argv[1])) as services:
     print(services.database_url, services.redis_url, flush=True)
     sys.stdin.read()
