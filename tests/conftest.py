@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import hypothesis
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
@@ -15,6 +16,9 @@ from school import aftercommit
 from tests.lark import Lark
 from tests.processes import Process, serving
 
+# Hypothesis would fail an example that takes longer than 200 ms; on a busy machine any may, and no test asserts a time.
+hypothesis.settings.register_profile("school", deadline=None)
+hypothesis.settings.load_profile("school")
 # Hashing that is slow on purpose would cost minutes. A hash says its own rounds, so servers in other processes read it.
 PBKDF2PasswordHasher.iterations = 1_000
 # Short, so that a lease (six times as long) can be waited for.
