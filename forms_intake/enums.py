@@ -55,6 +55,8 @@ class Flag(models.TextChoices):
     PRIVATE_NOTE = "private_note", _("Has a private note")
     POSSIBLE_SPAM = "possible_spam", _("Possible spam")
     OUT_OF_HOURS = "out_of_hours", _("Sent out of hours")
+    # Routes a change of teacher to the managers' chat, which teachers do not read (slips.md sections 8 and 9).
+    TEACHER_CHANGE = "teacher_change", _("Asks for another teacher")
 
 
 class Source(models.TextChoices):
@@ -90,6 +92,7 @@ class DestinationKind(models.TextChoices):
     WEBHOOK = "webhook", _("Lark group robot (webhook)")
     MESSAGE = "message", _("Lark app message")
     BASE = "base", _("Lark Base record")
+    EMAIL = "email", _("E-mail to the sender")
 
 
 class Circuit(models.TextChoices):
@@ -129,3 +132,21 @@ class Outcome(models.TextChoices):
     CONFIG = "config", _("Configuration fault")
     CONTENT = "content", _("Content refused")
     CRASH = "crash", _("Sender stopped in between")
+
+
+class AlertKind(models.TextChoices):
+    """What a person must know about within a minute, through another channel than Lark."""
+
+    HELD = "held", _("A destination is held")
+    OVERDUE = "overdue", _("Slips wait too long")
+    QUOTA = "quota", _("Monthly quota nearly or wholly used up")
+    DRIFT = "drift", _("Columns of a Base have changed")
+    GIVEN_UP = "given_up", _("A delivery was given up")
+
+
+class ResendState(models.TextChoices):
+    """How far a bulk resend is."""
+
+    RUNNING = "running", pgettext_lazy("resend", "Running")
+    FINISHED = "finished", pgettext_lazy("resend", "Finished")
+    CANCELLED = "cancelled", pgettext_lazy("resend", "Cancelled")

@@ -12,10 +12,10 @@ from django.db.models import OuterRef, Subquery
 from forms_intake.deliveries import summary
 from forms_intake.deliveries.leases import Claim, claim
 from forms_intake.deliveries.outcomes import record
-from forms_intake.enums import Circuit, Outcome
+from forms_intake.enums import Circuit, Outcome, Purpose
 from forms_intake.hints import Hint
-from forms_intake.lark import cards, webhook
 from forms_intake.lark.answers import Answer
+from forms_intake.lark.transports import TRANSPORTS, Access, Call
 from forms_intake.models import Delivery, Destination
 from school import clock
 from school.encryption import Undecryptable
@@ -117,12 +117,29 @@ def _call(claimed: Claim) -> Answer:
     delivery = claimed.delivery
     forgotten = clock.now() - FORGOTTEN_AFTER
     doubtful = delivery.tries.filter(is_ambiguous=True, started_at__lt=forgotten).exists()
+    transport = TRANSPORTS[delivery.destination.kind]
     try:
-        message = cards.message(delivery.submission, level=delivery.card_level, may_repeat=doubtful)
+        message = transport.build(delivery, level=delivery.card_level, may_repeat=doubtful)
     except Exception as error:
         log.error("card.failed", delivery=delivery.pk, level=delivery.card_level, error=type(error).__name__)
         return Answer(outcome=Outcome.CONTENT, message=f"card builder: {type(error).__name__}")
     try:
-        return webhook.send(delivery.destination.config, message)
+        access = _access(delivery.destination)
     except Undecryptable:
         return Answer(outcome=Outcome.CONFIG, hint=Hint.UNREADABLE)
+    call = Call(
+        purpose=Purpose(delivery.purpose),
+        access=access,
+        key=delivery.idempotency_key,
+        reference=delivery.submission.reference,
+        message=message,
+        remote_id=delivery.remote_id,
+        look_first=delivery.tries.filter(is_ambiguous=True).exists(),
+    )
+    return transport.send(call)
+
+
+def _access(destination: Destination) -> Access:
+    """Decrypted credentials; raises Undecryptable."""
+    app = destination.app
+    return Access(config=destination.config, app={"app_id": app.app_id, **app.config} if app else {})

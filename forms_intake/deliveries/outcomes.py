@@ -12,8 +12,8 @@ from forms_intake.deliveries import schedule, summary
 from forms_intake.deliveries.leases import Claim, next_probe
 from forms_intake.enums import Circuit, DeliveryState, Outcome
 from forms_intake.hints import Hint
-from forms_intake.lark import cards
 from forms_intake.lark.answers import Answer
+from forms_intake.lark.transports import TRANSPORTS
 from forms_intake.models import Delivery, Destination
 from school import clock
 
@@ -109,7 +109,7 @@ def _refused(delivery: Delivery, answer: Answer) -> None:
         close_circuit(delivery.destination_id)
     delivery.spent += 1
     delivery.card_level += 1
-    if delivery.card_level >= cards.LEVELS:
+    if delivery.card_level >= TRANSPORTS[delivery.destination.kind].levels:
         _dead(delivery, Hint.CONTENT)
     else:
         delivery.state, delivery.next_attempt_at = DeliveryState.PENDING, clock.now()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms_intake.enums import Outcome
@@ -11,7 +11,10 @@ from forms_intake.hints import Hint
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The result of one call. `wait_s`: seconds to leave the destination alone; `is_ambiguous`: it may have arrived."""
+    """The result of one try. `wait_s`: seconds to leave the destination alone; `is_ambiguous`: it may have arrived.
+
+    `data`: what Lark's reply carried. `counted`: how many calls of this try count to the app's monthly quota.
+    """
 
     outcome: Outcome
     http_status: int | None = None
@@ -22,6 +25,8 @@ class Answer:
     wait_s: float | None = None
     hint: Hint | None = None
     remote_id: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    counted: int = 0
 
 
 _RATE, _BACKOFF = Answer(outcome=Outcome.RATE), Answer(outcome=Outcome.BACKOFF)
@@ -65,7 +70,13 @@ def read(*, http_status: int, headers: Mapping[str, str], body: bytes) -> Answer
         message=_storable((reply or {}).get("msg", ""))[:500],
         log_id=_storable(headers.get("x-tt-logid", ""))[:80],
         wait_s=reset if reset is not None and answer.outcome is Outcome.RATE else answer.wait_s,
+        data=_data(reply),
     )
+
+
+def _data(reply: dict[str, Any] | None) -> dict[str, Any]:
+    data = (reply or {}).get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def _storable(text: object) -> str:

@@ -24,11 +24,17 @@ def client() -> httpx.Client:
     return httpx.Client(timeout=phases, follow_redirects=False, trust_env=False)
 
 
-def post(url: str, body: dict[str, Any]) -> Answer:
+def post(url: str, body: dict[str, Any], *, token: str = "") -> Answer:
     """Posts JSON and classifies whatever comes of it; never raises for what the network does."""
+    return call("POST", url, body=body, token=token)
+
+
+def call(method: str, url: str, *, body: dict[str, Any] | None = None, token: str = "") -> Answer:
+    """One call with JSON, as the app whose token is given; never raises for what the network does."""
     deadline = time.monotonic() + settings.LARK_TIMEOUT_S
+    headers = {"authorization": f"Bearer {token}"} if token else {}
     try:
-        with client().stream("POST", url, json=body) as response:
+        with client().stream(method, url, json=body, headers=headers) as response:
             content = _read(response, deadline)
             return answers.read(http_status=response.status_code, headers=response.headers, body=content)
     except httpx.InvalidURL:

@@ -1,7 +1,23 @@
 """Slips, their rules, and what becomes of them on the way to Lark."""
 
 from forms_intake.models.delivery import Delivery, DeliveryAttempt, Destination
+from forms_intake.models.lark_app import ApiUsage, CallbackEvent, CallLimit, LarkApp, LarkIdentity, LarkLinkCode
 from forms_intake.models.policy import Policy
 from forms_intake.models.submission import Submission
+from forms_intake.models.watch import Alert, BulkResend
 
-__all__ = ["Delivery", "DeliveryAttempt", "Destination", "Policy", "Submission"]
+__all__ = [
+    "Alert",
+    "ApiUsage",
+    "BulkResend",
+    "CallLimit",
+    "CallbackEvent",
+    "Delivery",
+    "DeliveryAttempt",
+    "Destination",
+    "LarkApp",
+    "LarkIdentity",
+    "LarkLinkCode",
+    "Policy",
+    "Submission",
+]

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from forms_intake.enums import Circuit, DeliveryState, DestinationKind, FormType, Outcome, Purpose
+from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Flag, FormType, Outcome, Purpose
+from forms_intake.models.lark_app import LarkApp
 from forms_intake.models.submission import Submission
 from school import clock
 from school.encryption import EncryptedJSONField
@@ -41,7 +42,29 @@ class Destination(models.Model):
     form_types = ArrayField(
         models.CharField(max_length=20, choices=FormType.choices), verbose_name=_("slips"), default=list, blank=True
     )
+    # Which flags a slip must have one of, and which it must not have; for example what only managers may read.
+    only_flags = ArrayField(models.CharField(max_length=20), verbose_name=_("only with flag"), default=list, blank=True)
+    except_flags = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("not with flag"), default=list, blank=True
+    )
+    app = models.ForeignKey(
+        LarkApp,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="destinations",
+        verbose_name=_("Lark app"),
+    )
+    # Takes over while the app's monthly quota is used up (lark.md section 4.4, QUOTA).
+    fallback = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("fallback")
+    )
+    # Of a Base: [{"field_id", "field_name", "type", "ours"}], and how its columns differ from that now.
+    mapping = models.JSONField(_("columns"), default=list, blank=True)
+    drift = models.JSONField(_("changed columns"), default=list, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # Paused: slips still queue for it and go out when it is resumed. Switched off: they do not queue.
+    paused_at = models.DateTimeField(_("paused since"), null=True, blank=True, editable=False)
     circuit = models.CharField(
         _("state"), max_length=6, choices=Circuit.choices, default=Circuit.CLOSED, editable=False
     )
@@ -65,6 +88,15 @@ class Destination(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(form_types__contained_by=FormType.values), name="destination_form_types_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(only_flags__contained_by=Flag.values, except_flags__contained_by=Flag.values),
+                name="destination_flags_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[DestinationKind.MESSAGE, DestinationKind.BASE], app__isnull=False)
+                | Q(kind__in=[DestinationKind.WEBHOOK, DestinationKind.EMAIL], app=None),
+                name="destination_app_for_its_kind",
             ),
         ]
 
@@ -125,6 +157,10 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     idempotency_key = models.UUIDField(_("idempotency key"), default=uuid.uuid4, unique=True)
     remote_id = models.CharField(_("id in Lark"), max_length=64, blank=True)
+    # The submission's revision that the last accepted call showed.
+    revision = models.PositiveIntegerField(default=0)
+    # Columns of a Base that refused their value and were left out (lark.md section 4.4, CONTENT).
+    left_out = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     last_outcome = models.CharField(_("last answer"), max_length=8, choices=Outcome.choices, blank=True)
     last_error = models.CharField(_("last error"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now)

@@ -55,7 +55,7 @@ class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
 
 
 # Attempts have a log of their own; the search text is computed.
-@pghistory.track(exclude=["search_text", "lark_attempts"])
+@pghistory.track(exclude=["search_text", "lark_attempts", "revision"])
 class Submission(Archivable):
     """One slip as it was sent. [formSubmissions]"""
 
@@ -102,6 +102,8 @@ class Submission(Archivable):
         verbose_name=_("assignee"),
     )
     due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    # Counts the changes that cards and rows in Lark must show; see Delivery.revision.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     # The sender's data are gone and a pseudonym stands in their place; the slip itself still counts.
     purged_at = models.DateTimeField(_("purged at"), null=True, blank=True, editable=False)
 
