@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts import access, checks, groups, impersonation, personal, profiles  # noqa: F401 - importing registers the checks
         from accounts.history import own, receivers
         from accounts.models import User
-        from accounts.sessions import endings
+        from accounts.sessions import cookie, endings
         from accounts.signing import addresses, newcomers, proof
         from accounts.signing import checks as signing_checks  # noqa: F401 - see above
         from school.live import standing, topics
@@ -31,6 +31,7 @@ class AccountsConfig(AppConfig):
         own.register()
         personal.register()
         endings.connect()
+        cookie.connect()
         addresses.connect()
         newcomers.connect()
         proof.connect()

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "school.middleware.unavailable",
     "csp.middleware.CSPMiddleware",
     "school.middleware.admin_csp",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.cookie.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
