@@ -54,12 +54,14 @@ class Webhook:
     levels = cards.LEVELS
 
     def build(self, delivery: Delivery, *, level: int, may_repeat: bool) -> Any:
-        """A card, or one masked line."""
+        """A card, or one masked line; one line too when the status has changed."""
+        if delivery.purpose == Purpose.UPDATE:
+            return cards.follow_up(delivery.submission)
         return cards.message(delivery.submission, level=level, may_repeat=may_repeat)
 
     def send(self, call: Call) -> Answer:
         """Neither key nor id: a robot knows no idempotency."""
-        return webhook.send(dict(call.access.config), call.message)
+        return webhook.send(call.access.config, call.message)
 
 
 TRANSPORTS: Mapping[str, Transport] = {DestinationKind.WEBHOOK: Webhook()}

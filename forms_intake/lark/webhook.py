@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from forms_intake.enums import Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark import http
 from forms_intake.lark.answers import Answer
+from forms_intake.lark.cards.message import Message
 from school import clock
 
 HOSTS = ("https://open.larksuite.com", "https://open.feishu.cn")
@@ -28,17 +30,23 @@ def sign(secret: str, timestamp: int) -> str:
     return base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
 
 
-def send(config: dict[str, Any], message: dict[str, Any]) -> Answer:
-    """Posts one message body of section 1.1; signed anew for each attempt when the robot has a secret."""
+def send(config: Mapping[str, Any], message: Message) -> Answer:
+    """Posts one message of section 1.1; signed anew for each attempt when the robot has a secret."""
     try:
         url = checked_url(str(config.get("url", "")))
     except ValidationError:
         return Answer(outcome=Outcome.CONFIG, hint=Hint.ADDRESS)
-    body = dict(message)
+    body = _body(message)
     if secret := config.get("secret"):
         timestamp = int(clock.now().timestamp())
         body |= {"timestamp": str(timestamp), "sign": sign(str(secret), timestamp)}
     return http.post(url, body)
+
+
+def _body(message: Message) -> dict[str, Any]:
+    """A card stands under a key of its own, and as an object."""
+    key = "card" if message.msg_type == "interactive" else "content"
+    return {"msg_type": message.msg_type, key: message.content}
 
 
 def checked_url(url: str) -> str:

@@ -1,7 +1,6 @@
 """Cards for Lark: what a submission says there (slips.md section 9), in ever simpler forms (lark.md section 4.4)."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import structlog
 from django.utils import translation
@@ -9,6 +8,7 @@ from django.utils import translation
 from forms_intake.enums import FormType
 from forms_intake.lark.cards import content, leave_request, plain, render
 from forms_intake.lark.cards.content import Content
+from forms_intake.lark.cards.message import Message, text
 from forms_intake.models import Submission
 
 log = structlog.get_logger(__name__)
@@ -18,14 +18,23 @@ BUILDERS: Mapping[str, Callable[[Submission], Content]] = {FormType.LEAVE_REQUES
 LEVELS = 3
 
 
-def message(submission: Submission, *, level: int, may_repeat: bool) -> dict[str, Any]:
-    """The webhook body for a new slip; in Vietnamese, because the office reads it. Level 0 is the full card."""
+def message(submission: Submission, *, level: int, may_repeat: bool, for_app: bool = False) -> Message:
+    """What a slip says in Lark now; in Vietnamese, because the office reads it. Level 0 is the full card.
+
+    `for_app`: with buttons that call back, and a card at every level, so that it can be replaced later.
+    """
     with translation.override("vi"):
         if level == 0:
             return render.full(_content(submission).marked(may_repeat=may_repeat))
         if level == 1:
             return render.simple(_safe_content(submission).marked(may_repeat=may_repeat))
         return render.masked(submission.reference, content.address(submission))
+
+
+def follow_up(submission: Submission) -> Message:
+    """One line for a robot's group when the status has changed: its card cannot be replaced."""
+    with translation.override("vi"):
+        return text(f"{submission.reference}: {submission.get_work_status_display()}")
 
 
 def _content(submission: Submission) -> Content:

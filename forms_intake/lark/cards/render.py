@@ -1,21 +1,22 @@
-"""From content to message bodies of the webhook (lark.md sections 1.1 and 2.4)."""
+"""From content to messages (lark.md section 2.4)."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_intake.lark.cards.content import Content, Line
+from forms_intake.lark.cards.message import Message, text
 
 # As entities, so that nothing a visitor typed can mention people or make links (lark.md section 2.4).
 _ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "*_~[]()#<>&`\\!|:"} | {"\n": " "})
 
 
-def escape(text: str) -> str:
+def escape(typed: str) -> str:
     """Text for Lark's markdown that shows exactly as it was typed, on one line."""
-    return text.translate(_ENTITIES)
+    return typed.translate(_ENTITIES)
 
 
-def full(content: Content) -> dict[str, Any]:
+def full(content: Content) -> Message:
     """Card JSON 2.0."""
     rows = [f"**{escape(line.label)}:** {_value(line)}" for line in content.lines]
     elements: list[dict[str, Any]] = [{"tag": "markdown", "content": "\n".join(rows)}] if rows else []
@@ -38,10 +39,10 @@ def full(content: Content) -> dict[str, Any]:
         "header": {"template": content.colour, "title": {"tag": "plain_text", "content": content.title}},
         "body": {"direction": "vertical", "elements": elements},
     }
-    return {"msg_type": "interactive", "card": card}
+    return Message("interactive", card)
 
 
-def simple(content: Content) -> dict[str, Any]:
+def simple(content: Content) -> Message:
     """Card JSON 1.0 with plain text only."""
     lines = [f"{line.label}: {' '.join(line.value.split())}" for line in content.lines] + [
         *content.flags,
@@ -61,13 +62,12 @@ def simple(content: Content) -> dict[str, Any]:
             {"tag": "action", "actions": [button]},
         ],
     }
-    return {"msg_type": "interactive", "card": card}
+    return Message("interactive", card)
 
 
-def masked(reference: str, url: str) -> dict[str, Any]:
+def masked(reference: str, url: str) -> Message:
     """A line without any personal data, for when Lark's content checks refuse everything else."""
-    text = _("New slip %(reference)s. Open: %(url)s") % {"reference": reference, "url": url}
-    return {"msg_type": "text", "content": {"text": text}}
+    return text(_("New slip %(reference)s. Open: %(url)s") % {"reference": reference, "url": url})
 
 
 def _value(line: Line) -> str:

@@ -26,8 +26,7 @@ def leave(flags: tuple[Flag, ...] = (), **answers: Any) -> Submission:
 
 def full(submission: Submission, **options: Any) -> dict[str, Any]:
     message = cards.message(submission, **{"level": 0, "may_repeat": False} | options)
-    card: dict[str, Any] = message["card"]
-    return card
+    return message.content
 
 
 def words(submission: Submission) -> str:
@@ -112,7 +111,7 @@ NASTY = "<at id=all></at> [bấm](https://evil.example) **đậm** `mã` <a href
 def test_what_a_visitor_typed_can_neither_mention_nor_link(lark: Lark, level: int) -> None:
     sent = leave(note=NASTY, course_text=NASTY, reason="other", reason_detail=NASTY)
     lark.destination("open-bot")
-    message = json.dumps(cards.message(sent, level=level, may_repeat=False), ensure_ascii=False)
+    message = json.dumps(cards.message(sent, level=level, may_repeat=False).content, ensure_ascii=False)
     if level == 0:
         assert "<at" not in message
         assert "](https://evil" not in message
@@ -134,14 +133,15 @@ def test_every_form_of_the_card_is_accepted_by_lark(lark: Lark, level: int) -> N
 def test_sensitive_answers_never_reach_a_card() -> None:
     sent = factories.submission(sensitive={"health_note": "hen suyễn"})
     assert all(
-        "hen suyễn" not in json.dumps(cards.message(sent, level=n, may_repeat=False)) for n in range(cards.LEVELS)
+        "hen suyễn" not in json.dumps(cards.message(sent, level=n, may_repeat=False).content)
+        for n in range(cards.LEVELS)
     )
-    assert "hen suyễn" not in json.dumps(cards.message(sent, level=0, may_repeat=False), ensure_ascii=False)
+    assert "hen suyễn" not in json.dumps(cards.message(sent, level=0, may_repeat=False).content, ensure_ascii=False)
 
 
 def test_the_simplest_form_holds_no_personal_data() -> None:
     sent = leave()
-    text = cards.message(sent, level=2, may_repeat=False)["content"]["text"]
+    text = cards.message(sent, level=2, may_repeat=False).content["text"]
     assert sent.reference in text
     assert not any(word in text for word in ("Nguyễn", "0912", "84912", "Hường"))
 

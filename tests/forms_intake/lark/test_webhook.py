@@ -9,9 +9,10 @@ from pytest_django import Settings
 from forms_intake.enums import Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark import http, webhook
+from forms_intake.lark.cards.message import Message
 from tests.lark import Lark
 
-HELLO = {"msg_type": "text", "content": {"text": "phiếu"}}
+HELLO = Message("text", {"text": "phiếu"})
 
 
 @pytest.mark.parametrize(
