@@ -93,6 +93,16 @@ class Submission(Archivable):
         _("work status"), max_length=10, choices=WorkStatus.choices, default=WorkStatus.RECEIVED
     )
     status_reason = models.TextField(_("reason"), blank=True)
+    # Who brought it to this status, and when; nobody for a slip as it came, and for a sender who is not signed in.
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("status changed by"),
+    )
+    status_at = models.DateTimeField(_("status changed at"), null=True, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
