@@ -14,6 +14,7 @@ class Answer:
     """The result of one try. `wait_s`: seconds to leave the destination alone; `is_ambiguous`: it may have arrived.
 
     `data`: what Lark's reply carried. `counted`: how many calls of this try count to the app's monthly quota.
+    `left_out`: names of columns that a record was written without; `columns`: those that its table has, if it was read.
     """
 
     outcome: Outcome
@@ -27,6 +28,8 @@ class Answer:
     remote_id: str = ""
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     counted: int = 0
+    left_out: tuple[str, ...] = ()
+    columns: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
 
 _RATE, _BACKOFF = Answer(outcome=Outcome.RATE), Answer(outcome=Outcome.BACKOFF)
