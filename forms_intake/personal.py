@@ -83,6 +83,7 @@ def _stop_deliveries(ids: list[int]) -> None:
     Delivery.objects.filter(submission__in=ids).exclude(state=DeliveryState.DELIVERED).update(
         state=DeliveryState.CANCELLED, next_attempt_at=None, lease_token=None, lease_until=None, delivered_at=None
     )
+    Delivery.objects.filter(submission__in=ids).exclude(cancel_reason="").update(cancel_reason="—")
     # Lark may have quoted the card in its answer.
     DeliveryAttempt.objects.filter(delivery__submission__in=ids).update(message="")
 
