@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,9 @@ class Alert(models.Model):
     opened_at = models.DateTimeField(_("opened at"), default=clock.now)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    # When it was told that this is mended; and whom the mail that is due now has reached already.
+    mended_mailed_at = models.DateTimeField(null=True)
+    told = ArrayField(models.BigIntegerField(), default=list)
 
     objects: ClassVar[models.Manager["Alert"]] = models.Manager()
 

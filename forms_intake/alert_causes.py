@@ -1,0 +1,108 @@
+"""What is wrong with deliveries at this moment, asked of the tables; each question has a bounded cost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind
+from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp
+from school import clock
+from school.models import silence
+
+# A slip that has not arrived after this time is told of by another way.
+LATE = timedelta(minutes=10)
+# Six sweeps.
+WORKER_SILENCE = timedelta(seconds=60)
+WARN_AT = 90  # per cent of the month's calls
+_LOOKED_AT = 1_000
+
+
+class Key(NamedTuple):
+    """What an alert is about; at most one of each is open."""
+
+    kind: AlertKind
+    destination_id: int | None = None
+    app_id: int | None = None
+
+
+def found() -> dict[Key, dict[str, Any]]:
+    """Everything a person must mend, with the alert's detail."""
+    return dict([*_held(), *_drifted(), *_given_up(), *_used_up(), *_overdue(), *_silent()])
+
+
+def waiting(alert: Alert) -> QuerySet[Delivery]:
+    """The deliveries that the alert's cause keeps from arriving."""
+    rows = Delivery.objects.open()
+    if alert.kind == AlertKind.GIVEN_UP:
+        rows = Delivery.objects.filter(state=DeliveryState.DEAD)
+    if alert.destination_id:
+        return rows.filter(destination=alert.destination_id)
+    return rows.filter(destination__app=alert.app_id) if alert.app_id else rows
+
+
+def arrived_since(alert: Alert) -> int:
+    """How many deliveries were accepted since the alert was opened, where it was."""
+    rows = Delivery.objects.filter(state=DeliveryState.DELIVERED, delivered_at__gte=alert.opened_at)
+    if alert.destination_id:
+        return rows.filter(destination=alert.destination_id).count()
+    return rows.filter(destination__app=alert.app_id).count() if alert.app_id else rows.count()
+
+
+def _active() -> QuerySet[Destination]:
+    return Destination.objects.without_access().filter(is_active=True)
+
+
+def _held() -> Iterator[tuple[Key, dict[str, Any]]]:
+    for destination in _active().filter(circuit=Circuit.OPEN):
+        yield Key(AlertKind.HELD, destination.pk), {"hint": destination.circuit_error}
+
+
+def _drifted() -> Iterator[tuple[Key, dict[str, Any]]]:
+    for destination in _active().exclude(drift=[]):
+        yield Key(AlertKind.DRIFT, destination.pk), {"differences": destination.drift}
+
+
+def _given_up() -> Iterator[tuple[Key, dict[str, Any]]]:
+    """Not for e-mail: a parent's address that does not exist is nothing that an administrator could mend."""
+    dead = Delivery.objects.filter(destination=OuterRef("pk"), state=DeliveryState.DEAD)
+    everywhere = Destination.objects.without_access().exclude(kind=DestinationKind.EMAIL)
+    for pk in everywhere.filter(Exists(dead)).values_list("pk", flat=True):
+        yield Key(AlertKind.GIVEN_UP, pk), {}
+
+
+def _used_up() -> Iterator[tuple[Key, dict[str, Any]]]:
+    """Once Lark has said so, or by our own count."""
+    usage = ApiUsage.objects.filter(month=clock.today().replace(day=1)).values_list("app", "calls")
+    calls = dict(usage)
+    for app in LarkApp.objects.defer("config"):
+        share = 100 * calls.get(app.pk, 0) // app.monthly_quota if app.monthly_quota else 0
+        is_parked = app.parked_until is not None and app.parked_until > clock.now()
+        level = 100 if is_parked or share >= 100 else WARN_AT if share >= WARN_AT else 0
+        if level:
+            yield Key(AlertKind.QUOTA, app_id=app.pk), {"level": level}
+
+
+def _overdue() -> Iterator[tuple[Key, dict[str, Any]]]:
+    """Slips that wait although nothing is held, paused, or left alone for as long as Lark itself has asked."""
+    now = clock.now()
+    free = Q(parked_until=None) | Q(parked_until__lte=now + timedelta(minutes=1))
+    of_app = Q(app=None) | Q(app__parked_until=None) | Q(app__parked_until__lte=now)
+    for destination in _active().filter(free, of_app, circuit=Circuit.CLOSED, paused_at=None):
+        if _is_late(destination, now - LATE):
+            yield Key(AlertKind.OVERDUE, destination.pk), {}
+
+
+def _is_late(destination: Destination, limit: Any) -> bool:
+    """Retries count from the beginning; but a parent's mailbox that says “later” is only late when nobody tries."""
+    first = Delivery.objects.open().filter(destination=destination.pk).order_by("next_attempt_at")[:_LOOKED_AT]
+    ages = first.aggregate(due=Min("next_attempt_at"), waiting=Min("waiting_since"))
+    moment = ages["due"] if destination.kind == DestinationKind.EMAIL else ages["waiting"]
+    return moment is not None and moment <= limit
+
+
+def _silent() -> Iterator[tuple[Key, dict[str, Any]]]:
+    since = silence("worker")
+    if since is not None and since > WORKER_SILENCE:
+        yield Key(AlertKind.OVERDUE), {}
