@@ -1,12 +1,14 @@
 """What Lark answered, and what that means: decided by code and message, then HTTP status (lark.md section 4.4)."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms_intake.enums import Outcome
 from forms_intake.hints import Hint
+from forms_intake.lark.codes import CODES, PLATFORM_LIMIT_S, RATE_LIMIT, Meaning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +16,7 @@ class Answer:
     """The result of one try. `wait_s`: seconds to leave the destination alone; `is_ambiguous`: it may have arrived.
 
     `data`: what Lark's reply carried. `counted`: how many calls of this try count to the app's monthly quota.
+    `is_unknown`: Lark said no with a code that nobody has documented.
     `left_out`: names of columns that a record was written without; `columns`: those that its table has, if it was read.
     """
 
@@ -23,6 +26,7 @@ class Answer:
     message: str = ""
     log_id: str = ""
     is_ambiguous: bool = False
+    is_unknown: bool = False
     wait_s: float | None = None
     hint: Hint | None = None
     remote_id: str = ""
@@ -32,54 +36,74 @@ class Answer:
     columns: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
 
-_RATE, _BACKOFF = Answer(outcome=Outcome.RATE), Answer(outcome=Outcome.BACKOFF)
-_CONTENT, _QUOTA = Answer(outcome=Outcome.CONTENT), Answer(outcome=Outcome.QUOTA, hint=Hint.QUOTA)
-# 2 to 4 seconds proved too short for the platform's limit (lark.md section 1.3).
-_PLATFORM_LIMIT_S = 60.0
 # What PostgreSQL's bigint takes.
 _COLUMN_HOLDS = 2**63
+_LONGEST_MESSAGE, _LONGEST_LOG_ID, _LONGEST_WAIT_S = 500, 80, 3600
+_OK = Meaning(outcome=Outcome.OK)
+_TOKENS = re.compile(r"\b[tuac]-[\w.~+/-]{8,}")
+# People's own data have no place among technical messages: those outlive the slip.
+_TELEPHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
-def _config(hint: Hint) -> Answer:
-    return Answer(outcome=Outcome.CONFIG, hint=hint)
+def read(*, http_status: int, headers: Mapping[str, str], body: bytes, secrets: Iterable[str] = ()) -> Answer:
+    """Classifies one reply; a success is a JSON object with the integer code 0, and no error's HTTP status.
 
-
-_BY_CODE: Mapping[int, Answer] = {
-    11232: replace(_RATE, wait_s=_PLATFORM_LIMIT_S),
-    11233: replace(_RATE, wait_s=1.0),
-    99991400: replace(_RATE, wait_s=1.0),
-    99991403: _QUOTA,
-    99991406: _QUOTA,
-    2200: _BACKOFF,
-    19001: _config(Hint.ADDRESS),
-    19021: _config(Hint.SIGNATURE),
-    19022: _config(Hint.IP_LIST),
-    19024: _config(Hint.KEYWORDS),
-    **dict.fromkeys((9499, 19002, 19036, 11246, 11248, 11310, 11312), _CONTENT),
-}
-
-
-def read(*, http_status: int, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Classifies one reply; a success is a JSON object with the integer code 0 and nothing else."""
+    `secrets` are taken out of the message that is kept.
+    """
     reply = _parsed(body)
-    answer = _by_code(reply) if reply is not None else None
-    if answer is None or (answer.outcome is Outcome.OK and http_status >= 300):
-        answer = _by_status(http_status)
+    code = _code(reply)
+    meaning = _by_code(reply, code) if reply is not None else None
+    if meaning is None or (meaning is _OK and http_status >= 300):
+        meaning = _by_status(http_status)
     reset = _seconds(headers.get("x-ogw-ratelimit-reset") or headers.get("retry-after"))
-    return replace(
-        answer,
+    return Answer(
+        outcome=meaning.outcome,
         http_status=http_status,
-        code=_code(reply),
-        message=_storable((reply or {}).get("msg", ""))[:500],
-        log_id=_storable(headers.get("x-tt-logid", ""))[:80],
-        wait_s=reset if reset is not None and answer.outcome is Outcome.RATE else answer.wait_s,
+        code=code,
+        message=redacted(_message(reply), secrets)[:_LONGEST_MESSAGE],
+        log_id=_storable(headers.get("x-tt-logid", ""))[:_LONGEST_LOG_ID],
+        is_ambiguous=_may_have_arrived(meaning, http_status),
+        is_unknown=code is not None and code != 0 and code not in CODES,
+        wait_s=reset if reset is not None and meaning.outcome is Outcome.RATE else meaning.wait_s,
+        hint=meaning.hint,
         data=_data(reply),
     )
 
 
+def hinted(answer: Answer, hint: Hint) -> Answer:
+    """The same with another advice."""
+    return replace(answer, hint=hint)
+
+
+def redacted(text: object, secrets: Iterable[str] = ()) -> str:
+    """What may be kept of a message: no token, telephone number or address, and only what a column takes."""
+    kept = _storable(text)
+    for secret in secrets:
+        kept = kept.replace(secret, "…")
+    for pattern in (_TOKENS, _MAIL_ADDRESS, _TELEPHONE):
+        kept = pattern.sub("…", kept)
+    return kept
+
+
+def _message(reply: dict[str, Any] | None) -> str:
+    """Lark's sentence, and the scopes that it misses if the sentence does not name them (section 2.1)."""
+    message = str((reply or {}).get("msg", ""))
+    missing = [scope for scope in _missing_scopes(reply) if scope not in message]
+    return f"{message} [{', '.join(missing)}]" if missing else message
+
+
+def _missing_scopes(reply: dict[str, Any] | None) -> list[str]:
+    error = (reply or {}).get("error")
+    violations = error.get("permission_violations") if isinstance(error, dict) else None
+    rows = violations if isinstance(violations, list) else []
+    return [str(row["subject"])[:80] for row in rows[:10] if isinstance(row, dict) and row.get("subject")]
+
+
 def _data(reply: dict[str, Any] | None) -> dict[str, Any]:
+    """The reply's `data`; the token's endpoint writes beside it instead."""
     data = (reply or {}).get("data")
-    return data if isinstance(data, dict) else {}
+    return data if isinstance(data, dict) else reply or {}
 
 
 def _storable(text: object) -> str:
@@ -101,24 +125,37 @@ def _code(reply: dict[str, Any] | None) -> int | None:
     return value if type(value) is int and abs(value) < _COLUMN_HOLDS else None
 
 
-def _by_code(reply: dict[str, Any]) -> Answer | None:
-    code = _code(reply)
+def _by_code(reply: dict[str, Any], code: int | None) -> Meaning | None:
     if code == 0:
-        return Answer(outcome=Outcome.OK)
-    if code == 9499 and "too many request" in str(reply.get("msg", "")).lower():
-        return replace(_RATE, wait_s=_PLATFORM_LIMIT_S)
-    return _BY_CODE.get(code) if code is not None else None
+        return _OK
+    if code == 9499 and is_rate_limit(str(reply.get("msg", ""))):
+        return RATE_LIMIT
+    return CODES.get(code) if code is not None else None
 
 
-def _by_status(status: int) -> Answer:
-    """For bodies that say nothing known. A server error may have happened after the message was accepted."""
+def is_rate_limit(message: str) -> bool:
+    """Whether a 9499 says that there were too many calls: the same code stands for two things (section 1.3)."""
+    return "too many request" in message.lower()
+
+
+def _by_status(status: int) -> Meaning:
+    """For bodies that say nothing known."""
     if status == 429:
-        return replace(_RATE, wait_s=_PLATFORM_LIMIT_S)
+        return Meaning(outcome=Outcome.RATE, wait_s=PLATFORM_LIMIT_S)
     if status in {401, 403, 404}:
-        return _config(Hint.ADDRESS)
-    return replace(_BACKOFF, is_ambiguous=status < 300 or status >= 500)
+        return Meaning(outcome=Outcome.CONFIG, hint=Hint.ACCESS)
+    # Said with success, something was understood; a server error may have happened after the message was accepted.
+    return Meaning(outcome=Outcome.BACKOFF, may_have_arrived=status < 300)
+
+
+def _may_have_arrived(meaning: Meaning, status: int) -> bool:
+    return meaning.outcome is Outcome.BACKOFF and (meaning.may_have_arrived or status >= 500)
 
 
 def _seconds(text: str | None) -> float | None:
     """A reset header in seconds, at most an hour; anything else is as if it were not there."""
-    return float(text) if text and text.isascii() and text.isdigit() and int(text) <= 3600 else None
+    return (
+        float(text)
+        if text and text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= _LONGEST_WAIT_S
+        else None
+    )

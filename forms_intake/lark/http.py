@@ -1,60 +1,108 @@
 """One pooled HTTP client for Lark; a call has one deadline over all its phases, and reads at most 64 kB."""
 
-import time
+import json
+import os
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
 
 from forms_intake.enums import Outcome
 from forms_intake.hints import Hint
-from forms_intake.lark import answers
+from forms_intake.lark import answers, deadlines
 from forms_intake.lark.answers import Answer
 
 _MOST_BYTES = 64 * 1024
 # Nothing was sent yet when these are raised, so the message cannot have arrived.
-_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+# Of a body: what is a credential, or was made from one.
+_SECRETS = ("app_secret", "sign")
 
 
 @cache
 def client() -> httpx.Client:
-    """The client of this process. Redirects are failures (lark.md section 4.4), and proxies come from no variable."""
-    phases = httpx.Timeout(settings.LARK_TIMEOUT_S, connect=min(3.0, settings.LARK_TIMEOUT_S))
-    return httpx.Client(timeout=phases, follow_redirects=False, trust_env=False)
+    """The client of this process, for all its threads. Redirects are failures, and proxies come from no variable.
+
+    Nothing is unpacked (section 4.4: at most 64 kB are read), so that a small reply cannot become a huge one.
+    """
+    transport = deadlines.Transport(trust_env=False, limits=httpx.Limits(max_connections=32))
+    headers = {"accept-encoding": "identity"}
+    return httpx.Client(transport=transport, headers=headers, follow_redirects=False, trust_env=False)
 
 
-def post(url: str, body: dict[str, Any], *, token: str = "") -> Answer:
-    """Posts JSON and classifies whatever comes of it; never raises for what the network does."""
-    return call("POST", url, body=body, token=token)
+# Two processes on one connection would read each other's replies.
+os.register_at_fork(after_in_child=client.cache_clear)
 
 
-def call(method: str, url: str, *, body: dict[str, Any] | None = None, token: str = "") -> Answer:
+def post(url: str, body: dict[str, Any]) -> Answer:
+    """Posts JSON to an address that is itself the credential; never raises for what the network does."""
+    answer = call("POST", url, body=body)
+    # Without a code, 401 to 404 come from whatever else listens there.
+    return answers.hinted(answer, Hint.ADDRESS) if answer.hint is Hint.ACCESS else answer
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    body: Mapping[str, Any] | None = None,
+    query: Mapping[str, str | int] | None = None,
+    token: str = "",
+) -> Answer:
     """One call with JSON, as the app whose token is given; never raises for what the network does."""
-    deadline = time.monotonic() + settings.LARK_TIMEOUT_S
-    headers = {"authorization": f"Bearer {token}"} if token else {}
+    phases = httpx.Timeout(settings.LARK_TIMEOUT_S, connect=min(3.0, settings.LARK_TIMEOUT_S))
+    headers = {"content-type": "application/json; charset=utf-8"} if body is not None else {}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
     try:
-        with client().stream(method, url, json=body, headers=headers) as response:
-            content = _read(response, deadline)
-            return answers.read(http_status=response.status_code, headers=response.headers, body=content)
+        with (
+            deadlines.within(settings.LARK_TIMEOUT_S),
+            client().stream(
+                method, url, content=_json(body), params=query or None, headers=headers, timeout=phases
+            ) as response,
+        ):
+            return answers.read(
+                http_status=response.status_code,
+                headers=response.headers,
+                body=_read(response),
+                secrets=_secrets(url, body, token),
+            )
     except httpx.InvalidURL:
         return Answer(outcome=Outcome.CONFIG, hint=Hint.ADDRESS)
     except _BEFORE_SENDING as error:
         return _failed(error, is_ambiguous=False)
-    except (httpx.HTTPError, TimeoutError) as error:
+    except httpx.HTTPError as error:
         return _failed(error, is_ambiguous=True)
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
-    """The reply's beginning; TimeoutError for one that trickles past the deadline."""
+def _json(body: Mapping[str, Any] | None) -> bytes | None:
+    """As UTF-8; half of a surrogate pair, which no text of ours holds, would otherwise stop the sender."""
+    return None if body is None else json.dumps(body, ensure_ascii=False).encode(errors="replace")
+
+
+def _read(response: httpx.Response) -> bytes:
     content = b""
-    for chunk in response.iter_bytes():
+    for chunk in response.iter_raw():
         content += chunk
-        if time.monotonic() > deadline:
-            raise TimeoutError
         if len(content) >= _MOST_BYTES:
             break
     return content[:_MOST_BYTES]
+
+
+def _secrets(url: str, body: Mapping[str, Any] | None, token: str) -> tuple[str, ...]:
+    """What Lark might repeat in its message, and nobody may read there."""
+    path = urlsplit(url).path
+    robot = path.rpartition("/hook/")[2] if "/hook/" in path else ""
+    return tuple(filter(None, (token, robot, *(str((body or {}).get(name, "")) for name in _SECRETS))))
 
 
 def _failed(error: Exception, *, is_ambiguous: bool) -> Answer:
