@@ -1,7 +1,7 @@
 """Who may open what: the only place that turns a reference from a request into a submission."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,3 +61,8 @@ def senders_submission(request: HttpRequest, reference: str) -> Submission | Non
     if reference not in allowed:
         return None
     return Submission.objects.active().filter(reference=reference).select_related("branch").first()
+
+
+def may_work(person: Any) -> bool:
+    """Whether somebody deals with slips: takes, approves, declines (accounts/roles.yaml)."""
+    return bool(person.has_perm("forms_intake.change_submission"))

@@ -6,16 +6,22 @@ import structlog
 from django.utils import translation
 
 from forms_intake.enums import FormType
-from forms_intake.lark.cards import content, leave_request, plain, render
-from forms_intake.lark.cards.content import Content
+from forms_intake.lark.cards import leave_request, plain, render
+from forms_intake.lark.cards.content import LONGEST_VALUE, Content
 from forms_intake.lark.cards.message import Message, text
+from forms_intake.lark.cards.progress import of as progress_of
 from forms_intake.models import Submission
 
 log = structlog.get_logger(__name__)
 # Each slip plugs its builder in here; one without is shown with what all slips share.
 BUILDERS: Mapping[str, Callable[[Submission], Content]] = {FormType.LEAVE_REQUEST: leave_request.build}
-# Full card, simple card, one masked line.
+# Full card, simple card, no personal data.
 LEVELS = 3
+_FORMS = (render.full, render.simple, render.masked)
+# Signs that a client writes as entities take six times their place; the shortest fits whatever was typed.
+_LENGTHS = (LONGEST_VALUE, 120, 40)
+# A text message knows no escaping (lark.md section 1.1).
+_TAGS = str.maketrans("<>", "‹›")
 
 
 def message(submission: Submission, *, level: int, may_repeat: bool, for_app: bool = False) -> Message:
@@ -24,27 +30,23 @@ def message(submission: Submission, *, level: int, may_repeat: bool, for_app: bo
     `for_app`: with buttons that call back, and a card at every level, so that it can be replaced later.
     """
     with translation.override("vi"):
-        if level == 0:
-            return render.full(_content(submission).marked(may_repeat=may_repeat))
-        if level == 1:
-            return render.simple(_safe_content(submission).marked(may_repeat=may_repeat))
-        return render.masked(submission.reference, content.address(submission))
+        content = _content(submission).marked(may_repeat=may_repeat)
+        forms = (_FORMS[level](content.shortened(longest), for_app=for_app) for longest in _LENGTHS)
+        return next((form for form in forms if render.fits(form)), render.masked(content, for_app=for_app))
 
 
 def follow_up(submission: Submission) -> Message:
     """One line for a robot's group when the status has changed: its card cannot be replaced."""
     with translation.override("vi"):
-        return text(f"{submission.reference}: {submission.get_work_status_display()}")
+        far = progress_of(submission)
+        parts = filter(None, [far.status, far.by or far.assignee])
+        return text(f"{submission.reference}: {' · '.join(parts)}".translate(_TAGS))
 
 
 def _content(submission: Submission) -> Content:
-    return BUILDERS.get(submission.form_type, plain.build)(submission)
-
-
-def _safe_content(submission: Submission) -> Content:
-    """A builder that fails must not fail again in the next simpler form."""
+    """A builder that fails costs its card only what is special about it."""
     try:
-        return _content(submission)
+        return BUILDERS.get(submission.form_type, plain.build)(submission)
     except Exception as error:
         log.error("card.builder_failed", form_type=submission.form_type, error=type(error).__name__)
         return plain.build(submission)

@@ -1,14 +1,13 @@
 """The card of a leave request (slips.md section 5)."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from forms_intake.lark.cards import content
-from forms_intake.lark.cards.content import Content, Line
+from forms_intake.lark.cards.content import Answers, Content, Line, said, typed
 from forms_intake.models import Submission
 from forms_intake.slips import slots
 from forms_intake.slips.choices import LeaveKind, LeaveReason, MakeupWish
@@ -27,23 +26,23 @@ _WEEKDAYS = (
 
 def build(submission: Submission) -> Content:
     """Who is away when, why, with which notice, and what becomes of the lesson."""
-    answers = submission.payload
-    who_and_when = [submission.student_name, _when(answers), answers.get("teacher_name", "")]
+    answers = content.answers(submission)
+    who_and_when = [submission.student_name, said(_when, answers), typed(answers, "teacher_name")]
     lines = [
         Line(_("Branch"), str(submission.branch or "")),
-        Line(_("Course"), str(answers.get("course_text", ""))),
-        Line(_("Reason"), _reason(answers)),
-        Line(_("Notice"), _notice(answers)),
-        Line(_("Leaves used"), _leaves(answers)),
-        Line(_("Make-up"), _makeup(answers)),
+        Line(_("Course"), typed(answers, "course_text")),
+        Line(_("Reason"), said(_reason, answers)),
+        Line(_("Notice"), said(_notice, answers)),
+        Line(_("Leaves used"), said(_leaves, answers)),
+        Line(_("Make-up"), said(_makeup, answers)),
         content.contact(submission),
-        Line(_("Note"), str(answers.get("note", ""))),
+        Line(_("Note"), typed(answers, "note")),
     ]
     kind = _("Leave")
     return content.of(submission, title=f"[{kind}] " + " · ".join(filter(None, who_and_when)), lines=lines)
 
 
-def _when(answers: dict[str, Any]) -> str:
+def _when(answers: Answers) -> str:
     """The lessons as the office reads them: T6 21/08 17:30."""
     days = answers.get("lesson_dates") or [
         answers[key] for key in ("lesson_date", "date_from", "date_to") if key in answers
@@ -52,18 +51,18 @@ def _when(answers: dict[str, Any]) -> str:
     if answers.get("leave_kind") == LeaveKind.RANGE:
         return "–".join(shown)
     more = f" +{len(shown) - _KEPT}" if len(shown) > _KEPT else ""
-    return f"{', '.join(shown[:_KEPT])}{more} {answers.get('lesson_time', '')}".strip()
+    return f"{', '.join(shown[:_KEPT])}{more} {typed(answers, 'lesson_time')}".strip()
 
 
 def _day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day:%d/%m}"
 
 
-def _reason(answers: dict[str, Any]) -> str:
-    return ": ".join(filter(None, [label(LeaveReason, answers.get("reason")), answers.get("reason_detail")]))
+def _reason(answers: Answers) -> str:
+    return ": ".join(filter(None, [label(LeaveReason, answers.get("reason")), typed(answers, "reason_detail")]))
 
 
-def _notice(answers: dict[str, Any]) -> str:
+def _notice(answers: Answers) -> str:
     minutes = answers.get("facts", {}).get("notice_minutes")
     if minutes is None:
         return ""
@@ -74,12 +73,12 @@ def _notice(answers: dict[str, Any]) -> str:
     return ahead % {"hours": minutes // 60}
 
 
-def _leaves(answers: dict[str, Any]) -> str:
+def _leaves(answers: Answers) -> str:
     facts = answers.get("facts", {})
-    return f"{facts['leaves_used']}/{facts['leaves_allowed']}" if "leaves_used" in facts else ""
+    return "/".join(filter(None, [typed(facts, "leaves_used"), typed(facts, "leaves_allowed")]))
 
 
-def _makeup(answers: dict[str, Any]) -> str:
+def _makeup(answers: Answers) -> str:
     wish = [label(MakeupWish, answers.get("makeup_wanted"))]
     wish += [slots.words(slot) for slot in answers.get("makeup_slots", [])]
     if "makeup_date" in answers:
@@ -91,6 +90,6 @@ def _makeup(answers: dict[str, Any]) -> str:
     return " · ".join(filter(None, wish))
 
 
-def label(choices: type[TextChoices], key: str | None) -> str:
+def label(choices: type[TextChoices], key: object) -> str:
     """The words for a stored key; empty for one that is not there."""
     return str(choices(key).label) if key in choices.values else ""

@@ -12,7 +12,7 @@ def build(submission: Submission) -> Content:
     lines = [
         Line(_("Branch"), str(submission.branch or "")),
         content.contact(submission),
-        Line(_("Note"), str(submission.payload.get("note", ""))),
+        Line(_("Note"), content.typed(content.answers(submission), "note")),
     ]
     return content.of(
         submission, title=f"[{submission.get_form_type_display()}] {submission.student_name}", lines=lines

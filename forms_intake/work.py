@@ -1,0 +1,132 @@
+"""What the office does with a slip: one verb for pages, buttons in Lark and lists; who comes second is told so."""
+
+import pghistory
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forms_intake import access, work_rules
+from forms_intake.deliveries import outbox
+from forms_intake.enums import WorkStatus
+from forms_intake.models import Delivery, Submission
+from forms_intake.work_rules import Verb
+from school import clock
+from school.archive import Refused as _Refused
+from school.text import clean
+
+log = structlog.get_logger(__name__)
+_WRITTEN = ["work_status", "status_reason", "status_by", "status_at", "assignee", "revision"]
+
+
+class Refused(_Refused):
+    """Not allowed, or somebody was faster; the text says so to the person who tried."""
+
+
+def change(submission: Submission, *, to: str, by: User, reason: str = "", seen: int | None = None) -> Submission:
+    """Brings the slip to a status and returns it as stored; Refused says what to do instead.
+
+    `seen`: the revision that the person was looking at. The same person doing the same twice changes nothing.
+    """
+    target, why = WorkStatus(to), _reason(to, reason)
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        stored = _locked(submission, by)
+        is_mine = stored.status_by_id == by.pk and stored.work_status == target
+        if is_mine and why in ("", stored.status_reason):
+            return stored
+        _check_seen(stored, seen)
+        if not is_mine and not work_rules.leads(stored.work_status, target):
+            raise _too_late(stored)
+        return _written(stored, target, by, reason=why, assignee=stored.assignee or by)
+
+
+def take(submission: Submission, *, by: User, seen: int | None = None) -> Submission:
+    """Makes the person the one who deals with the slip, and a new slip one in review.
+
+    Taken over from a colleague only by somebody who saw (`seen`) that it is theirs.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        stored = _locked(submission, by)
+        target = work_rules.TABLE[Verb.TAKE].get(WorkStatus(stored.work_status))
+        if stored.assignee_id == by.pk and target == stored.work_status:
+            return stored
+        _check_seen(stored, seen)
+        if target is None or (stored.assignee and stored.assignee_id != by.pk and seen is None):
+            raise _too_late(stored)
+        return _written(stored, target, by, reason=stored.status_reason, assignee=by)
+
+
+def approve(submission: Submission, *, by: User, reason: str = "", seen: int | None = None) -> Submission:
+    """The school agrees."""
+    return change(submission, to=WorkStatus.APPROVED, by=by, reason=reason, seen=seen)
+
+
+def decline(submission: Submission, *, by: User, reason: str, seen: int | None = None) -> Submission:
+    """The school does not agree, and says why."""
+    return change(submission, to=WorkStatus.DECLINED, by=by, reason=reason, seen=seen)
+
+
+def do(verb: Verb, submission: Submission, *, by: User, reason: str = "", seen: int | None = None) -> Submission:
+    """The verb of a button."""
+    if verb is Verb.TAKE:
+        return take(submission, by=by, seen=seen)
+    return change(submission, to=work_rules.target(verb), by=by, reason=reason, seen=seen)
+
+
+def _reason(to: str, typed: str) -> str:
+    reason = clean(typed)
+    if not reason and to in work_rules.WITH_REASON:
+        raise Refused(_("Enter the reason. The sender reads it."))
+    if len(reason) > work_rules.LONGEST_REASON:
+        words = _("Shorten the reason to %(most)s characters, it has %(length)s now.")
+        raise Refused(words % {"most": work_rules.LONGEST_REASON, "length": len(reason)})
+    return reason
+
+
+def _locked(submission: Submission, by: User) -> Submission:
+    """The slip as it is now, held. Its deliveries first, as the engine does, so that neither waits for the other."""
+    if not access.may_work(by):
+        raise Refused(_("You may look at slips, but not deal with them. Ask an administrator."))
+    list(Delivery.objects.select_for_update().filter(submission=submission.pk).order_by("pk").values_list("pk"))
+    rows = Submission.objects.select_for_update(no_key=True, of=("self",)).select_related("assignee", "status_by")
+    stored = rows.defer("sensitive").filter(pk=submission.pk).first()
+    if stored is None or stored.purged_at:
+        raise Refused(_("The data of this slip have been deleted. Nothing can be done with it any more."))
+    if stored.is_archived:
+        raise Refused(_("This slip is archived. Restore it first."))
+    return stored
+
+
+def _check_seen(stored: Submission, seen: int | None) -> None:
+    if seen is not None and seen != stored.revision:
+        raise _too_late(stored)
+
+
+def _written(stored: Submission, target: WorkStatus, by: User, *, reason: str, assignee: User) -> Submission:
+    stored.work_status, stored.status_reason, stored.assignee = target, reason, assignee
+    stored.status_by, stored.status_at = by, clock.now()
+    stored.revision += 1
+    stored.save(update_fields=_WRITTEN)
+    outbox.tell_changed(stored)
+    log.info("work.changed", submission=stored.pk, status=target, by=by.pk)
+    return stored
+
+
+def _too_late(stored: Submission) -> Refused:
+    """Who did what, for whoever came second."""
+    given = {"status": stored.get_work_status_display(), "person": stored.status_by, "when": _when(stored)}
+    if stored.status_by is None:
+        return Refused(_("This slip is “%(status)s” now. Look at it again before you change it.") % given)
+    if stored.work_status == WorkStatus.IN_REVIEW and stored.status_by_id == stored.assignee_id:
+        return Refused(_("%(person)s took this slip at %(when)s. Look at it again before you change it.") % given)
+    words = _("%(person)s set this slip to “%(status)s” at %(when)s. Look at it again before you change it.")
+    return Refused(words % given)
+
+
+def _when(stored: Submission) -> str:
+    if stored.status_at is None:
+        return ""
+    moment = timezone.localtime(stored.status_at)
+    return date_format(moment, "H:i" if moment.date() == timezone.localdate() else "H:i d/m/Y")
