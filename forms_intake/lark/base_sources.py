@@ -25,7 +25,7 @@ _URL = (ColumnType.URL, ColumnType.TEXT)
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One thing we know of a slip. `types`: columns that take it, the best first; `names`: what such columns are called.
+    """One thing we know of a slip. `types`: columns that take it, the best first; `names`: what those are called.
 
     `changes`: the office's work changes it, so an update writes it again.
     """

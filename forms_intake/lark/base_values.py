@@ -39,18 +39,18 @@ MOST_CHARACTERS = 100_000
 _TELEPHONE = re.compile(r"\+?\d{1,63}")
 
 
-class Unfit(ValueError):
+class UnfitError(ValueError):
     """This type of column cannot hold this value."""
 
 
 def shape(value: Value, column_type: int) -> Any:
-    """What is written; None, which empties a cell, for an empty value. Raises Unfit.
+    """What is written; None, which empties a cell, for an empty value. Raises UnfitError.
 
     Text that looks like a formula stays text: a Base computes in columns of type Formula only.
     """
     shaper = _SHAPERS.get(column_type)
     if shaper is None:
-        raise Unfit
+        raise UnfitError
     return None if value in ("", ()) else shaper(value)
 
 
@@ -71,19 +71,19 @@ def words(value: Value) -> str:
 
 def _number(value: Value) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Unfit
+        raise UnfitError
     return value
 
 
 def _option(value: Value) -> str:
     if not isinstance(value, str):
-        raise Unfit
+        raise UnfitError
     return words(value)
 
 
 def _options(value: Value) -> list[str]:
     if not isinstance(value, str | tuple):
-        raise Unfit
+        raise UnfitError
     return [value] if isinstance(value, str) else list(value)
 
 
@@ -92,24 +92,24 @@ def _milliseconds(value: Value) -> int:
         return int(value.timestamp() * 1000)
     if isinstance(value, date):
         return int(clock.on_school_day(value).timestamp() * 1000)
-    raise Unfit
+    raise UnfitError
 
 
 def _checked(value: Value) -> bool:
     if not isinstance(value, bool):
-        raise Unfit
+        raise UnfitError
     return value
 
 
 def _telephone(value: Value) -> str:
     if not (isinstance(value, str) and _TELEPHONE.fullmatch(value)):
-        raise Unfit
+        raise UnfitError
     return value
 
 
 def _link(value: Value) -> dict[str, str]:
     if not isinstance(value, Link):
-        raise Unfit
+        raise UnfitError
     return {"text": value.text, "link": value.address}
 
 

@@ -1,4 +1,4 @@
-"""Which column of a Base holds what (lark.md section 3, mapping): suggested by name, kept by id, compared with the Base.
+"""Which column of a Base holds what (lark.md section 3, mapping): by name at first, then by id.
 
 A mapping is what `Destination.mapping` stores: [{"field_id", "field_name", "type", "ours"}].
 """

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from forms_intake.enums import DestinationKind, Purpose
 from forms_intake.lark import cards, webhook
 from forms_intake.lark.answers import Answer
+from forms_intake.lark.base import BaseRecord
 from forms_intake.models import Delivery
 
 
@@ -64,4 +65,7 @@ class Webhook:
         return webhook.send(call.access.config, call.message)
 
 
-TRANSPORTS: Mapping[str, Transport] = {DestinationKind.WEBHOOK: Webhook()}
+TRANSPORTS: Mapping[str, Transport] = {
+    DestinationKind.WEBHOOK: Webhook(),
+    DestinationKind.BASE: BaseRecord(),
+}
