@@ -1,5 +1,7 @@
 """App configuration."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,17 @@ class FormsIntakeConfig(AppConfig):
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
         from forms_intake import health, history, personal
         from forms_intake.models import Submission
+        from school import live
         from school.health import register
         from school.live.saves import announced
 
         announced(Submission, lists="submissions", page="submission")
+        # Deliveries change in bulk, which sends no signals: the engine announces them itself.
+        live.topic("deliveries", rule=_may_view_deliveries)
         register("deliveries", health.deliveries)
         history.register()
         personal.register()
+
+
+def _may_view_deliveries(reader: Any) -> bool:
+    return bool(reader.is_authenticated and reader.has_perm("forms_intake.view_delivery"))

@@ -23,7 +23,7 @@ def sweep() -> None:
     """Every ten seconds: picks up lost wake-ups, due retries and expired leases, and says that a worker is alive."""
     beat("worker")
     outbox.adopt_orphans()
-    summary.follow_destinations()
+    summary.settle()
     for destination in engine.destinations_with_work():
         pump.apply_async((destination,), retry=False, expires=PUMP_S)
 

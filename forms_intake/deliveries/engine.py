@@ -9,7 +9,7 @@ import structlog
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from forms_intake.deliveries import summary
+from forms_intake.deliveries import moments, summary
 from forms_intake.deliveries.leases import Claim, claim
 from forms_intake.deliveries.outcomes import record
 from forms_intake.enums import Circuit, Outcome, Purpose
@@ -17,7 +17,6 @@ from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.transports import TRANSPORTS, Access, Call
 from forms_intake.models import Delivery, Destination
-from school import clock
 from school.encryption import Undecryptable
 
 log = structlog.get_logger(__name__)
@@ -37,7 +36,7 @@ def deliver(pk: int) -> bool:
     answer = _call(claimed)
     record(claimed, answer)
     if was_held or answer.outcome is Outcome.CONFIG:
-        summary.follow_destinations()
+        summary.settle()
     return True
 
 
@@ -51,7 +50,7 @@ def pump(seconds: float, *, destination: int = _ALL, patience: float | None = No
     with _alone(destination) as alone:
         while alone and time.monotonic() < deadline:
             heads = {pk: at for pk, at in _heads(destination) if pk not in broken}
-            made = [_try(pk, broken) for pk, at in heads.items() if at <= clock.now()]
+            made = [_try(pk, broken) for pk, at in heads.items() if at <= moments.now()]
             tries += sum(made)
             longest = min(deadline - time.monotonic(), seconds if patience is None else patience)
             if not any(made) and not _nap(min(heads.values(), default=None), longest):
@@ -67,13 +66,13 @@ def destinations_with_work() -> list[int]:
 def _heads(destination: int) -> list[tuple[int, datetime]]:
     """For each destination its oldest open delivery, and when that can be tried."""
     oldest = Delivery.objects.open().filter(destination=OuterRef("pk")).order_by("next_attempt_at", "pk")
-    rows = Destination.objects.without_access().filter(is_active=True)
+    rows = Destination.objects.without_access().filter(is_active=True, paused_at=None)
     rows = rows.filter(pk=destination) if destination != _ALL else rows
     annotated = rows.annotate(
         head=Subquery(oldest.values("pk")[:1]), head_at=Subquery(oldest.values("next_attempt_at")[:1])
     )
     # Not before the delivery's own time, the destination's parking, and the next probe, which is set while it is held.
-    moments = annotated.values_list("head", "head_at", "parked_until", "probe_at")
+    moments = annotated.values_list("head", "head_at", "parked_until", "app__parked_until", "probe_at")
     return [(pk, max(moment for moment in others if moment)) for pk, *others in moments if pk is not None]
 
 
@@ -89,7 +88,7 @@ def _try(pk: int, broken: set[int]) -> bool:
 
 def _nap(until: datetime | None, longest: float) -> bool:
     """Waits for the next moment; False when there is none, or it lies too far ahead."""
-    wait = max((until - clock.now()).total_seconds(), 0.05) if until else None
+    wait = max((until - moments.now()).total_seconds(), 0.05) if until else None
     if wait is None or wait > longest:
         return False
     time.sleep(min(wait, _LONGEST_NAP_S))
@@ -115,7 +114,7 @@ def _alone(destination: int) -> Iterator[bool]:
 def _call(claimed: Claim) -> Answer:
     """Builds the card and sends it. A card that cannot be built counts as refused, so a simpler one is tried."""
     delivery = claimed.delivery
-    forgotten = clock.now() - FORGOTTEN_AFTER
+    forgotten = moments.now() - FORGOTTEN_AFTER
     doubtful = delivery.tries.filter(is_ambiguous=True, started_at__lt=forgotten).exists()
     transport = TRANSPORTS[delivery.destination.kind]
     try:

@@ -1,6 +1,5 @@
 """Claiming a delivery: a short transaction that leases it, notes the attempt, and ends before Lark is called."""
 
-import random
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,15 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from forms_intake.deliveries import pace, schedule, summary
+from forms_intake.deliveries import circuits, moments, pace, schedule, summary
 from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Outcome
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, DeliveryAttempt, Destination
-from school import clock
-
-# A held destination is probed with one real delivery every 15 to 60 minutes (lark.md section 4.4).
-PROBE_EVERY = timedelta(minutes=30)
-_random = random.SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,7 @@ class Claim:
 @transaction.atomic
 def claim(pk: int) -> Claim | None:
     """Leases the delivery if it is due and its destination takes a call now; otherwise None."""
-    now = clock.now()
+    now = moments.now()
     delivery = Delivery.objects.due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if delivery is None:
         return None
@@ -51,7 +45,7 @@ def _destination_admits(delivery: Delivery, now: datetime) -> bool:
     admitted, moment = pace.admit(pace.PACES[DestinationKind(destination.kind)], destination.arrival_at, now)
     if admitted:
         destination.arrival_at, destination.parked_until = moment, None
-        destination.probe_at = next_probe(now) if destination.circuit == Circuit.OPEN else None
+        destination.probe_at = circuits.next_probe(now) if destination.circuit == Circuit.OPEN else None
     else:
         destination.parked_until = moment
     destination.save(update_fields=["arrival_at", "parked_until", "probe_at"])
@@ -63,12 +57,7 @@ def _takes_calls(destination: Destination, now: datetime) -> bool:
     """Asked again under the lock: it may have been parked, held or switched off since the delivery was found due."""
     parked = destination.parked_until and destination.parked_until > now
     held = destination.circuit == Circuit.OPEN and destination.probe_at and destination.probe_at > now
-    return destination.is_active and not parked and not held
-
-
-def next_probe(now: datetime) -> datetime:
-    """When a held destination is asked again with one real delivery."""
-    return now + PROBE_EVERY * _random.uniform(0.5, 2)
+    return destination.is_active and not destination.paused_at and not parked and not held
 
 
 def _close_abandoned(delivery: Delivery, now: datetime) -> None:

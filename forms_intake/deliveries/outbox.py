@@ -1,14 +1,16 @@
 """What Lark is owed: rows written in the transaction of their submission."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
 
-from forms_intake.deliveries import summary
-from forms_intake.enums import DeliveryState, FormType
+from forms_intake.deliveries import fallback, moments, summary
+from forms_intake.enums import DeliveryState, DestinationKind, Purpose
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination, Submission
-from school import aftercommit, clock
+from forms_intake.models.delivery import OPEN_STATES
+from school import aftercommit, live
 
 
 def enqueue(submission: Submission) -> list[Delivery]:
@@ -18,8 +20,11 @@ def enqueue(submission: Submission) -> list[Delivery]:
     """
     if submission.purged_at:
         return []
-    wanting = Destination.objects.wanting(submission.form_type)
-    rows = [Delivery(submission=submission, destination=destination) for destination in wanting]
+    now = moments.now()
+    rows = [
+        Delivery(submission=submission, destination=destination, next_attempt_at=now, created_at=now, waiting_since=now)
+        for destination in fallback.instead(Destination.objects.wanting(submission))
+    ]
     # A conflict is a delivery that is there already: two sweeps may find the same orphan.
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     summary.refresh([submission.pk])
@@ -28,16 +33,61 @@ def enqueue(submission: Submission) -> list[Delivery]:
     return rows
 
 
+def tell_changed(submission: Submission, *, destination: int | None = None) -> int:
+    """Lets each destination that has the slip show its present state; returns how many must be told.
+
+    To be called in the transaction that raises `submission.revision`, with the slip's deliveries locked before the
+    slip. There is one update for each destination, which always shows the newest state: one that waits or is being
+    sent needs nothing more, since the engine compares revisions when it is accepted; so it does for first messages.
+    """
+    if submission.purged_at:
+        return 0
+    rows = submission.deliveries.select_for_update().order_by("pk")
+    known = list(rows.filter(destination=destination) if destination else rows)
+    updates = {row.destination_id: row for row in known if row.purpose == Purpose.UPDATE}
+    behind = [row for row in known if row.purpose == Purpose.CREATE and row.state == DeliveryState.DELIVERED]
+    told = [
+        row
+        for create in behind
+        if (row := _anew(updates.get(create.destination_id) or _update_of(create), create, submission.revision))
+    ]
+    live.changed("deliveries")
+    wake([row.pk for row in told])
+    return len(told)
+
+
+def _update_of(create: Delivery) -> Delivery:
+    return Delivery(
+        submission_id=create.submission_id,
+        destination_id=create.destination_id,
+        purpose=Purpose.UPDATE,
+        # Not due, until it has been found to be behind.
+        state=DeliveryState.CANCELLED,
+        next_attempt_at=None,
+        left_out=create.left_out,
+    )
+
+
+def _anew(update: Delivery, create: Delivery, revision: int) -> Delivery | None:
+    """The update, due now, unless it is on its way or nothing is new; with a key of its own, being another message."""
+    if update.state in OPEN_STATES or max(update.revision, create.revision) >= revision:
+        return None
+    update.state, update.idempotency_key = DeliveryState.PENDING, uuid.uuid4()
+    update.spent = update.card_level = 0
+    update.last_error, update.delivered_at = "", None
+    update.next_attempt_at = update.waiting_since = moments.now()
+    update.save()
+    return update
+
+
 def adopt_orphans(limit: int = 200) -> int:
     """Gives deliveries to submissions that came while no destination wanted them; returns how many."""
-    forms = {
-        form
-        for row in Destination.objects.without_access().filter(is_active=True)
-        for form in row.form_types or FormType.values
-    }
-    orphans = Submission.objects.undelivered().filter(lark_error=Hint.NO_DESTINATION, form_type__in=forms)
-    adopted = list(orphans.active().filter(purged_at=None).order_by("submitted_at")[:limit])
-    for submission in adopted:
+    orphans = Submission.objects.undelivered().active().filter(lark_error=Hint.NO_DESTINATION, purged_at=None)
+    adopted: dict[int, Submission] = {}
+    for destination in Destination.objects.without_access().filter(is_active=True).exclude(kind=DestinationKind.EMAIL):
+        wanted = orphans.filter(destination.takes()).order_by("submitted_at")
+        adopted |= {submission.pk: submission for submission in wanted[: limit - len(adopted)]}
+    for submission in adopted.values():
         with transaction.atomic():
             enqueue(submission)
     return len(adopted)
@@ -51,7 +101,7 @@ def send_again(deliveries: Iterable[Delivery]) -> int:
         rows = list(locked)
         for row in rows:
             row.state, row.spent, row.card_level, row.last_error = DeliveryState.PENDING, 0, 0, ""
-            row.next_attempt_at = row.waiting_since = clock.now()
+            row.next_attempt_at = row.waiting_since = moments.now()
             row.save()
         summary.refresh([row.submission_id for row in rows])
         wake([row.pk for row in rows])

@@ -8,21 +8,19 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from forms_intake.deliveries import schedule, summary
-from forms_intake.deliveries.leases import Claim, next_probe
-from forms_intake.enums import Circuit, DeliveryState, Outcome
+from forms_intake.deliveries import circuits, moments, schedule, summary
+from forms_intake.deliveries.leases import Claim
+from forms_intake.enums import DeliveryState, Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.transports import TRANSPORTS
-from forms_intake.models import Delivery, Destination
-from school import clock
+from forms_intake.models import Delivery
 
 log = structlog.get_logger(__name__)
 _random = random.SystemRandom()
 # Waiting for a destination spends no try, so it is bounded by age instead.
 LONGEST_WAIT = timedelta(days=7)
 _RATE_WAIT_S = 60.0
-_CIRCUIT = ["circuit", "circuit_error", "probe_at"]
 
 
 @transaction.atomic
@@ -46,16 +44,16 @@ def record(claim: Claim, answer: Answer) -> bool:
 
 def _finish_attempt(claim: Claim, answer: Answer) -> None:
     attempt = claim.attempt
-    attempt.outcome, attempt.finished_at = answer.outcome, max(clock.now(), attempt.started_at)
+    attempt.outcome, attempt.finished_at = answer.outcome, max(moments.now(), attempt.started_at)
     attempt.http_status, attempt.code, attempt.message = answer.http_status, answer.code, answer.message
     attempt.log_id, attempt.is_ambiguous = answer.log_id, answer.is_ambiguous
     attempt.save()
 
 
 def _accepted(delivery: Delivery, answer: Answer) -> None:
-    delivery.state, delivery.delivered_at, delivery.next_attempt_at = DeliveryState.DELIVERED, clock.now(), None
+    delivery.state, delivery.delivered_at, delivery.next_attempt_at = DeliveryState.DELIVERED, moments.now(), None
     delivery.remote_id = answer.remote_id
-    close_circuit(delivery.destination_id)
+    circuits.close(delivery.destination_id)
 
 
 def _later(delivery: Delivery, _answer: Answer) -> None:
@@ -70,8 +68,9 @@ def _later(delivery: Delivery, _answer: Answer) -> None:
 def _parked(delivery: Delivery, answer: Answer) -> None:
     """Leaves the whole destination alone, never shorter than Lark asked for; but not for ever."""
     wait_s = _RATE_WAIT_S if answer.wait_s is None else answer.wait_s
-    _park(delivery, clock.now() + timedelta(seconds=wait_s + _random.uniform(0.2, 2)))
-    if delivery.waiting_since < clock.now() - LONGEST_WAIT:
+    _park(delivery, moments.now() + timedelta(seconds=wait_s + _random.uniform(0.2, 2)))
+    since = max(delivery.waiting_since, delivery.destination.released_at)
+    if since < moments.now() - LONGEST_WAIT:
         _dead(delivery, Hint.EXHAUSTED)
 
 
@@ -81,7 +80,7 @@ def _quota(delivery: Delivery, _answer: Answer) -> None:
 
 
 def _park(delivery: Delivery, moment: datetime) -> None:
-    destination = _locked(delivery.destination_id)
+    destination = circuits.locked(delivery.destination_id)
     destination.parked_until = max(destination.parked_until or moment, moment)
     destination.save(update_fields=["parked_until"])
     delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, destination.parked_until
@@ -92,27 +91,21 @@ def _held(delivery: Delivery, answer: Answer) -> None:
 
     No try is spent, however often it is probed: a person's delay must not use up the schedule.
     """
-    delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, clock.now()
-    destination = _locked(delivery.destination_id)
-    hint = answer.hint or Hint.ACCESS
-    if (destination.circuit, destination.circuit_error) != (Circuit.OPEN, hint):
-        log.error("destination.held", destination=destination.pk, hint=hint)
-    destination.circuit, destination.circuit_error = Circuit.OPEN, hint
-    destination.probe_at = next_probe(clock.now())
-    destination.save(update_fields=_CIRCUIT)
+    delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, moments.now()
+    circuits.hold(delivery.destination_id, answer.hint or Hint.ACCESS)
 
 
 def _refused(delivery: Delivery, answer: Answer) -> None:
     """Steps down the ladder of simpler cards, at once; below the last one a person is needed."""
     if answer.http_status:
         # Whoever refuses the content has accepted address and signature.
-        close_circuit(delivery.destination_id)
+        circuits.close(delivery.destination_id)
     delivery.spent += 1
     delivery.card_level += 1
     if delivery.card_level >= TRANSPORTS[delivery.destination.kind].levels:
         _dead(delivery, Hint.CONTENT)
     else:
-        delivery.state, delivery.next_attempt_at = DeliveryState.PENDING, clock.now()
+        delivery.state, delivery.next_attempt_at = DeliveryState.PENDING, moments.now()
 
 
 def _dead(delivery: Delivery, hint: Hint) -> None:
@@ -120,22 +113,8 @@ def _dead(delivery: Delivery, hint: Hint) -> None:
     log.error("delivery.given_up", delivery=delivery.pk, hint=hint)
 
 
-def close_circuit(destination_id: int) -> None:
-    """A destination works (again): what waited for it drains by itself, and its waiting counts from now."""
-    destination = _locked(destination_id)
-    if destination.circuit == Circuit.CLOSED:
-        return
-    destination.circuit, destination.circuit_error, destination.probe_at = Circuit.CLOSED, "", None
-    destination.save(update_fields=_CIRCUIT)
-    destination.deliveries.open().update(waiting_since=clock.now())
-
-
-def _locked(destination_id: int) -> Destination:
-    return Destination.objects.without_access().select_for_update(no_key=True).get(pk=destination_id)
-
-
 def _next_month() -> datetime:
-    first = timezone.localtime(clock.now()).replace(day=1, hour=0, minute=5, second=0, microsecond=0)
+    first = timezone.localtime(moments.now()).replace(day=1, hour=0, minute=5, second=0, microsecond=0)
     return (first + timedelta(days=32)).replace(day=1)
 
 

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from school import clock
+from forms_intake.deliveries import moments
 
 # Before each of the 13 tries, in seconds: about 75.7 hours in all.
 WAITS = (0, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 86400)
@@ -19,7 +19,7 @@ def next_try(spent: int, rng: random.Random = _random) -> datetime | None:
     if spent >= len(WAITS):
         return None
     wait = WAITS[spent] * rng.uniform(1 - JITTER, 1 + JITTER)
-    moment = clock.now() + timedelta(seconds=wait)
+    moment = moments.now() + timedelta(seconds=wait)
     return _off_round_minutes(moment, rng) if WAITS[spent] >= _LONG else moment
 
 

@@ -1,7 +1,7 @@
 """Where submissions go, how far each has come, and every try: the queue itself (lark.md section 6)."""
 
 import uuid
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 import pgtrigger
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from forms_intake.deliveries import keys, moments
 from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Flag, FormType, Outcome, Purpose
 from forms_intake.models.lark_app import LarkApp
 from forms_intake.models.submission import Submission
@@ -22,17 +23,20 @@ OPEN_STATES = [DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.WAITIN
 class DestinationQuerySet(models.QuerySet["Destination"]):
     """The words in which destinations are asked for."""
 
-    def wanting(self, form_type: str) -> Self:
-        """Active destinations that take this kind of slip; no list means every kind."""
-        return self.without_access().filter(Q(form_types__contains=[form_type]) | Q(form_types=[]), is_active=True)
+    def wanting(self, submission: Submission) -> Self:
+        """Active destinations that take this slip: by its kind and its flags; a copy goes to whoever left an address."""
+        kind = Q(form_types__contains=[submission.form_type]) | Q(form_types=[])
+        flags = Q(only_flags=[]) | Q(only_flags__overlap=submission.flags)
+        rows = self.without_access().filter(kind, flags, is_active=True).exclude(except_flags__overlap=submission.flags)
+        return rows if submission.contact_email else rows.exclude(kind=DestinationKind.EMAIL)
 
     def without_access(self) -> Self:
         """For everybody but the one call that needs them: without the credentials, which may not be readable."""
         return self.defer("config")
 
 
-# Pace and parking change with every call, and say nothing about what people did.
-@pghistory.track(exclude=["arrival_at", "parked_until", "probe_at"])
+# The engine's own notes change with every call, and say nothing about what people did.
+@pghistory.track(exclude=["arrival_at", "limit_keys", "parked_until", "probe_at", "released_at", "unsettled_since"])
 class Destination(models.Model):
     """A place in Lark that receives submissions."""
 
@@ -71,8 +75,14 @@ class Destination(models.Model):
     circuit_error = models.CharField(_("fault"), max_length=80, blank=True, editable=False)
     probe_at = models.DateTimeField(_("next probe"), null=True, blank=True, editable=False)
     parked_until = models.DateTimeField(_("parked until"), null=True, blank=True, editable=False)
+    # Since when it works without a break: how long a delivery has waited counts from here.
+    released_at = models.DateTimeField(default=clock.now, editable=False)
+    # Set by whatever changes which slips wait for a person, until all of them say so (deliveries.summary).
+    unsettled_since = models.DateTimeField(null=True, blank=True, default=clock.now, editable=False)
     # Theoretical arrival time of the rate limit (deliveries.pace).
     arrival_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The limits of Lark that its calls use up, known without decrypting anything (deliveries.keys).
+    limit_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True, editable=False)
 
     objects: ClassVar[DestinationQuerySet] = DestinationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
 
@@ -103,6 +113,21 @@ class Destination(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keeps the keys of its limits true, which others must know without its credentials."""
+        if "config" not in self.get_deferred_fields():
+            self.limit_keys = keys.of(self.kind, self.config, self.app.app_id if self.app else "")
+            if options.get("update_fields") is not None:
+                options["update_fields"] = {*options["update_fields"], "limit_keys"}
+        super().save(*args, **options)
+
+    def takes(self) -> Q:
+        """Of submissions: those that it wants (the same rule as `wanting`, from the other side)."""
+        wanted = Q(form_type__in=self.form_types) if self.form_types else Q()
+        wanted &= Q(flags__overlap=self.only_flags) if self.only_flags else Q()
+        wanted &= ~Q(flags__overlap=self.except_flags) if self.except_flags else Q()
+        return wanted & (~Q(contact_email="") if self.kind == DestinationKind.EMAIL else Q())
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """The words in which deliveries are asked for."""
@@ -113,14 +138,21 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def due(self) -> Self:
         """To be tried now: its time has come (or its lease ran out), and its destination takes calls."""
-        now = clock.now()
+        now = moments.now()
         taking = Q(destination__parked_until=None) | Q(destination__parked_until__lte=now)
+        paid = Q(destination__app__parked_until=None) | Q(destination__app__parked_until__lte=now)
         working = Q(destination__circuit=Circuit.CLOSED) | Q(destination__probe_at__lte=now)
-        return self.open().filter(taking, working, next_attempt_at__lte=now, destination__is_active=True)
+        on = Q(destination__is_active=True, destination__paused_at=None)
+        return self.open().filter(on, taking, paid, working, next_attempt_at__lte=now)
 
     def stuck(self) -> Self:
         """Open, but nothing is tried until a person has done something about the destination."""
-        return self.open().filter(Q(destination__circuit=Circuit.OPEN) | Q(destination__is_active=False))
+        off = Q(destination__is_active=False) | Q(destination__paused_at__isnull=False)
+        return self.open().filter(Q(destination__circuit=Circuit.OPEN) | off)
+
+    def to_lark(self) -> Self:
+        """What a slip's Lark status sums up: first messages. Neither updates nor copies for the sender."""
+        return self.filter(purpose=Purpose.CREATE).exclude(destination__kind=DestinationKind.EMAIL)
 
 
 @pghistory.track(

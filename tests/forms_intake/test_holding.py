@@ -120,7 +120,9 @@ def test_a_mended_destination_drains_although_it_was_held_for_weeks(lark: Lark) 
 def test_waiting_for_a_destination_ends_after_a_week(lark: Lark) -> None:
     lark.destination()
     factories.submission()
-    Delivery.objects.update(waiting_since=timezone.now() - timedelta(days=8))
+    long_ago = timezone.now() - timedelta(days=8)
+    Delivery.objects.update(waiting_since=long_ago)
+    Destination.objects.update(released_at=long_ago)
     lark.fault("code", code=11232, msg="frequency limited", count=1)
     engine.pump(0.5)
     assert statuses() == {(LarkStatus.FAILED, Hint.EXHAUSTED)}
@@ -163,7 +165,7 @@ def test_slips_for_a_destination_that_is_switched_off_say_so_and_follow_when_it_
     group = lark.destination()
     factories.submission()
     Destination.objects.update(is_active=False)
-    summary.follow_destinations()
+    summary.settle()
     assert statuses() == {(LarkStatus.FAILED, Hint.SWITCHED_OFF)}
     Destination.objects.update(is_active=True)
     destinations.reconfigured(group, has_new_access=False)
