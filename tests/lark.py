@@ -7,6 +7,8 @@ import httpx
 from forms_intake.enums import DestinationKind
 from forms_intake.models import Destination
 
+_COLUMNS = "/_emulator/bases/bascnDemo/tables/tblSlips/fields"
+
 
 class Lark:
     """What arrived, and which faults to make."""
@@ -68,6 +70,18 @@ class Lark:
         """The rows of the Bases, each with the count of its submission and of its client_token."""
         records: list[dict[str, Any]] = self._client.get("/_emulator/records", params=chosen).raise_for_status().json()
         return records
+
+    def base(self, **settings: Any) -> None:
+        """Changes the Base of the fixture: apps, tables …"""
+        self._client.put("/_emulator/bases/bascnDemo", json=settings).raise_for_status()
+
+    def column(self, column: str, **settings: Any) -> None:
+        """Renames (`name`) or adds (`type`) a column of the fixture's table, as somebody does in Lark."""
+        self._client.put(f"{_COLUMNS}/{column}", json=settings).raise_for_status()
+
+    def drop_column(self, column: str) -> None:
+        """Removes a column, as somebody does in Lark."""
+        self._client.delete(f"{_COLUMNS}/{column}").raise_for_status()
 
     def calls(self) -> dict[str, dict[str, int]]:
         """Per endpoint how many calls were accepted, refused and not_taken."""
