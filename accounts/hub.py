@@ -1,6 +1,6 @@
 """What a person's own account page says: each place that can be opened, with its present state in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
@@ -27,8 +27,16 @@ class Row(NamedTuple):
     needs_care: bool = False
 
 
+_more: dict[str, Callable[[User], Iterable[Row]]] = {}
+
+
+def register(name: str, lines: Callable[[User], Iterable[Row]]) -> None:
+    """Lets another app add lines for members; called when the app is ready."""
+    _more[name] = lines
+
+
 def rows(person: User) -> list[Row]:
-    """The lines for this person, a guest's being few; four queries at most, however much there is to tell."""
+    """The lines for this person, a guest's being few; a handful of queries, however much there is to tell."""
     lines = _for_guests(person) if person.is_guest else _for_members(person)
     return [row for row in lines if row.address]
 
@@ -49,6 +57,8 @@ def _for_members(person: User) -> Iterator[Row]:
     yield _sessions(person)
     yield _connections(person)
     yield from _guest_links(person)
+    for lines in _more.values():
+        yield from lines(person)
     yield _data()
 
 

@@ -14,8 +14,8 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
-        from forms_intake import health, history, personal
-        from forms_intake.models import Submission
+        from forms_intake import alerts, health, history, identities, personal
+        from forms_intake.models import BulkResend, Submission
         from school import live
         from school.health import register
         from school.live.saves import announced
@@ -23,7 +23,10 @@ class FormsIntakeConfig(AppConfig):
         announced(Submission, lists="submissions", page="submission")
         # Deliveries change in bulk, which sends no signals: the engine announces them itself.
         live.topic("deliveries", rule=_may_view_deliveries)
+        announced(BulkResend, lists="resends", page="resend")
         register("deliveries", health.deliveries)
+        alerts.connect()
+        identities.connect()
         history.register()
         personal.register()
 

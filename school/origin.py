@@ -33,3 +33,8 @@ def socket(scope: Mapping[str, Any], *, user: Any, route: str) -> Any:
         context["address"] = (scope.get("client") or ("",))[0]
         context["user_agent"] = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
     return pghistory.context(**context)
+
+
+def person(user: Any) -> Any:
+    """A context manager for what somebody asks for through an outside service, whose address is not theirs."""
+    return pghistory.context(user=user.pk, address="", user_agent="")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("rooms/", pages.rooms, name="rooms"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("phieu/", include("forms_intake.urls")),
+    path("", include("forms_intake.lark_urls")),
     path("accounts/", include("accounts.urls")),
     # Before allauth's own, whose names and paths it keeps.
     path("accounts/", include("accounts.signing.urls")),

@@ -1,0 +1,141 @@
+"""Who somebody in Lark is here: linked once by a code that the website shows and the person sends to the robot."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts import hub
+from accounts.models import User
+from forms_intake import access
+from forms_intake.lark import robot
+from forms_intake.models import LarkApp, LarkIdentity, LarkLinkCode
+from school import clock, live, origin
+from school.archive import Refused as _Refused
+
+log = structlog.get_logger(__name__)
+
+TOPIC = "lark_identity"
+# Nothing that looks like something else in handwriting or on a screen.
+_LETTERS, _LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 8
+LIFETIME = timedelta(minutes=15)
+# Guesses of one person in Lark within LIFETIME; each wrong one costs the school an answer of its robot.
+_GUESSES = 5
+_CODE = re.compile(rf"\s*([{_LETTERS}]{{4}})[\s-]?([{_LETTERS}]{{4}})\s*", re.IGNORECASE)
+
+
+class Refused(_Refused):
+    """Not possible now; the text says what to do."""
+
+
+def page() -> str:
+    """Where somebody links themself."""
+    return f"{settings.SITE_URL}{reverse('lark:link')}"
+
+
+def new_code(person: User) -> str:
+    """A code, shown this once, that ends whichever the person had before. Refused for whoever deals with no slips."""
+    if not access.may_work(person):
+        raise Refused(_("Your account may not deal with slips. Ask an administrator."))
+    code = "".join(secrets.choice(_LETTERS) for _letter in range(_LENGTH))
+    LarkLinkCode.objects.update_or_create(
+        user=person, defaults={"digest": _digest(code), "expires_at": clock.now() + LIFETIME}
+    )
+    log.info("lark.code_made", user=person.pk)
+    return code
+
+
+def code_in(text: str) -> str:
+    """The code, if the words are nothing else; written in one piece or in two."""
+    found = _CODE.fullmatch(text[:40])
+    return "".join(found.groups()).upper() if found else ""
+
+
+def link(app: LarkApp, *, open_id: str, code: str) -> str:
+    """Makes whoever sent the code that person; what came of it, in a word. The robot tells them in a sentence."""
+    if not _may_guess(app, open_id):
+        return "too_many"
+    outcome = _linked(app, open_id, code)
+    robot.tell(app, open_id=open_id, outcome=outcome)
+    return outcome
+
+
+def unlink(identity: LarkIdentity, *, by: User) -> None:
+    """Ends it: buttons in Lark do nothing for that person any more. One's own, or anybody's for an administrator."""
+    if identity.user_id != by.pk and not by.has_perm("forms_intake.unlink_larkidentity"):
+        raise Refused(_("Only the person or an administrator can undo this link."))
+    identity.delete()
+    _announce(identity.user_id)
+    log.info("lark.unlinked", user=identity.user_id, app=identity.app_id, by=by.pk)
+
+
+def person_of(app: LarkApp, open_id: str) -> User | None:
+    """Whoever is linked and may still enter; what they may do is asked apart, at every press."""
+    row = LarkIdentity.objects.filter(app=app, open_id=open_id).select_related("user").first()
+    return row.user if row and row.user.may_enter else None
+
+
+def connect() -> None:
+    """Gives whoever deals with slips a line on their account page, live. Called when the app is ready."""
+    hub.register("lark", _lines)
+    live.topic(TOPIC, rule=lambda reader: reader.is_authenticated and access.may_work(reader))
+
+
+def _lines(person: User) -> Iterator[hub.Row]:
+    """Nothing while the school has no app in Lark."""
+    if not access.may_work(person) or not (apps := LarkApp.objects.count()):
+        return
+    linked = LarkIdentity.objects.filter(user=person).count()
+    state = _("Linked") if linked >= apps else _("Not linked: buttons in Lark do nothing for you")
+    yield hub.Row(_("Lark"), state, reverse("lark:link"), "link", needs_care=linked < apps)
+
+
+def _linked(app: LarkApp, open_id: str, code: str) -> str:
+    with transaction.atomic():
+        codes = LarkLinkCode.objects.select_for_update(of=("self",)).select_related("user")
+        row = codes.filter(digest=_digest(code), expires_at__gt=clock.now()).first()
+        if row is None or not row.user.may_enter or not access.may_work(row.user):
+            return "unknown_code"
+        return _stored(app, open_id, row)
+
+
+def _stored(app: LarkApp, open_id: str, row: LarkLinkCode) -> str:
+    known = LarkIdentity.objects.filter(app=app, open_id=open_id).first()
+    if known and known.user_id != row.user_id:
+        return "somebody_else"
+    try:
+        with transaction.atomic(), origin.person(row.user):
+            # A person who has a new account in Lark sends a code from there: the old one no longer counts.
+            LarkIdentity.objects.update_or_create(
+                app=app, user=row.user, defaults={"open_id": open_id, "linked_at": clock.now()}
+            )
+    except IntegrityError:
+        return "somebody_else"
+    row.delete()
+    _announce(row.user_id)
+    log.info("lark.linked", user=row.user_id, app=app.pk)
+    return "linked"
+
+
+def _may_guess(app: LarkApp, open_id: str) -> bool:
+    """Each guess is a row of its own: of many at once, the database lets exactly as many in as there are."""
+    digest = hashlib.sha256(f"{app.pk}:{open_id}".encode()).hexdigest()
+    seconds = int(LIFETIME.total_seconds())
+    return any(cache.add(f"lark-link:{digest}:{number}", True, timeout=seconds) for number in range(_GUESSES))
+
+
+def _digest(code: str) -> str:
+    return salted_hmac("forms_intake.identities", code, algorithm="sha256").hexdigest()
+
+
+def _announce(user_id: int) -> None:
+    live.changed(f"{TOPIC}:{user_id}")
