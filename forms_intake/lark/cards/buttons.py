@@ -30,17 +30,14 @@ def simple(content: Content, *, for_app: bool) -> list[Element]:
     """Of a card 1.0, which asks for no reason: whoever declines opens the slip."""
     verbs = _at_once(content.progress.verbs) if for_app else []
     row = [
-        _button(_label(verb), is_first=not place) | {"value": value(content, verb)} for place, verb in enumerate(verbs)
+        _button(str(verb.label), is_first=not place) | {"value": value(content, verb)}
+        for place, verb in enumerate(verbs)
     ]
     return [*row, _button(_("Open slip"), is_first=not row) | {"url": content.url}]
 
 
 def _at_once(verbs: tuple[Verb, ...]) -> list[Verb]:
     return [verb for verb in verbs if verb is not Verb.DECLINE]
-
-
-def _label(verb: Verb) -> str:
-    return pgettext("card", "Deal with it") if verb is Verb.TAKE else str(verb.label)
 
 
 def _button(label: str, *, is_first: bool) -> Element:
@@ -50,7 +47,7 @@ def _button(label: str, *, is_first: bool) -> Element:
 
 def _calling_back(content: Content, verb: Verb, *, is_first: bool) -> Element:
     behaviors = [{"type": "callback", "value": value(content, verb)}]
-    return _button(_label(verb), is_first=is_first) | {"behaviors": behaviors}
+    return _button(str(verb.label), is_first=is_first) | {"behaviors": behaviors}
 
 
 def _opening(content: Content, *, is_first: bool) -> Element:
@@ -77,7 +74,7 @@ def _declining(content: Content) -> Element:
         "type": "danger",
         "name": Verb.DECLINE.value,
         "form_action_type": "submit",
-        "text": {"tag": "plain_text", "content": _label(Verb.DECLINE)},
+        "text": {"tag": "plain_text", "content": str(Verb.DECLINE.label)},
         "behaviors": [{"type": "callback", "value": value(content, Verb.DECLINE)}],
     }
     return {"tag": "form", "name": "declining", "elements": [field, button]}
