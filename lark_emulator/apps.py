@@ -1,5 +1,6 @@
 """Self-built apps: a fixture, and what PUT /_emulator/apps/<app id> makes of it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +9,8 @@ from lark_emulator.local_address import local_address
 from lark_emulator.problems import InputError, only_known
 
 SEND = ("im:message", "im:message:send_as_bot")
+# What all people of a group write: more than a bot needs to send, so the fixture has it not.
+HISTORY = ("im:message.group_msg",)
 CHATS = ("im:chat", "im:chat:readonly")
 BASE = ("bitable:app", "base:record:create")
 SCOPES = ("im:message", "im:chat:readonly", "bitable:app")
@@ -35,11 +38,19 @@ class App:
         return {**vars(self), **hidden}
 
 
+# Where `make run` has the site: the buttons of cli_demo's cards work at once, after a reset too.
+CALLBACKS = "LARK_EMULATOR_CALLBACKS"
 FIXTURE = (App("cli_demo", "demo-app-secret"), App("cli_other", "other-app-secret", name="Ứng dụng khác"))
 
 
 def fixture() -> dict[str, App]:
-    return {app.app_id: app for app in FIXTURE}
+    """A wrong address in CALLBACKS raises InputError: the emulator calls nothing but this machine."""
+    site = os.environ.get(CALLBACKS)
+    listening = {"cli_demo": local_address(site, CALLBACKS)} if site else {}
+    return {
+        app.app_id: replace(app, callback_url=listening.get(app.app_id), event_url=listening.get(app.app_id))
+        for app in FIXTURE
+    }
 
 
 def changed(app: App, given: Mapping[str, Any]) -> App:

@@ -30,6 +30,7 @@ ENDPOINTS = frozenset(
         "hook",
         "token",
         "send",
+        "history",
         "read",
         "patch",
         "card_update",

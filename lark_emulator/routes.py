@@ -6,7 +6,7 @@ from lark_emulator import apps, gateway, inspection, page, token_endpoint
 from lark_emulator.base import reading, writing
 from lark_emulator.controls import lists, outgoing, settings
 from lark_emulator.endpoints import FIFTY, TWENTY, Endpoint
-from lark_emulator.im import card_update, chats, patch, read, send
+from lark_emulator.im import card_update, chats, history, patch, read, send
 from lark_emulator.webhook import hook
 
 ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -19,6 +19,7 @@ TABLE = "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}"
 
 ENDPOINTS = [
     ("POST", MESSAGES, Endpoint("send", send.run, apps.SEND, FIFTY)),
+    ("GET", MESSAGES, Endpoint("history", history.run, apps.HISTORY, FIFTY)),
     ("GET", MESSAGES + "/{message_id}", Endpoint("read", read.run, apps.SEND, FIFTY)),
     ("PATCH", MESSAGES + "/{message_id}", Endpoint("patch", patch.run, apps.SEND, FIFTY)),
     ("POST", CARD_UPDATE, Endpoint("card_update", card_update.run, apps.SEND, FIFTY)),

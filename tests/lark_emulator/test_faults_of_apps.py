@@ -24,6 +24,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "hook": ("POST", "/open-apis/bot/v2/hook/open-bot"),
     "token": ("POST", TOKEN),
     "send": ("POST", MESSAGES),
+    "history": ("GET", MESSAGES),
     "read": ("GET", f"{MESSAGES}/om_x"),
     "patch": ("PATCH", f"{MESSAGES}/om_x"),
     "card_update": ("POST", CARD_UPDATE),

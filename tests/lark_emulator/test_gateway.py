@@ -8,7 +8,7 @@ from tests.lark_emulator.app_client import CARD_UPDATE, CHATS, MESSAGES, RECORDS
     [
         ("GET", "/open-apis/im/v1/nothing", 404, 99991201),
         ("DELETE", CHATS, 405, 99991301),
-        ("GET", MESSAGES, 405, 99991301),
+        ("DELETE", MESSAGES, 405, 99991301),
         ("PUT", f"{RECORDS}/search", 200, 1254006),
     ],
 )
@@ -24,6 +24,7 @@ async def test_paths_and_methods_that_lark_lacks_are_refused(
     ("method", "path"),
     [
         ("POST", MESSAGES),
+        ("GET", MESSAGES),
         ("GET", f"{MESSAGES}/om_x"),
         ("PATCH", f"{MESSAGES}/om_x"),
         ("POST", CARD_UPDATE),
