@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 
+from forms_intake.deliveries import moments
 from forms_intake.enums import Outcome, Purpose
 from forms_intake.hints import Hint
 from forms_intake.lark import base_address, base_sources, mapping
@@ -15,7 +16,6 @@ from forms_intake.lark.base_values import ColumnType, Value
 from forms_intake.lark.base_writing import StoppedError, Writing
 from forms_intake.lark.mapping import Column
 from forms_intake.models import Delivery
-from school import clock
 
 if TYPE_CHECKING:
     from forms_intake.lark.transports import Call
@@ -103,7 +103,7 @@ def _simple_enough(column: Column, level: int) -> bool:
 
 def _is_settled(delivery: Delivery) -> bool:
     """Whether everything that may have been written for this slip lies so far back that a search shows it."""
-    since = clock.now() - _SETTLING
+    since = moments.now() - _SETTLING
     if delivery.attempts > 1 and delivery.tries.filter(is_ambiguous=True, finished_at__gt=since).exists():
         return False
     if delivery.purpose == Purpose.CREATE:

@@ -38,10 +38,10 @@ class Source:
 
 
 def values(submission: Submission) -> dict[str, Value]:
-    """What there is to tell, in the active language. A summary that cannot be made is left out: the row still goes."""
+    """What there is to tell, in the active language. What cannot be read is left out: the row still goes."""
     told: dict[str, Value] = {}
     for key, source in SOURCES.items():
-        with suppress(LookupError, TypeError, ValueError):
+        with suppress(AttributeError, LookupError, TypeError, ValueError):
             told[key] = source.read(submission)
     return told
 

@@ -154,6 +154,13 @@ def compare(mapping: Iterable[Mapping[str, Any]], fields: Sequence[Field]) -> li
     return found + new
 
 
+def renewed(mapping: Iterable[Mapping[str, Any]], fields: Sequence[Field]) -> list[dict[str, Any]]:
+    """The mapping with the names, types and ids of now; what the Base has lost, or cannot take, stays as it was."""
+    mapped = columns(mapping)
+    now = {column.ours: column for column in resolve(mapped, fields)}
+    return [now.get(column.ours, column).stored() for column in mapped]
+
+
 def sentence(difference: Mapping[str, Any]) -> str:
     """The difference in words, in the active language."""
     return _SENTENCES[difference["kind"]]() % {
