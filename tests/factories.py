@@ -11,7 +11,7 @@ from accounts.models import User
 from catalog.models import Branch, Product
 from forms_intake import submissions
 from forms_intake.enums import FormType, Source
-from forms_intake.models import Submission
+from forms_intake.models import LarkApp, Submission
 from rooms.models import Room
 
 _numbers = itertools.count(1)
@@ -90,3 +90,9 @@ def draft(**fields: Any) -> submissions.Draft:
 def submission(**fields: Any) -> Submission:
     """An accepted leave request."""
     return submissions.submit(draft(**fields), by=None, source=Source.WEB)
+
+
+def lark_app(**fields: Any) -> LarkApp:
+    """The emulator's app, which is in the office's chat and in the Base."""
+    config = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
+    return LarkApp.objects.create(**{"name": "Phím Ngà", "app_id": "cli_demo", "config": config} | fields)

@@ -1,8 +1,19 @@
 """Slips in the admin site."""
 
+from forms_intake.admin.apps import LarkAppAdmin
 from forms_intake.admin.deliveries import DeliveryAdmin
+from forms_intake.admin.deliveries_resend import BulkResendAdmin
 from forms_intake.admin.destinations import DestinationAdmin
+from forms_intake.admin.identities import LarkIdentityAdmin
 from forms_intake.admin.policies import PolicyAdmin
 from forms_intake.admin.submissions import SubmissionAdmin
 
-__all__ = ["DeliveryAdmin", "DestinationAdmin", "PolicyAdmin", "SubmissionAdmin"]
+__all__ = [
+    "BulkResendAdmin",
+    "DeliveryAdmin",
+    "DestinationAdmin",
+    "LarkAppAdmin",
+    "LarkIdentityAdmin",
+    "PolicyAdmin",
+    "SubmissionAdmin",
+]

@@ -1,101 +1,95 @@
-"""Destinations: where slips go in Lark. Addresses and secrets are credentials, so they are shown masked."""
+"""Destinations: where slips go in Lark, one form for each kind. What is a credential is never shown again."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from accounts.history.link import HasHistory
-from forms_intake import destinations, hints
-from forms_intake.enums import DestinationKind, FormType
-from forms_intake.lark import webhook
-from forms_intake.models import Destination
-from school.encryption import Undecryptable
+from forms_intake import destinations
+from forms_intake.admin import destination_words
+from forms_intake.admin.access_fields import UNREADABLE, is_unreadable, stored
+from forms_intake.admin.destination_columns import Columns
+from forms_intake.admin.destination_forms import FORMS
+from forms_intake.admin.destination_kinds import KINDS
+from forms_intake.admin.destination_steps import Steps
+from forms_intake.enums import DeliveryState, DestinationKind, FormType
+from forms_intake.models import Delivery, Destination, LarkApp
 from school.site_admin import ModelAdmin
 
-_ACCESS = {"url", "secret", "remove_secret"}
-_EDITED = ["kind", "name", "config", "form_types", "is_active"]
-
-
-def _stored(row: Destination) -> dict[str, Any]:
-    """Address and secret; none when their key is lost, so that they can be pasted anew."""
-    try:
-        return row.config
-    except Undecryptable:
-        return {}
-
-
-class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """Name, slips, and the robot's two credentials; an empty credential keeps the stored one."""
-
-    url = forms.CharField(
-        label=_("Webhook address"),
-        required=False,
-        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
-        help_text=_("From the Lark group: Settings, Bots, Custom bot. Empty keeps the stored address."),
-    )
-    secret = forms.CharField(
-        label=_("Signing secret"),
-        required=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("When the robot has “Set signature verification”. Empty keeps the stored secret."),
-    )
-    remove_secret = forms.BooleanField(label=_("The robot has no signing secret"), required=False)
-    form_types = forms.MultipleChoiceField(
-        label=_("Slips"),
-        choices=FormType.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: every slip"),
-    )
-
-    class Meta:
-        model = Destination
-        fields = ["name", "form_types", "is_active"]
-
-    def clean_url(self) -> str:
-        """An address of a Lark robot, or empty when one is stored."""
-        url: str = self.cleaned_data["url"].strip()
-        if url or not _stored(self.instance).get("url"):
-            webhook.checked_url(url)
-        return url
-
-    def save(self, commit: bool = True) -> Destination:
-        """Puts the credentials into the encrypted column."""
-        given = {name: self.cleaned_data[name] for name in ("url", "secret") if self.cleaned_data[name]}
-        config = {**_stored(self.instance), **given}
-        if self.cleaned_data["remove_secret"]:
-            config.pop("secret", None)
-        self.instance.config = config
-        self.instance.kind = DestinationKind.WEBHOOK
-        saved: Destination = super().save(commit)
-        return saved
+_EDITED = ["name", "config", "app", "fallback", "form_types", "only_flags", "except_flags", "is_active"]
+_SLIPS = (_("Which slips"), {"fields": ["form_types"]})
+_FLAGS = (_("Only slips with certain flags"), {"fields": ["only_flags", "except_flags"], "classes": ["collapse"]})
+_ACCESS: dict[str, list[str]] = {
+    DestinationKind.WEBHOOK: ["masked_url", "url", "secret", "remove_secret"],
+    DestinationKind.MESSAGE: ["app", "chat_id", "chat_name", "fallback"],
+    DestinationKind.BASE: ["app", "table", "address"],
+    DestinationKind.EMAIL: [],
+}
+_COLOURS = {"running": "success", "paused": "info", "held": "danger", "waiting": "warning", "off": "info"}
 
 
 @admin.register(Destination)
-class DestinationAdmin(HasHistory, ModelAdmin):
+class DestinationAdmin(Columns, Steps, HasHistory, ModelAdmin):
     """Saving a destination sends what waited for it."""
 
-    form = DestinationForm
-    list_display = ["name", "kind", "slips", "is_active", "circuit", "advice", "parked_until"]
-    fields = ["name", "url", "masked_url", "secret", "remove_secret", "form_types", "is_active", "circuit", "advice"]
-    readonly_fields = ["masked_url", "circuit", "advice"]
+    list_display = ["name", "kind", "slips", "state", "waiting", "last_accepted"]
+    readonly_fields = ["masked_url", "table"]
+    ordering = ["name"]
+    add_form_template = change_form_template = "admin/forms_intake/destination/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Destination]:
-        """The credentials are read one by one, and only where they are needed."""
+        """Credentials are read one by one, and only where they are needed."""
         rows: QuerySet[Destination] = super().get_queryset(request)
-        return rows.defer("config")
+        return rows.defer("config", "app__config").select_related("app").annotate(**_figures())
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """First the kind, for it decides what is asked; it cannot change later."""
+        if _kind(request) is None:
+            context = {**self.admin_site.each_context(request), "title": _("Add destination"), "opts": self.opts}
+            context |= {"kinds": KINDS, "has_app": LarkApp.objects.exists()}
+            return TemplateResponse(request, "admin/forms_intake/destination/kinds.html", context)
+        answer: HttpResponse = super().add_view(request, form_url, extra_context)
+        return answer
+
+    def get_form(self, request: HttpRequest, obj: Destination | None = None, change: bool = False, **kw: Any) -> Any:
+        """The form of its kind."""
+        kind = obj.kind if obj else _kind(request) or DestinationKind.WEBHOOK
+        return super().get_form(request, obj, change, **kw | {"form": FORMS[kind], "fields": None})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Destination | None = None) -> list[Any]:
+        """Name and access, then which slips, then what few need."""
+        kind = obj.kind if obj else _kind(request) or DestinationKind.WEBHOOK
+        access = [name for name in _ACCESS[kind] if obj or name not in self.readonly_fields]
+        return [(None, {"fields": ["name", *access, "is_active"]}), _SLIPS, _FLAGS]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kw: Any) -> TemplateResponse:
+        """Above the form: how it does. Below: the test."""
+        row: Destination | None = kw.get("obj")
+        kind = DestinationKind(row.kind if row else _kind(request) or DestinationKind.WEBHOOK)
+        given: dict[str, Any] = {"kind": kind, "kind_words": KINDS[kind], "test_address": self.test_address(row, kind)}
+        if row:
+            colour, words = destination_words.state(row)
+            given |= {"state": words, "colour": _COLOURS[colour], "advice": destination_words.advice(row)}
+            given |= {"unreadable": UNREADABLE if is_unreadable(row) else ""}
+        answer: TemplateResponse = super().render_change_form(request, context | given, **kw)
+        return answer
 
     def save_model(self, request: HttpRequest, obj: Destination, form: Any, change: bool) -> None:
         """What was held is tried at once."""
         # Not the columns that the engine writes meanwhile.
         obj.save(update_fields=_EDITED if change else None)
-        destinations.reconfigured(obj, has_new_access=bool(_ACCESS & set(form.changed_data)))
+        destinations.reconfigured(obj, has_new_access=form.has_new_access())
+
+    def response_add(self, request: HttpRequest, obj: Destination, post_url_continue: Any = None) -> HttpResponse:
+        """A Base is not ready before its columns are chosen."""
+        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+        return self.to_columns(obj) if obj.kind == DestinationKind.BASE else answer
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Deliveries refer to it: it is switched off instead."""
@@ -106,13 +100,45 @@ class DestinationAdmin(HasHistory, ModelAdmin):
         """Which kinds go there."""
         return ", ".join(str(FormType(name).label) for name in row.form_types) or str(_("All"))
 
+    @display(description=_("state"), label=_COLOURS)
+    def state(self, row: Destination) -> tuple[str, str]:
+        """How it does, in words."""
+        return destination_words.state(row)
+
+    @display(description=_("Waiting"), ordering="waiting_count")
+    def waiting(self, row: Any) -> str:
+        """How many deliveries."""
+        return str(row.waiting_count)
+
+    @display(description=_("Last accepted"))
+    def last_accepted(self, row: Any) -> Any:
+        """When Lark took the last one."""
+        return row.accepted_at
+
     @display(description=_("Stored address"))
     def masked_url(self, row: Destination) -> str:
         """Enough to recognise it by."""
-        url = str(_stored(row).get("url", ""))
+        url = str(stored(row).get("url", ""))
         return f"{url[:36]}…{url[-4:]}" if url else "—"
 
-    @display(description=_("What to do"))
-    def advice(self, row: Destination) -> str:
-        """A sentence while it is held."""
-        return hints.sentence(row.circuit_error) or "—"
+    @display(description=_("Stored table"))
+    def table(self, row: Destination) -> str:
+        """Base and table by their ids, which open nothing without the app."""
+        kept = stored(row)
+        return f"{kept['app_token']} · {kept['table_id']}" if "table_id" in kept else "—"
+
+
+def _kind(request: HttpRequest) -> DestinationKind | None:
+    given = request.GET.get("kind")
+    return DestinationKind(given) if given in DestinationKind.values else None
+
+
+def _figures() -> dict[str, Any]:
+    """Each from an index: how many wait, and when the last was accepted."""
+    of_row = Delivery.objects.filter(destination=OuterRef("pk")).order_by()
+    waiting = of_row.open().values("destination").annotate(number=Count("pk")).values("number")
+    accepted = of_row.filter(state=DeliveryState.DELIVERED).order_by("-delivered_at").values("delivered_at")[:1]
+    return {
+        "waiting_count": Coalesce(Subquery(waiting, output_field=IntegerField()), 0),
+        "accepted_at": Subquery(accepted, output_field=DateTimeField()),
+    }

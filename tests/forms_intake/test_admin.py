@@ -1,20 +1,17 @@
 """The admin pages of slips."""
 
-from datetime import timedelta
-
 import pytest
-from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import Role
 from forms_intake.deliveries import engine
-from forms_intake.enums import Circuit, DeliveryState, Flag, LarkStatus
+from forms_intake.enums import DeliveryState, Flag, LarkStatus
 from forms_intake.hints import Hint
-from forms_intake.models import Delivery, Destination, Submission
+from forms_intake.models import Delivery, Submission
 from tests import factories
 from tests.lark import Lark
 
@@ -143,53 +140,6 @@ def test_the_list_is_closed_to_everybody_else(client: Client, role: Role | None)
     assert b"NP-" not in answer.content
 
 
-def destination_page(row: Destination) -> str:
-    return reverse("admin:forms_intake_destination_change", args=[row.pk])
-
-
-def test_saving_a_mended_address_sends_what_was_held(admin: Client, lark: Lark) -> None:
-    group = lark.destination(token="no-such-robot")
-    sent = factories.submission()
-    engine.pump(2)
-    sent.refresh_from_db()
-    assert sent.lark_error == Hint.ADDRESS
-    given = {"name": group.name, "url": lark.robot_url(), "secret": "", "is_active": "on"}
-    assert admin.post(destination_page(group), given).status_code == 302
-    engine.pump(2)
-    sent.refresh_from_db()
-    group.refresh_from_db()
-    assert (sent.lark_status, group.circuit) == (LarkStatus.SENT, Circuit.CLOSED)
-
-
-def test_an_address_of_somebody_else_is_refused_with_an_example(admin: Client, settings: Settings) -> None:
-    given = {"name": "Nhóm", "url": "https://evil.example/open-apis/bot/v2/hook/x", "is_active": "on"}
-    page = admin.post(reverse("admin:forms_intake_destination_add"), given).content.decode()
-    assert f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/" in page
-    assert not Destination.objects.exists()
-
-
-def test_credentials_are_never_shown_again(admin: Client, lark: Lark) -> None:
-    group = lark.destination()
-    page = admin.get(destination_page(group)).content.decode()
-    assert "demo-secret" not in page
-    assert "hook/demo-bot" not in page
-
-
-def test_the_office_does_not_see_destinations(office: Client, lark: Lark) -> None:
-    assert office.get(destination_page(lark.destination())).status_code == 403
-
-
-def test_an_empty_secret_keeps_the_stored_one_and_a_tick_removes_it(admin: Client, lark: Lark) -> None:
-    group = lark.destination()
-    given = {"name": "Nhóm mới", "url": "", "secret": "", "is_active": "on"}
-    admin.post(destination_page(group), given)
-    group.refresh_from_db()
-    assert (group.name, group.config["secret"]) == ("Nhóm mới", "demo-secret")
-    admin.post(destination_page(group), given | {"remove_secret": "on"})
-    group.refresh_from_db()
-    assert "secret" not in group.config
-
-
 def test_a_given_up_delivery_is_sent_again_from_the_list(office: Client, lark: Lark) -> None:
     lark.destination()
     factories.submission()
@@ -204,24 +154,3 @@ def test_every_other_list_opens(admin: Client, lark: Lark, model: str) -> None:
     lark.destination()
     factories.submission()
     assert admin.get(reverse(f"admin:{model}_changelist")).status_code == 200
-
-
-def test_an_address_whose_key_is_lost_can_be_pasted_anew(admin: Client, lark: Lark, settings: Settings) -> None:
-    group = lark.destination()
-    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
-    sent = factories.submission()
-    engine.pump(1)
-    assert admin.get(destination_page(group)).status_code == 200
-    given = {"name": group.name, "url": lark.robot_url(), "secret": "demo-secret", "is_active": "on"}
-    assert admin.post(destination_page(group), given).status_code == 302
-    engine.pump(1)
-    sent.refresh_from_db()
-    assert sent.lark_status == LarkStatus.SENT
-
-
-def test_saving_a_destination_leaves_the_engines_columns_alone(admin: Client, lark: Lark) -> None:
-    group = lark.destination()
-    parked = timezone.now() + timedelta(hours=1)
-    Destination.objects.update(parked_until=parked)
-    admin.post(destination_page(group), {"name": "Nhóm mới", "url": "", "secret": "", "is_active": "on"})
-    assert Destination.objects.get().parked_until == parked
