@@ -35,7 +35,11 @@ def main() -> str:
 def _run(var: Path, port: int, emulator_port: int, urls: dict[str, str]) -> str:
     setup = _set_up_if_needed(urls["DATABASE_URL"]) if urls else set_up()
     own = {"PYTHONUNBUFFERED": "1", "PORT": str(port), "VAR_DIR": str(var), **urls, **environment(var)}
-    env = {"LARK_BASE_URL": f"http://127.0.0.1:{emulator_port}", **os.environ, **own}
+    emulated = {
+        "LARK_BASE_URL": f"http://127.0.0.1:{emulator_port}",
+        "LARK_EMULATOR_CALLBACKS": f"http://127.0.0.1:{port}/lark/callbacks/cli_demo/",
+    }
+    env = {**emulated, **os.environ, **own}
     output = Output()
     watch = partial(watch_own, var) if urls else partial(watch_given, env["DATABASE_URL"])
     companions = [partial(watch, output), partial(announce, port, emulator_port, output)]

@@ -1,4 +1,4 @@
-"""`manage.py seed`: demo accounts, branches, products and a Lark destination; only outside production."""
+"""`manage.py seed`: demo accounts, branches, products and the emulator's Lark; only outside production."""
 
 from typing import Any
 
@@ -11,8 +11,7 @@ from accounts.enums import Role
 from accounts.models import Profile, User
 from catalog.enums import ProductKind
 from catalog.models import Branch, Product
-from forms_intake.enums import DestinationKind
-from forms_intake.models import Destination
+from forms_intake.management import demo_lark
 
 PASSWORD = "demo-piano"  # noqa: S105 - printed by `make run`, and refused in production
 PEOPLE = [
@@ -53,22 +52,10 @@ class Command(BaseCommand):
             Product.objects.get_or_create(
                 sku=sku, defaults={"name": name, "kind": kind, "price": price, "stock": stock}
             )
-        _emulated_group()
+        demo_lark.seed()
 
 
 def _person(email: str, name: str, role: Role) -> None:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name, role=role)
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     Profile.objects.get_or_create(user=user)
-
-
-def _emulated_group() -> None:
-    """The robot of the emulator's group; its port may differ from one start to the next, a person's edits stay."""
-    url = f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/demo-bot"
-    config: dict[str, Any] = {"url": url, "secret": "demo-secret"}
-    group, created = Destination.objects.get_or_create(
-        name="Nhóm giáo vụ (Lark giả lập)", defaults={"kind": DestinationKind.WEBHOOK, "config": config}
-    )
-    if not created and str(group.config.get("url", "")).startswith("http://127.0.0.1"):
-        group.config = {**group.config, "url": url}
-        group.save(update_fields=["config"])
