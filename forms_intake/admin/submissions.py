@@ -19,6 +19,7 @@ from forms_intake import hints
 from forms_intake.admin import sensitive
 from forms_intake.admin.next_try import next_try
 from forms_intake.admin.search import matching
+from forms_intake.admin.work import WorkAdmin
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
 from forms_intake.models import Delivery, Submission
 from forms_intake.slips.online import SLIPS
@@ -29,7 +30,7 @@ from school.site_admin import ModelAdmin
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
+class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
 
     live_topics = ("submissions", "submission")
