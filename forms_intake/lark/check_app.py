@@ -24,7 +24,7 @@ def chat(access: Access) -> Report:
     answer, chats, counted = _chats(access.app)
     if answer.outcome is not Outcome.OK:
         return Report.of(of_answer(answer, ""), counted=counted)
-    known = Finding(True, _("Lark knows the app; its bot is in %(count)s groups.") % {"count": len(chats)})
+    known = Finding(True, _("Lark knows the app. Groups that its bot is in: %(count)s.") % {"count": len(chats)})
     return Report.of(known, _chosen(str(access.config.get("chat_id", "")), chats), chats=chats, counted=counted)
 
 

@@ -31,7 +31,7 @@ def table(access: Access, entries: Sequence[Mapping[str, Any]]) -> Report:
     fields = mapping.fields(answer.columns)
     differences = mapping.compare(entries, fields)
     columns = tuple(mapping.resolve(mapping.columns(entries), fields)) or mapping.suggest(fields)
-    opened = Finding(True, _("The table can be opened; it has %(count)s columns.") % {"count": len(fields)})
+    opened = Finding(True, _("The table can be opened. Its columns: %(count)s.") % {"count": len(fields)})
     needed = [opened, _reference(columns, fields), *_readable(asked, columns)]
     return Report(
         ok=all(finding.ok for finding in needed),

@@ -53,7 +53,7 @@ def robot(lark: Lark, token: str = "demo-bot", **config: str) -> Access:
 def test_a_good_base_is_good_and_tells_its_columns_and_its_price(lark: Lark) -> None:
     report = checks.check(BASE, bases.ACCESS, suggested())
     assert (report.ok, report.counted, len(report.fields), report.differences) == (True, 2, 16, ())
-    assert "16 columns" in report.findings[0].sentence
+    assert "columns: 16" in report.findings[0].sentence
     assert lark.records() == []
 
 
