@@ -36,6 +36,6 @@ def _renew_keys(destination: Destination) -> None:
 
 def usage_of_month() -> Coalesce:
     """An app's calls that Lark counts, in this month by the school's calendar: to annotate apps with."""
-    first = clock.at_school(clock.now()).date().replace(day=1)
+    first = clock.today().replace(day=1)
     usage = ApiUsage.objects.filter(app=OuterRef("pk"), month=first).values("calls")
     return Coalesce(Subquery(usage), 0)

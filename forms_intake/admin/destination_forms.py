@@ -38,12 +38,12 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
     only_flags = _ticks(
         Flag.choices,
         _("Only with one of these flags"),
-        _("For example “Asks for another teacher” for the managers' chat, which teachers do not read."),
+        _("For example “Asks for another teacher” for the managers' group, which teachers do not read."),
     )
     except_flags = _ticks(
         Flag.choices,
         _("Not with any of these flags"),
-        _("For example “Asks for another teacher” for a chat that teachers read too."),
+        _("For example “Asks for another teacher” for a group that teachers read too."),
     )
 
     class Meta:
@@ -138,10 +138,10 @@ class MessageForm(DestinationForm):
 
     app = _app_field()
     chat_id = forms.CharField(
-        label=_("Chat"),
+        label=_("Group"),
         max_length=64,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "oc_…"}),
-        help_text=_("Choose the app, then “Read the list of chats”, or paste the chat's id."),
+        help_text=_("Choose the app, then “Read the list of groups and test” below; or paste the group's id."),
     )
     chat_name = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     fallback = forms.ModelChoiceField(
@@ -167,7 +167,7 @@ class MessageForm(DestinationForm):
         """The id that Lark gave the chat."""
         chat_id: str = self.cleaned_data["chat_id"].strip()
         if not _CHAT_ID.fullmatch(chat_id):
-            raise ValidationError(_("Choose a chat from the list, or paste its id, which begins with oc_"))
+            raise ValidationError(_("Choose a group from the list, or paste its id, which begins with oc_"))
         return chat_id
 
     def config(self) -> dict[str, Any]:
