@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 @never_cache
 def callback(request: HttpRequest, app_id: str = "") -> JsonResponse:
     """One event or press of an app; without its id, of the only app there is."""
+    app = None
     try:
         raw = _read(request)
         if _is_of_old_cards(raw):
@@ -34,7 +35,7 @@ def callback(request: HttpRequest, app_id: str = "") -> JsonResponse:
         body = envelope.opened(raw, request.headers, _keys(app))
         return JsonResponse(_answered(app, body))
     except Refused as refused:
-        log.warning("callback.refused", app=app_id[:64], reason=refused.reason)
+        log.warning("callback.refused", app=app.pk if app else None, reason=refused.reason)
         return JsonResponse({"refused": refused.reason}, status=refused.status)
 
 

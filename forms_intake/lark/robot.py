@@ -25,16 +25,17 @@ def tell(app: LarkApp, *, open_id: str, outcome: str) -> None:
 def say(app: LarkApp, *, open_id: str, outcome: str, key: str) -> None:
     """The sentence, in the school's language: until somebody is linked, theirs is not known. Raises Undecryptable."""
     with translation.override(settings.LANGUAGE_CODE):
-        sentence = _sentence(outcome)
+        text = sentence(outcome)
     # The API wants JSON in a string.
-    content = json.dumps({"text": sentence}, ensure_ascii=False)
+    content = json.dumps({"text": text}, ensure_ascii=False)
     body = {"receive_id": open_id, "msg_type": "text", "content": content, "uuid": key}
     access = {**app.config, "app_id": app.app_id}
     answer = tokens.call(access, "POST", _PATH, body=body, query={"receive_id_type": "open_id"})
     log.info("robot.said", app=app.pk, outcome=outcome, answer=answer.outcome, code=answer.code)
 
 
-def _sentence(outcome: str) -> str:
+def sentence(outcome: str) -> str:
+    """In the active language; KeyError for an outcome that needs no words."""
     sentences = {
         "linked": _("You are linked. From now on you can take, approve and decline slips here."),
         "unknown_code": _("This code is not known or too old. Make a new one on the website and send it here."),
