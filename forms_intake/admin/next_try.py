@@ -15,9 +15,13 @@ def next_try(row: Delivery) -> str:
         return ""
     if not row.destination.is_active:
         return _("once the destination is switched on")
+    if row.destination.paused_at:
+        return _("once the destination is resumed")
     if row.destination.circuit == Circuit.OPEN:
         return _("once the destination is mended")
-    due = max(row.next_attempt_at, row.destination.parked_until or row.next_attempt_at)
+    app = row.destination.app
+    pauses = [row.destination.parked_until, app.parked_until if app else None]
+    due = max(row.next_attempt_at, *(until or row.next_attempt_at for until in pauses))
     return date_format(timezone.localtime(due), "H:i:s d/m") if due > clock.now() else _("now")
 
 

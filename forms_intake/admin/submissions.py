@@ -16,12 +16,11 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
 from forms_intake import hints
-from forms_intake.admin import sensitive
-from forms_intake.admin.next_try import next_try
+from forms_intake.admin import deliveries_panel, sensitive
 from forms_intake.admin.search import matching
 from forms_intake.admin.work import WorkAdmin
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
-from forms_intake.models import Delivery, Submission
+from forms_intake.models import Submission
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.rows import Group, Row
 from school.archive_admin import ArchiveAdmin
@@ -65,8 +64,6 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
         "work",
         "due_at",
         "answers",
-        "lark",
-        "delivery_panel",
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -90,7 +87,11 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
         """What a person must do stands above everything else."""
         row: Submission = kwargs["obj"]
         failure = _failure(row, may_mend=request.user.has_perm("forms_intake.change_destination"))
-        given = {"failure": failure, "sensitive": sensitive.panel(row, request.user)}
+        given = {
+            "failure": failure,
+            "sensitive": sensitive.panel(row, request.user),
+            "deliveries": deliveries_panel.of_slip(row, request),
+        }
         answer: TemplateResponse = super().render_change_form(request, context | given, **kwargs)
         return answer
 
@@ -130,14 +131,6 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
     def answers(self, row: Submission) -> SafeString:
         """What was filled in, in words."""
         return render_to_string("admin/forms_intake/_answers.html", {"groups": answer_groups(row)})
-
-    @display(description=_("Deliveries"))
-    def delivery_panel(self, row: Submission) -> SafeString:
-        """Every destination with every try."""
-        rows = Delivery.objects.filter(submission=row).select_related("destination").defer("destination__config")
-        deliveries = rows.prefetch_related("tries")
-        waiting = [(delivery, next_try(delivery)) for delivery in deliveries]
-        return render_to_string("admin/forms_intake/_deliveries.html", {"deliveries": waiting})
 
 
 def _failure(row: Submission, *, may_mend: bool) -> str:

@@ -1,6 +1,6 @@
 /**
  * A button with data-copy, the selector of what is copied: a field or a text. Its part of the page (data-copy-part) stays
- * hidden where nothing can be copied, and says in data-copy-said what came of it.
+ * hidden where nothing can be copied, and says in data-copy-said what came of it. Parts that live.js swaps are found.
  */
 
 const partOf = (button) => button.closest("[data-copy-part]");
@@ -20,7 +20,13 @@ async function copy(button) {
   }
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  partOf(button).hidden = !navigator.clipboard;
-  button.addEventListener("click", () => copy(button));
+function offer(within) {
+  for (const button of within.querySelectorAll("[data-copy]")) {
+    partOf(button).hidden = !navigator.clipboard;
+    button.addEventListener("click", () => copy(button));
+  }
 }
+
+offer(document);
+// What a live page has put in place of the old.
+document.addEventListener("live:swapped", (event) => offer(event.target));

@@ -1,8 +1,10 @@
 /**
  * The admin, live: a list follows `<meta name="live-topic" content="submissions">` and changes in place; the page of
- * one object says so when somebody else changed it (in the words of the meta's data-changed and data-reload).
+ * one object says so when somebody else changed it (in the words of the meta's data-changed and data-reload). On either,
+ * parts with `id` and `data-live-part` change in place too. The meta's data-pause: milliseconds between two refetches.
  */
 
+import { swapParts } from "./live-parts.js";
 import { follow } from "./live.js";
 
 const ROWS = "#result_list > tbody";
@@ -30,6 +32,7 @@ async function refreshList() {
   const [x, y] = [scrollX, scrollY];
   swapRows(fresh);
   swapCounts(fresh);
+  swapParts(fresh);
   scrollTo(x, y);
   focused()?.focus({ preventScroll: true });
 }
@@ -75,7 +78,9 @@ function signature(page) {
 function watchObject() {
   let before = null;
   return async function compare() {
-    const now = signature(await fetched());
+    const fresh = await fetched();
+    swapParts(fresh);
+    const now = signature(fresh);
     before ??= now;
     if (now !== before && !document.querySelector("[data-live-notice]")) {
       notify();
@@ -98,7 +103,7 @@ function notify() {
 }
 
 if (meta && document.querySelector("#changelist")) {
-  follow(meta.content, refreshList);
+  follow(meta.content, refreshList, Number(meta.dataset.pause ?? 0));
 } else if (meta && document.querySelector("#content-main")) {
-  follow(meta.content, watchObject());
+  follow(meta.content, watchObject(), Number(meta.dataset.pause ?? 0));
 }

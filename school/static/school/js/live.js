@@ -20,9 +20,12 @@ let attempt = 0;
 let timer = 0;
 let state = "off";
 
-/** Calls `refetch` when the topic changed, and whenever a change may have been missed. Returns how to stop. */
-export function follow(topic, refetch) {
-  const run = coalesced(refetch);
+/**
+ * Calls `refetch` when the topic changed, and whenever a change may have been missed; not more often than every `pause`
+ * milliseconds. Returns how to stop.
+ */
+export function follow(topic, refetch, pause = 0) {
+  const run = coalesced(refetch, pause);
   refetches.set(topic, (refetches.get(topic) ?? new Set()).add(run));
   if (!socket) {
     connect();

@@ -1,0 +1,60 @@
+/**
+ * Parts of a page that change in place: elements with `id` and `data-live-part`, taken anew from the freshly fetched page.
+ *
+ * What is open stays open, what has the focus keeps it (by its id), and a part in which somebody is typing or has marked
+ * text waits for the next change. Each new part hears `live:swapped`.
+ */
+
+const PART = "[data-live-part][id]";
+const TYPING = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea";
+
+// What the server said last about each part, without what differs in every answer.
+const served = new Map();
+
+/** Puts the parts of the fresh page in place of those that differ. */
+export function swapParts(fresh) {
+  for (const part of document.querySelectorAll(PART)) {
+    const next = fresh.getElementById(part.id);
+    if (next && says(next) !== (served.get(part.id) ?? says(part)) && !isInUse(part)) {
+      served.set(part.id, says(next));
+      swap(part, document.adoptNode(next));
+    }
+  }
+}
+
+function says(part) {
+  const copy = part.cloneNode(true);
+  copy.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((token) => token.remove());
+  return copy.innerHTML;
+}
+
+function isInUse(part) {
+  const marked = getSelection();
+  const isMarked = !marked.isCollapsed && part.contains(marked.anchorNode);
+  return isMarked || (part.contains(document.activeElement) && document.activeElement.matches(TYPING));
+}
+
+function swap(part, next) {
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  part.querySelectorAll("details[id]").forEach((old) => {
+    const kept = within(next, old.id);
+    if (kept) {
+      kept.open = old.open;
+    }
+  });
+  part.querySelectorAll(TYPING).forEach((old) => {
+    const kept = old.id && within(next, old.id);
+    if (kept) {
+      kept.value = old.value;
+    }
+  });
+  part.replaceWith(next);
+  if (focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+  next.dispatchEvent(new CustomEvent("live:swapped", { bubbles: true }));
+}
+
+function within(part, id) {
+  return part.querySelector(`#${CSS.escape(id)}`);
+}
