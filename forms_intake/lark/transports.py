@@ -9,6 +9,7 @@ from forms_intake.enums import DestinationKind, Purpose
 from forms_intake.lark import cards, webhook
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.base import BaseRecord
+from forms_intake.lark.mail import Mail
 from forms_intake.lark.message import AppMessage
 from forms_intake.models import Delivery
 
@@ -70,4 +71,5 @@ TRANSPORTS: Mapping[str, Transport] = {
     DestinationKind.WEBHOOK: Webhook(),
     DestinationKind.MESSAGE: AppMessage(),
     DestinationKind.BASE: BaseRecord(),
+    DestinationKind.EMAIL: Mail(),
 }

@@ -1,5 +1,6 @@
 """The app's token: one for all threads, renewed once, never with an old secret."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -34,8 +35,8 @@ def fetched(lark: Lark) -> int:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    real = tokens.monotonic
-    monkeypatch.setattr(tokens, "monotonic", lambda: real() + seconds)
+    real = time.monotonic
+    monkeypatch.setattr("forms_intake.lark.tokens.monotonic", lambda: real() + seconds)
 
 
 def test_a_call_carries_the_apps_token(lark: Lark) -> None:
