@@ -18,7 +18,7 @@ PRODUCTION = DJANGO_ENV=production DATABASE_URL=postgresql:///none REDIS_URL=red
 	FIELD_ENCRYPTION_KEYS=$$($(PY) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench e2e seed clean lock environment-run environment-dev
+.PHONY: help run test check bench chaos e2e seed clean lock environment-run environment-dev
 
 help: ## List the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,9 @@ e2e: environment-dev ## Run the browser tests alone
 
 bench: environment-dev ## Print the benchmarks' figures
 	@$(PY) -m bench
+
+chaos: environment-dev ## Kill, stop and flush everything behind the form while 1,000 slips come; 0 may be lost
+	@$(PY) -m bench.chaos
 
 seed: environment-run ## Put the demo accounts and data into the database
 	@$(PY) manage.py seed
