@@ -1,6 +1,7 @@
 """What the office does with a slip, on its page and in the list: each deed has an address of its own."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -57,7 +58,7 @@ class WorkAdmin:
     """Mixed into the admin of submissions, before its other bases."""
 
     admin_site: Any
-    actions = ("take_selected", *ArchiveAdmin.actions)
+    actions: ClassVar[Sequence[Any]] = ["take_selected", *ArchiveAdmin.actions]
 
     def get_urls(self) -> list[URLPattern]:
         """One address for each deed."""

@@ -12,6 +12,8 @@ from forms_intake.lark.cards.message import Message, text
 from forms_intake.lark.cards.progress import of as progress_of
 from forms_intake.models import Submission
 
+__all__ = ["BUILDERS", "LEVELS", "Message", "follow_up", "message"]
+
 log = structlog.get_logger(__name__)
 # Each slip plugs its builder in here; one without is shown with what all slips share.
 BUILDERS: Mapping[str, Callable[[Submission], Content]] = {FormType.LEAVE_REQUEST: leave_request.build}
