@@ -28,6 +28,19 @@ def send(mail: EmailMessage) -> Answer:
             connection.close()
 
 
+def sign_in() -> Answer:
+    """Whether the mail server lets us in; no letter is sent."""
+    connection: BaseEmailBackend = get_connection(timeout=settings.LARK_TIMEOUT_S)
+    try:
+        connection.open()
+        return Answer(outcome=Outcome.OK)
+    except (OSError, smtplib.SMTPException) as error:
+        return _unreachable(error)
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.close()
+
+
 def _handed_over(connection: BaseEmailBackend, mail: EmailMessage) -> Answer:
     try:
         connection.open()

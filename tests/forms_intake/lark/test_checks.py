@@ -15,6 +15,7 @@ from forms_intake.lark.checks import Report
 from forms_intake.lark.transports import Access
 from tests.forms_intake.lark import bases
 from tests.lark import Lark
+from tests.smtp import HANG_UP, SILENCE, MailServer, mail_server
 
 BASE, MESSAGE, WEBHOOK, EMAIL = (
     DestinationKind.BASE,
@@ -241,8 +242,32 @@ def test_a_server_without_mail_server_says_so(settings: Settings) -> None:
     assert "EMAIL_URL" in report.findings[0].hint
 
 
-def test_a_mail_server_that_is_not_there_says_what_to_check(settings: Settings) -> None:
+@pytest.fixture
+def mails(settings: Settings) -> Iterator[MailServer]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "school", "secret"
+    settings.LARK_TIMEOUT_S = 1.0
+    with mail_server() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        server.answers["AUTH"] = "235 welcome"
+        yield server
+
+
+def test_a_mail_server_that_lets_us_in_gets_no_letter(mails: MailServer) -> None:
+    assert checks.check(EMAIL, Access(config={})).ok
+    assert mails.taken == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "hint"),
+    [
+        ("AUTH", "535 wrong password", Hint.MAIL_LOGIN),
+        ("CONNECT", "554 go away", Hint.MAIL_SERVER),
+        ("CONNECT", HANG_UP, Hint.MAIL_SERVER),
+        ("CONNECT", SILENCE, Hint.MAIL_SERVER),
+    ],
+)
+def test_a_mail_server_that_does_not_says_what_to_check(mails: MailServer, verb: str, said: str, hint: Hint) -> None:
+    mails.answers[verb] = said
     [told] = wrong(checks.check(EMAIL, Access(config={})))
-    assert str(Hint.MAIL_SERVER.label) in told
+    assert str(hint.label) in told
