@@ -16,6 +16,7 @@ from forms_intake.alert_causes import Key
 from forms_intake.enums import AlertKind
 from forms_intake.models import Alert, Destination, LarkApp
 from school import aftercommit, clock, live
+from school.health import Result
 from school.models import silence
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,13 @@ def open_now() -> list[Alert]:
         aftercommit.soon("alerts.stand_in", stand_in)
     rows = Alert.objects.filter(closed_at=None).select_related("destination", "app")
     return list(rows.defer("destination__config", "app__config").order_by("opened_at", "pk"))
+
+
+def health() -> Result:
+    """What /health/ready asks: whether nobody has to mend anything. Asked by a monitor, it notices a silent worker."""
+    rows = open_now()
+    oldest = min((row.opened_at for row in rows), default=clock.now())
+    return Result(ok=not rows, age=max((clock.now() - oldest).total_seconds(), 0))
 
 
 def stand_in() -> None:

@@ -25,6 +25,7 @@ class FormsIntakeConfig(AppConfig):
         live.topic("deliveries", rule=_may_view_deliveries)
         announced(BulkResend, lists="resends", page="resend")
         register("deliveries", health.deliveries)
+        register("alerts", alerts.health)
         alerts.connect()
         identities.connect()
         history.register()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from forms_intake.deliveries import usage
 from forms_intake.lark import tokens
 from forms_intake.models import LarkApp
 from school import aftercommit
@@ -31,6 +32,7 @@ def say(app: LarkApp, *, open_id: str, outcome: str, key: str) -> None:
     body = {"receive_id": open_id, "msg_type": "text", "content": content, "uuid": key}
     access = {**app.config, "app_id": app.app_id}
     answer = tokens.call(access, "POST", _PATH, body=body, query={"receive_id_type": "open_id"})
+    usage.count(app.pk, answer.counted)
     log.info("robot.said", app=app.pk, outcome=outcome, answer=answer.outcome, code=answer.code)
 
 

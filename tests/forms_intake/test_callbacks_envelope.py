@@ -20,7 +20,10 @@ from tests import lark_calls
 
 KEY = "test key"
 HELLO = "P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk="
-SEALED = b'{"encrypt":"AAAAAAAAAAAAAAAAAAAAABgLw1kLwGFjbDY7DTSdFkuszGAWeX7Djo/olS6D+ZlEXu/x0EAIiNmhQ/E0Y4eSLuE9mYYlJHV3pakAcsSOwIA="}'
+SEALED = (
+    b'{"encrypt":"AAAAAAAAAAAAAAAAAAAAABgLw1kLwGFjbDY7DTSdFkuszGAWeX7Djo/olS6D+ZlEXu/x0EAIiNmhQ/E0Y4eSLuE9mYYlJHV3'
+    b'pakAcsSOwIA="}'
+)
 SIGNED = "30d85eeff775b27a2d3e35b13ab3095e29f59b9d73f8e730ad75e52d9cc48fa4"
 SECRET, PLAIN = Keys(encrypt_key=KEY, verification_token="vtok"), Keys(verification_token="vtok")
 
