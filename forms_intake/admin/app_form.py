@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from forms_intake.admin.access_fields import SecretField, merged, stored
 from forms_intake.models import LarkApp
@@ -34,7 +34,9 @@ class LarkAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         _("Encrypt Key"),
         _("At the same place, if you have set one; recommended. Then Lark signs what it calls here. Empty keeps it."),
     )
-    remove_encrypt_key = forms.BooleanField(label=_("The app has no Encrypt Key"), required=False)
+    remove_encrypt_key = forms.BooleanField(
+        label=_("The app has no Encrypt Key"), required=False, widget=UnfoldBooleanWidget
+    )
     monthly_quota = forms.IntegerField(
         label=_("Calls a month"),
         required=False,

@@ -6,7 +6,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
 
 from forms_intake.admin.access_fields import SecretField, app_access, merged, stored
 from forms_intake.enums import DestinationKind, Flag, FormType
@@ -101,7 +106,9 @@ class WebhookForm(DestinationForm):
     secret = SecretField(
         _("Signing secret"), _("When the robot has “Set signature verification”. Empty keeps the stored secret.")
     )
-    remove_secret = forms.BooleanField(label=_("The robot has no signing secret"), required=False)
+    remove_secret = forms.BooleanField(
+        label=_("The robot has no signing secret"), required=False, widget=UnfoldBooleanWidget
+    )
 
     def clean_url(self) -> str:
         """An address of a Lark robot, or empty when one is stored."""

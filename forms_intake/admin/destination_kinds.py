@@ -14,34 +14,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """One card of the choice."""
+    """What one card of the choice says; its name is the enum's."""
 
-    name: "_StrPromise"
     can: "_StrPromise"
     costs: "_StrPromise"
-    needs_app: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
     DestinationKind.WEBHOOK: Kind(
-        _("Robot of a Lark group"),
         _("A card for each slip in the group, with a button that opens it. A later status comes as a short line."),
         _("Quickest: a minute, no Lark app. Does not count to Lark's monthly quota."),
     ),
     DestinationKind.MESSAGE: Kind(
-        _("Message of the school's Lark app"),
         _("A card with buttons to take, approve and decline. It shows the present status, and never arrives twice."),
         _("Needs a Lark app, once. Two calls or more of the monthly quota for each slip."),
-        needs_app=True,
     ),
     DestinationKind.BASE: Kind(
-        _("Row in a Lark Base"),
         _("A table of all slips to filter and count in Lark. Each slip is one row, which follows its status."),
         _("Needs a Lark app that was added to the Base. Two calls or more of the monthly quota for each slip."),
-        needs_app=True,
     ),
     DestinationKind.EMAIL: Kind(
-        _("E-mail to the sender"),
         _("A copy of the slip for whoever gave an e-mail address, and a line when the status changes."),
         _("Needs nothing in Lark; goes through the school's mail server."),
     ),

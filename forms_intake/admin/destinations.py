@@ -27,7 +27,7 @@ _SLIPS = (_("Which slips"), {"fields": ["form_types"]})
 _FLAGS = (_("Only slips with certain flags"), {"fields": ["only_flags", "except_flags"], "classes": ["collapse"]})
 _ACCESS: dict[str, list[str]] = {
     DestinationKind.WEBHOOK: ["masked_url", "url", "secret", "remove_secret"],
-    DestinationKind.MESSAGE: ["app", "chat_id", "chat_name", "fallback"],
+    DestinationKind.MESSAGE: ["app", "group", "chat_id", "chat_name", "fallback"],
     DestinationKind.BASE: ["app", "table", "address"],
     DestinationKind.EMAIL: [],
 }
@@ -39,7 +39,7 @@ class DestinationAdmin(Columns, Steps, HasHistory, ModelAdmin):
     """Saving a destination sends what waited for it."""
 
     list_display = ["name", "kind", "slips", "state", "waiting", "last_accepted"]
-    readonly_fields = ["masked_url", "table"]
+    readonly_fields = ["masked_url", "group", "table"]
     ordering = ["name"]
     add_form_template = change_form_template = "admin/forms_intake/destination/change_form.html"
 
@@ -52,7 +52,10 @@ class DestinationAdmin(Columns, Steps, HasHistory, ModelAdmin):
         """First the kind, for it decides what is asked; it cannot change later."""
         if _kind(request) is None:
             context = {**self.admin_site.each_context(request), "title": _("Add destination"), "opts": self.opts}
-            context |= {"kinds": KINDS, "has_app": LarkApp.objects.exists()}
+            context |= {
+                "kinds": [(kind.value, kind.label, KINDS[kind]) for kind in DestinationKind],
+                "has_app": LarkApp.objects.exists(),
+            }
             return TemplateResponse(request, "admin/forms_intake/destination/kinds.html", context)
         answer: HttpResponse = super().add_view(request, form_url, extra_context)
         return answer
@@ -120,6 +123,12 @@ class DestinationAdmin(Columns, Steps, HasHistory, ModelAdmin):
         """Enough to recognise it by."""
         url = str(stored(row).get("url", ""))
         return f"{url[:36]}…{url[-4:]}" if url else "—"
+
+    @display(description=_("Stored group"))
+    def group(self, row: Destination) -> str:
+        """By its name, where it was chosen from the list."""
+        kept = stored(row)
+        return str(kept.get("chat_name") or kept.get("chat_id") or "—")
 
     @display(description=_("Stored table"))
     def table(self, row: Destination) -> str:

@@ -20,6 +20,7 @@ async function test(button) {
   button.setAttribute("aria-busy", "true");
   try {
     report.replaceChildren(...(await findings(button)));
+    report.firstElementChild.scrollIntoView({ block: "nearest" });
   } catch {
     report.replaceChildren(button.dataset.failed);
   }
