@@ -10,9 +10,11 @@ import hypothesis
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import Settings
 
 from school import aftercommit
+from tests import database
 from tests.lark import Lark
 from tests.processes import Process, serving
 
@@ -23,6 +25,20 @@ hypothesis.settings.load_profile("school")
 PBKDF2PasswordHasher.iterations = 1_000
 # Short, so that a lease (six times as long) can be waited for.
 LARK_TIMEOUT_S = "1"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: Playwright's event loop stays in this thread until the end, and no other can run beside it."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database, emptied in our own way after tests that commit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.empty())
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,27 +1,37 @@
 """A real browser: the system's Chromium."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from accounts.models import User
 from tests.processes import chromium
 
 # Playwright's synchronous interface keeps an event loop in this thread, where Django would refuse to be asked.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+SignIn = Callable[[Page, User], None]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser a module: its event loop must be gone before asynchronous tests run in this process."""
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all: the tests that need it run last, because no other event loop can run beside its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=[*OPTIONS, "--disable-component-update", "--disable-quic"]
-        )
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser; each test has a context of its own in it."""
+    browser = playwright.chromium.launch(
+        executable_path=chromium(), args=[*OPTIONS, "--disable-component-update", "--disable-quic"]
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -42,3 +52,15 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     assert errors == []
+
+
+@pytest.fixture
+def sign_in(live_url: str) -> SignIn:
+    """Gives the tab's browser a session, for tests in which signing in is not the matter."""
+
+    def sign_in(page: Page, person: User) -> None:
+        client, name = Client(), settings.SESSION_COOKIE_NAME
+        client.force_login(person)
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_url}])
+
+    return sign_in

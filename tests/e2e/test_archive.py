@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.enums import Role
 from tests import factories
+from tests.e2e.conftest import SignIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/admin/catalog/product/"
@@ -14,7 +15,7 @@ Desk = Callable[[Role], Page]
 
 
 @pytest.fixture
-def desk(browser: Browser, live_url: str) -> Iterator[Desk]:
+def desk(browser: Browser, live_url: str, sign_in: SignIn) -> Iterator[Desk]:
     """Opens a browser of its own for a person of the role, signed in."""
     contexts = []
 
@@ -23,11 +24,8 @@ def desk(browser: Browser, live_url: str) -> Iterator[Desk]:
         context = browser.new_context(base_url=live_url, viewport={"width": 1280, "height": 800}, locale="vi-VN")
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"/accounts/login/?next={LIST}")
-        page.get_by_label("Email").fill(str(person.email))
-        page.get_by_label("Mật khẩu", exact=True).fill("lesson-piano")
-        page.get_by_role("button", name="Đăng nhập", exact=True).click()
-        expect(page).to_have_url(f"{live_url}{LIST}")
+        sign_in(page, person)
+        page.goto(LIST)
         return page
 
     yield open_desk

@@ -1,16 +1,17 @@
 """Invitations in a real browser: a guest link, keeping the account, a colleague, and the import of a sheet."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from accounts import invitations
 from accounts.enums import Role
 from accounts.models import Invitation, User
 from tests import factories
+from tests.e2e.conftest import SignIn
+from tests.e2e.looks import at_widths, too_wide, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [360, 1280]
+WIDTHS = (360, 1280)
 PASSWORD = "nhac-cu-moi-2026"
 
 
@@ -19,19 +20,10 @@ def _english(page: Page, live_url: str) -> None:
     page.context.add_cookies([{"name": "language", "value": "en", "url": live_url}])
 
 
-def sound(page: Page, width: int) -> None:
+def sound(page: Page) -> None:
     """Axe has nothing to say, and nothing is cut off."""
-    page.set_viewport_size(ViewportSize(width=width, height=800))
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def sign_in(page: Page, person: User) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(person.email or "")
-    page.get_by_label("Password").fill("lesson-piano")
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(lambda address: "/login/" not in address)
+    for _width in at_widths(page, WIDTHS):
+        assert violations(page) + too_wide(page) == []
 
 
 def colleague_path() -> str:
@@ -43,41 +35,39 @@ def colleague_path() -> str:
     return "/accounts/invite/token/"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_teacher_makes_a_link_and_a_guest_comes_in(page: Page, width: int) -> None:
+def test_a_teacher_makes_a_link_and_a_guest_comes_in(page: Page, sign_in: SignIn) -> None:
     sign_in(page, factories.user(Role.TEACHER, name="Cô Hà"))
     page.goto("/accounts/invitations/new/")
-    sound(page, width)
+    sound(page)
     page.get_by_label("What the link is for").fill("Buổi học thử")
     page.get_by_role("button", name="Make the link").click()
     link = page.get_by_label("Buổi học thử").input_value()
-    sound(page, width)
+    sound(page)
     page.goto("/accounts/invitations/")
-    sound(page, width)
+    sound(page)
 
     page.context.clear_cookies(name="sessionid")
     page.goto("/accounts/invite/" + link.rstrip("/").rsplit("/", 1)[1] + "/")
-    sound(page, width)
+    sound(page)
     page.get_by_label("Your name").fill("Bé An")
     page.get_by_role("button", name="Come in").click()
     page.wait_for_url(lambda address: "/invite/" not in address)
     page.goto("/accounts/keep/")
     expect(page.get_by_label("Full name")).to_have_value("Bé An")
-    sound(page, width)
+    sound(page)
     page.get_by_label("E-mail").fill("an@school.test")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Send the code").click()
     expect(page.get_by_label("Code")).to_be_visible()
-    sound(page, width)
+    sound(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_colleague_makes_the_account_from_the_link(page: Page, width: int) -> None:
+def test_a_colleague_makes_the_account_from_the_link(page: Page) -> None:
     page.goto(colleague_path())
-    sound(page, width)
+    sound(page)
     page.get_by_label("Password").fill("short")
     page.get_by_role("button", name="Make the account").click()
-    sound(page, width)
+    sound(page)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
     page.wait_for_url("**/accounts/2fa/**")
@@ -85,11 +75,11 @@ def test_a_colleague_makes_the_account_from_the_link(page: Page, width: int) -> 
     assert User.objects.get(email="lan@school.test").role == Role.STAFF
     page.goto("/accounts/invite/token/")
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
-    sound(page, width)
+    sound(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_sheet_is_checked_row_by_row_before_it_is_written(page: Page, width: int) -> None:
+def test_a_sheet_is_checked_row_by_row_before_it_is_written(page: Page, sign_in: SignIn, width: int) -> None:
     sign_in(page, factories.user(Role.ADMIN))
     page.set_viewport_size(ViewportSize(width=width, height=800))
     page.goto("/admin/accounts/user/import/")
@@ -103,7 +93,7 @@ def test_a_sheet_is_checked_row_by_row_before_it_is_written(page: Page, width: i
     assert User.objects.get(email="lan@school.test").role == Role.TEACHER
 
 
-def test_a_colleague_is_invited_in_the_admin_site(page: Page) -> None:
+def test_a_colleague_is_invited_in_the_admin_site(page: Page, sign_in: SignIn) -> None:
     sign_in(page, factories.user(Role.ADMIN))
     page.goto("/admin/accounts/invitation/add/")
     page.get_by_role("textbox", name="E-mail").fill("lan@school.test")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.enums import Role
 from accounts.models import User
 from tests import factories
 from tests import second_factor as given
+from tests.e2e.looks import too_wide, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SITE_ROOT = re.compile(r":\d+/$")
@@ -69,9 +69,7 @@ def confirm(page: Page) -> None:
 
 def accessible(page: Page, name: str) -> None:
     """No violation of axe, nothing wider than the screen; a picture when SHOTS names a folder."""
-    problems = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
-    assert problems == [], (name, problems)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert violations(page) + too_wide(page) == [], name
     if SHOTS:
         for width in (320, 360, 1280):
             for theme in ("light", "dark"):
