@@ -71,6 +71,10 @@ class Lark:
         records: list[dict[str, Any]] = self._client.get("/_emulator/records", params=chosen).raise_for_status().json()
         return records
 
+    def chat(self, chat_id: str, **settings: Any) -> None:
+        """Changes or makes a chat: name, members, apps, dissolved."""
+        self._client.put(f"/_emulator/chats/{chat_id}", json=settings).raise_for_status()
+
     def base(self, **settings: Any) -> None:
         """Changes the Base of the fixture: apps, tables …"""
         self._client.put("/_emulator/bases/bascnDemo", json=settings).raise_for_status()

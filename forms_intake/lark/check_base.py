@@ -84,7 +84,7 @@ def _changes(differences: Sequence[Difference]) -> list[Finding]:
 def _missing(columns: Sequence[Column], fields: Sequence[Field]) -> list[Finding]:
     """Columns that somebody could add in Lark; Lark is not asked to make them."""
     there = {column.ours for column in mapping.suggest(fields, kept=columns)} | set(mapping.REQUIRED)
-    lacking = [proposal for proposal in mapping.proposals(columns) if proposal.ours not in there]
+    lacking = [proposal for proposal in mapping.proposals(columns, fields) if proposal.ours not in there]
     if not lacking:
         return []
     names = ", ".join(f"{proposal.name} ({proposal.type.label})" for proposal in lacking)

@@ -107,11 +107,13 @@ def suggest(fields: Sequence[Field], *, kept: Sequence[Column] = ()) -> tuple[Co
     return tuple(chosen)
 
 
-def proposals(columns: Iterable[Column]) -> tuple[Proposal, ...]:
-    """What has no column yet: name and type of those that could be added."""
-    told = {column.ours for column in columns}
+def proposals(columns: Iterable[Column], fields: Iterable[Field] = ()) -> tuple[Proposal, ...]:
+    """What has no column yet: name and type of those that could be added to these."""
+    told, taken = {column.ours for column in columns}, {field.name for field in fields}
     return tuple(
-        Proposal(ours, source.names[0], source.types[0]) for ours, source in SOURCES.items() if ours not in told
+        Proposal(ours, next((name for name in source.names if name not in taken), source.names[0]), source.types[0])
+        for ours, source in SOURCES.items()
+        if ours not in told
     )
 
 

@@ -12,14 +12,14 @@ from tests import factories
 
 APP = {"app_id": "cli_demo", "app_secret": "demo-app-secret"}
 PLACE = {"app_token": "bascnDemo", "table_id": "tblSlips"}
+_SECRET: dict[str, Any] = {"app_secret": APP["app_secret"]}
 ACCESS = Access(config=PLACE, app=APP)
 
 
 def destination(name: str = "Sổ phiếu", **fields: Any) -> Destination:
     """The fixture's table, with the mapping that is suggested for it."""
-    app, _made = LarkApp.objects.get_or_create(
-        app_id="cli_demo", defaults={"name": "Phím Ngà", "config": {"app_secret": "demo-app-secret"}}
-    )
+    app = LarkApp.objects.filter(app_id=APP["app_id"]).first()
+    app = app or LarkApp.objects.create(app_id=APP["app_id"], name="Phím Ngà", config=_SECRET)
     read = checks.check(DestinationKind.BASE, ACCESS).fields
     suggested = [column.stored() for column in mapping.suggest(read)]
     given = {"kind": DestinationKind.BASE, "app": app, "config": PLACE, "mapping": suggested}

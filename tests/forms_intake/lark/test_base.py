@@ -344,6 +344,22 @@ def test_columns_known_to_be_gone_are_asked_for_again_only_where_the_row_needs_t
     assert bases.send(sent).columns
 
 
+def test_when_the_columns_cannot_be_read_the_row_waits(lark: Lark) -> None:
+    sent = bases.delivery()
+    lark.column("Học viên", name="Tên bé")
+    lark.fault("status_500", route="fields", count=1)
+    answer = bases.send(sent)
+    assert (answer.outcome, answer.is_ambiguous) == (Outcome.BACKOFF, False)
+    assert lark.records() == []
+
+
+def test_a_column_that_was_mapped_to_what_it_cannot_hold_is_left_out(lark: Lark) -> None:
+    sent = bases.delivery()
+    [name] = [entry for entry in sent.destination.mapping if entry["ours"] == "student_name"]
+    name["type"] = 7
+    assert bases.send(sent).left_out == ("Học viên",)
+
+
 def refusal(lark: Lark, code: int, msg: str, count: int = 1) -> None:
     lark.fault("code", route="record_create", code=code, msg=msg, count=count)
 

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from forms_intake.enums import DestinationKind
 from forms_intake.hints import Hint
 from forms_intake.lark import checks, mapping, tokens
+from forms_intake.lark.base_sources import SOURCES
 from forms_intake.lark.checks import Report
 from forms_intake.lark.transports import Access
 from tests.forms_intake.lark import bases
@@ -58,6 +59,22 @@ def test_a_good_base_is_good_and_tells_its_columns_and_its_price(lark: Lark) -> 
     assert lark.records() == []
 
 
+def test_a_base_of_more_columns_than_one_page_holds_is_read_to_its_end(lark: Lark) -> None:
+    more = [{"name": f"Cột {number}", "type": 1} for number in range(100)]
+    lark.base(tables={"tblSlips": {"fields": [*more, {"name": "Ghi chú", "type": 1}]}})
+    report = checks.check(BASE, bases.ACCESS)
+    assert (report.ok, len(report.fields), report.counted) == (True, 117, 3)
+    assert report.fields[-1].name == "Ghi chú"
+
+
+def test_a_base_that_has_every_column_lacks_nothing(lark: Lark) -> None:
+    lark.drop_column("Người xử lý")
+    for source in SOURCES.values():
+        lark.column(source.names[0], type=source.types[0].value)
+    report = checks.check(BASE, bases.ACCESS)
+    assert not any("More can be written" in finding.sentence for finding in report.findings)
+
+
 def test_a_base_says_that_nothing_was_written_and_where_to_see_the_right_to_write(lark: Lark) -> None:
     hints = [finding.hint for finding in checks.check(BASE, bases.ACCESS).findings]
     assert any("Nothing was written" in hint and "Add document app" in hint for hint in hints)
@@ -67,6 +84,8 @@ def test_columns_that_could_be_added_are_named_with_their_types(lark: Lark) -> N
     last = checks.check(BASE, bases.ACCESS, suggested()).findings[-1]
     assert last.ok
     assert "Trạng thái (Single option)" in last.hint
+    # The Base has a column “Người xử lý” already, of a type that takes no names.
+    assert "Người phụ trách (Single option)" in last.hint
     assert "Học viên" not in last.hint
 
 
@@ -149,6 +168,13 @@ def test_the_chat_of_the_bot_is_found_and_all_are_offered(lark: Lark) -> None:
     assert (report.ok, report.counted) == (True, 1)
     assert {chat.id for chat in report.chats} == {"oc_office", "oc_managers"}
     assert lark.app_messages() == []
+
+
+def test_more_chats_than_one_page_holds_are_all_read(lark: Lark) -> None:
+    for number in range(101):
+        lark.chat(f"oc_{number}", apps=["cli_demo"])
+    report = chat("oc_100")
+    assert (report.ok, len(report.chats), report.counted) == (True, 103, 2)
 
 
 def test_a_chat_without_the_bot_says_how_to_add_it(lark: Lark) -> None:
