@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from forms_intake.models import Delivery, DeliveryAttempt
-from school import clock
+from forms_intake.deliveries import moments, queue
+from forms_intake.models import DeliveryAttempt
 from school.health import Result
 
 OVERDUE = timedelta(seconds=60)
@@ -11,8 +11,7 @@ OVERDUE = timedelta(seconds=60)
 
 def deliveries() -> Result:
     """Nothing due waits for over a minute while nothing is sent; a queue that moves is only a queue."""
-    oldest = Delivery.objects.due().order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
-    now = clock.now()
-    age = max(now - oldest, timedelta()) if oldest else timedelta()
+    now = moments.now()
+    age = max(now - min(queue.heads().values(), default=now), timedelta())
     stuck = age > OVERDUE and not DeliveryAttempt.objects.filter(started_at__gt=now - OVERDUE).exists()
     return Result(ok=not stuck, age=age.total_seconds())

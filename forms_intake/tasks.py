@@ -5,17 +5,22 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from forms_intake.deliveries import engine, outbox, summary
+from forms_intake import alert_mail, alerts
+from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, slots, summary
+from forms_intake.deliveries.pump import Pump
+from forms_intake.lark import robot
+from forms_intake.models import LarkApp
 from school.models import beat
 
-# Shorter than the ten seconds between two sweeps.
-PUMP_S = 8.0
+# Shorter than the ten seconds between two sweeps; and what is further ahead than PATIENCE_S is left to the next one.
+PUMP_S, PATIENCE_S = 8.0, 2.0
 
 
 @shared_task
 def deliver(pk: int) -> None:
-    """One try of one delivery, if it is due."""
-    engine.deliver(pk)
+    """One try of one delivery, if it is due; a pump that is at work finds it by itself."""
+    if not slots.is_pumping():
+        engine.deliver(pk)
 
 
 @shared_task
@@ -24,14 +29,60 @@ def sweep() -> None:
     beat("worker")
     outbox.adopt_orphans()
     summary.settle()
-    for destination in engine.destinations_with_work():
-        pump.apply_async((destination,), retry=False, expires=PUMP_S)
+    fallback.divert()
+    watch.apply_async(retry=False, expires=PUMP_S)
+    if queue.is_near():
+        pump.apply_async(retry=False, expires=PUMP_S)
+    for unfinished in bulk.unfinished():
+        resend.apply_async((unfinished,), retry=False, expires=PUMP_S)
 
 
 @shared_task
-def pump(destination: int) -> None:
-    """Works off one destination; each has its own task, so that one that hangs does not starve the others."""
-    engine.pump(PUMP_S, destination=destination)
+def pump(*, helper: bool = False) -> None:
+    """Works off what is due for a while, and queues itself again while there is more; a helper only once."""
+    with slots.slot(helper=helper) as is_mine:
+        if not is_mine:
+            return
+        run = Pump(PUMP_S, patience=PATIENCE_S, on_full=_do_nothing if helper else _Help())
+        run.run()
+    # After the place is free: whatever came a moment ago was told that a pump is at work.
+    if not helper and run.is_wanted():
+        pump.apply_async(retry=False, expires=PUMP_S)
+
+
+class _Help:
+    """Asks for a helper, once."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def __call__(self) -> None:
+        if not self._asked:
+            self._asked = True
+            pump.apply_async(kwargs={"helper": True}, retry=False, expires=PUMP_S)
+
+
+def _do_nothing() -> None:
+    """A helper needs no helper."""
+
+
+@shared_task
+def resend(pk: int) -> None:
+    """Goes on with one bulk resend; returns at once when another worker is at it."""
+    bulk.work_off(pk)
+
+
+@shared_task
+def watch() -> None:
+    """What a person must mend, and the letters about it; apart from the sweep, which waits for no mail server."""
+    alerts.watch()
+    alert_mail.send_due()
+
+
+@shared_task
+def say_in_lark(app: int, open_id: str, outcome: str, key: str) -> None:
+    """One sentence of the robot to one person."""
+    robot.say(LarkApp.objects.get(pk=app), open_id=open_id, outcome=outcome, key=key)
 
 
 @worker_ready.connect

@@ -1,4 +1,4 @@
-"""The circuit of a destination: open while its configuration is at fault, so that everything waits and nothing is lost."""
+"""The circuit of a destination: open while its configuration is at fault, so that everything waits."""
 
 import random
 from datetime import datetime, timedelta

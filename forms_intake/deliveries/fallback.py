@@ -26,21 +26,21 @@ def instead(wanting: Iterable[Destination]) -> list[Destination]:
 
 
 def divert() -> list[int]:
-    """Gives what waits for a used-up quota to the fallback; the deliveries that were made for it.
+    """Gives what waits for a used-up quota to the fallback; returns the slips.
 
     Only slips of which Lark cannot have anything yet: never one with a try that may have arrived. Whatever is done
     twice, or by two at once, is done once.
     """
-    parked = Destination.objects.without_access().filter(app__parked_until__gt=moments.now())
+    parked = Destination.objects.filter(app__parked_until__gt=moments.now(), is_active=True, fallback__is_active=True)
     made: list[int] = []
-    for destination in parked.filter(is_active=True, fallback__is_active=True):
-        while chunk := _divert_some(destination):
+    for destination, stand_in in parked.values_list("pk", "fallback"):
+        while stand_in and (chunk := _divert_some(destination, stand_in)):
             made += chunk
     return made
 
 
 @transaction.atomic
-def _divert_some(destination: Destination) -> list[int]:
+def _divert_some(destination: int, stand_in: int) -> list[int]:
     rows = Delivery.objects.filter(destination=destination, purpose=Purpose.CREATE, state__in=_WAITING)
     waiting = rows.exclude(tries__is_ambiguous=True).order_by("pk")[:_CHUNK]
     locked = Delivery.objects.select_for_update(skip_locked=True).filter(
@@ -51,7 +51,7 @@ def _divert_some(destination: Destination) -> list[int]:
     stand_ins = [
         Delivery(
             submission_id=row.submission_id,
-            destination_id=destination.fallback_id,
+            destination_id=stand_in,
             next_attempt_at=now,
             created_at=now,
             waiting_since=now,

@@ -1,82 +1,149 @@
-"""Claiming a delivery: a short transaction that leases it, notes the attempt, and ends before Lark is called."""
+"""Claiming deliveries: a short transaction that leases them, notes the attempts, and ends before Lark is called."""
 
+import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
-from forms_intake.deliveries import circuits, moments, pace, schedule, summary
-from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Outcome
+from forms_intake.deliveries import circuits, limits, moments, schedule, summary
+from forms_intake.deliveries.limits import Slot
+from forms_intake.enums import Circuit, DeliveryState, Outcome
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, DeliveryAttempt, Destination
+
+# In time-outs of one call. A try that has not begun after START is not made: it could outlive its lease.
+LEASE, START = 6, 3
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One leased delivery and the attempt that was noted for it; the token fences late outcomes out."""
+    """One leased delivery and the attempt that was noted for it; the token fences late outcomes out.
+
+    `not_before`, `not_after`: when the call may start, in seconds of this process's monotonic clock.
+    """
 
     delivery: Delivery
     attempt: DeliveryAttempt
     token: uuid.UUID
+    slot: Slot
+    not_before: float
+    not_after: float
+    was_held: bool
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What one transaction leased of a destination, and when its limits admit more, if they did not admit all."""
+
+    claims: list[Claim] = field(default_factory=list)
+    opens_at: datetime | None = None
+
+
+def claim(pk: int) -> Claim | None:
+    """Leases the delivery if it is due and its destination takes a call now; otherwise None."""
+    destination = Delivery.objects.filter(pk=pk).values_list("destination", flat=True).first()
+    claims = claim_some(destination, 1, only=pk).claims if destination else []
+    return claims[0] if claims else None
 
 
 @transaction.atomic
-def claim(pk: int) -> Claim | None:
-    """Leases the delivery if it is due and its destination takes a call now; otherwise None."""
-    now = moments.now()
-    delivery = Delivery.objects.due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-    if delivery is None:
-        return None
-    _close_abandoned(delivery, now)
-    if delivery.spent >= len(schedule.WAITS):
-        _give_up(delivery)
-        return None
-    return _lease(delivery, now) if _destination_admits(delivery, now) else None
+def claim_some(destination_id: int, most: int, *, ahead: timedelta = timedelta(0), only: int | None = None) -> Claimed:
+    """Leases up to `most` due deliveries of one destination, for calls that may start within `ahead`.
+
+    Locks are taken in the order destination, deliveries, limits.
+    """
+    ticks, now = time.monotonic(), moments.now()
+    destination = _locked(destination_id)
+    if destination is None or not _takes_calls(destination, now):
+        return Claimed()
+    was_held = destination.circuit == Circuit.OPEN
+    rows = _due(destination, now, 1 if was_held else most, only)
+    until = now + timedelta(seconds=LEASE * settings.LARK_TIMEOUT_S)
+    reserved = limits.reserve(
+        destination.limit_keys,
+        len(rows),
+        now=now.timestamp(),
+        until=(now + ahead).timestamp(),
+        held_until=until.timestamp(),
+    )
+    rows = rows[: len(reserved.slots)]
+    if was_held and rows:
+        Destination.objects.filter(pk=destination.pk).update(probe_at=circuits.next_probe(now))
+    token = uuid.uuid4()
+    attempts = _lease(rows, token, now, until)
+    claims = [
+        Claim(
+            delivery=row,
+            attempt=attempt,
+            token=token,
+            slot=slot,
+            not_before=ticks + slot.start - now.timestamp(),
+            not_after=ticks + START * settings.LARK_TIMEOUT_S,
+            was_held=was_held,
+        )
+        for row, attempt, slot in zip(rows, attempts, reserved.slots, strict=True)
+    ]
+    opens_at = reserved.opens_at
+    return Claimed(claims, None if opens_at is None else datetime.fromtimestamp(opens_at, now.tzinfo))
 
 
-def _destination_admits(delivery: Delivery, now: datetime) -> bool:
-    """Asks the pace under the destination's lock; a refusal parks the whole destination until its next slot."""
-    locked = Destination.objects.without_access().select_for_update(no_key=True)
-    destination = locked.get(pk=delivery.destination_id)
-    if not _takes_calls(destination, now):
-        return False
-    admitted, moment = pace.admit(pace.PACES[DestinationKind(destination.kind)], destination.arrival_at, now)
-    if admitted:
-        destination.arrival_at, destination.parked_until = moment, None
-        destination.probe_at = circuits.next_probe(now) if destination.circuit == Circuit.OPEN else None
-    else:
-        destination.parked_until = moment
-    destination.save(update_fields=["arrival_at", "parked_until", "probe_at"])
-    delivery.destination = destination
-    return admitted
+def _locked(pk: int) -> Destination | None:
+    rows = Destination.objects.without_access().select_for_update(no_key=True, of=("self",)).select_related("app")
+    return rows.defer("config", "app__config").filter(pk=pk).first()
 
 
 def _takes_calls(destination: Destination, now: datetime) -> bool:
-    """Asked again under the lock: it may have been parked, held or switched off since the delivery was found due."""
-    parked = destination.parked_until and destination.parked_until > now
+    """Asked again under the lock: it may have been parked, held or switched off since something was found due."""
+    app = destination.app
+    parked = any(until and until > now for until in (destination.parked_until, app and app.parked_until))
     held = destination.circuit == Circuit.OPEN and destination.probe_at and destination.probe_at > now
     return destination.is_active and not destination.paused_at and not parked and not held
 
 
-def _close_abandoned(delivery: Delivery, now: datetime) -> None:
+def _due(destination: Destination, now: datetime, most: int, only: int | None) -> list[Delivery]:
+    """The oldest due rows that nobody else holds, without those that were tried often enough."""
+    rows = Delivery.objects.open().filter(destination=destination.pk, next_attempt_at__lte=now)
+    rows = rows.filter(pk=only) if only else rows
+    locked = list(rows.select_for_update(skip_locked=True).order_by("next_attempt_at")[:most])
+    _close_abandoned([row for row in locked if row.state == DeliveryState.LEASED], now)
+    exhausted = [row for row in locked if row.spent >= len(schedule.WAITS)]
+    for row in exhausted:
+        _give_up(row)
+    for row in locked:
+        row.destination = destination
+    return [row for row in locked if row not in exhausted]
+
+
+def _close_abandoned(rows: list[Delivery], now: datetime) -> None:
     """Ends attempts of a sender that was stopped; nobody knows whether Lark got them, so each spends a try."""
-    abandoned = delivery.tries.filter(finished_at=None).update(
-        outcome=Outcome.CRASH, finished_at=now, is_ambiguous=True, message="lease ran out"
-    )
-    if abandoned:
-        delivery.spent += abandoned
-        delivery.save(update_fields=["spent"])
+    for row in rows:
+        abandoned = row.tries.filter(finished_at=None).update(
+            outcome=Outcome.CRASH, finished_at=now, is_ambiguous=True, message="lease ran out"
+        )
+        row.spent += abandoned
+        row.save(update_fields=["spent"])
 
 
-def _lease(delivery: Delivery, now: datetime) -> Claim:
-    token = uuid.uuid4()
-    delivery.state, delivery.lease_token = DeliveryState.LEASED, token
-    delivery.lease_until = delivery.next_attempt_at = now + timedelta(seconds=6 * settings.LARK_TIMEOUT_S)
-    delivery.attempts += 1
-    delivery.save(update_fields=["state", "lease_token", "lease_until", "next_attempt_at", "attempts"])
-    return Claim(delivery, DeliveryAttempt.objects.create(delivery=delivery, lease_token=token, started_at=now), token)
+def _lease(rows: list[Delivery], token: uuid.UUID, now: datetime, until: datetime) -> list[DeliveryAttempt]:
+    leased = {
+        "state": DeliveryState.LEASED,
+        "lease_token": token,
+        "lease_until": until,
+        "next_attempt_at": until,
+    }
+    if not rows:
+        return []
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(**leased, attempts=F("attempts") + 1)
+    for row in rows:
+        row.attempts += 1
+        for name, value in leased.items():
+            setattr(row, name, value)
+    attempts = [DeliveryAttempt(delivery=row, lease_token=token, started_at=now) for row in rows]
+    return DeliveryAttempt.objects.bulk_create(attempts)
 
 
 def _give_up(delivery: Delivery) -> None:

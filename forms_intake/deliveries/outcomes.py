@@ -1,129 +1,126 @@
-"""Recording what came of an attempt: one reaction for each class of answer (lark.md section 4.4)."""
+"""Recording what came of attempts, each only while its lease is still ours (lark.md section 6)."""
 
-import random
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+import time
+from collections.abc import Iterable, Sequence
 
 import structlog
-from django.db import transaction
-from django.utils import timezone
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
 
-from forms_intake.deliveries import circuits, moments, schedule, summary
+from forms_intake import drift
+from forms_intake.deliveries import fallback, limits, moments, summary, usage
+from forms_intake.deliveries.accepted import accept
+from forms_intake.deliveries.attempts import finish
+from forms_intake.deliveries.calls import Done
 from forms_intake.deliveries.leases import Claim
-from forms_intake.enums import DeliveryState, Outcome
-from forms_intake.hints import Hint
+from forms_intake.deliveries.limits import Answered
+from forms_intake.deliveries.reactions import react
+from forms_intake.enums import Outcome
+from forms_intake.lark import mapping
 from forms_intake.lark.answers import Answer
-from forms_intake.lark.transports import TRANSPORTS
 from forms_intake.models import Delivery
 
 log = structlog.get_logger(__name__)
-_random = random.SystemRandom()
-# Waiting for a destination spends no try, so it is bounded by age instead.
-LONGEST_WAIT = timedelta(days=7)
-_RATE_WAIT_S = 60.0
+_RETRY_S = 0.5
 
 
-@transaction.atomic
-def record(claim: Claim, answer: Answer) -> bool:
-    """Writes the outcome if the lease is still ours; False when somebody else has taken over meanwhile."""
-    delivery = Delivery.objects.select_for_update().filter(pk=claim.delivery.pk, lease_token=claim.token).first()
-    _finish_attempt(claim, answer)
-    if delivery is None:
-        # The attempt keeps the truth all the same: it was closed with a guess when the lease ran out.
-        log.warning("delivery.lease_lost", delivery=claim.delivery.pk, outcome=answer.outcome)
+def record_patiently(done: Sequence[Done]) -> int:
+    """As record_all; but a database that is away is waited for while leases last: only here are the answers known."""
+    deadline = min(entry.claim.not_after for entry in done) + settings.LARK_TIMEOUT_S
+    while True:
+        try:
+            return record_all(done)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > deadline:
+                raise
+            # Only a dead one: a live one that is put back would keep the pump's place.
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(_RETRY_S)
+
+
+def record_all(done: Sequence[Done]) -> int:
+    """Writes what came of many tries; returns how many could not be written.
+
+    What Lark has accepted is written for each destination at once, the rest one by one. An outcome that breaks the
+    engine itself keeps its lease until that ends, and nobody else waiting.
+    """
+    now, ticks = moments.now().timestamp(), time.monotonic()
+    limits.give_back(Answered(entry.claim.slot, now - (ticks - entry.ended)) for entry in done)
+    broken = 0
+    for destination in {entry.claim.delivery.destination_id for entry in done}:
+        of_one = [entry for entry in done if entry.claim.delivery.destination_id == destination]
+        good = [entry for entry in of_one if entry.answer.outcome is Outcome.OK]
+        others = [entry for entry in of_one if entry not in good]
+        # The last answer says whether the destination works.
+        is_good_last = max(of_one, key=lambda entry: entry.ended) in good
+        for group in (others, good) if is_good_last else (good, others):
+            broken += _write(group)
+    _follow_up(done)
+    return broken
+
+
+def record(claim: Claim, answer: Answer, *, revision: int = 0) -> bool:
+    """Writes one outcome; False when somebody else has taken over the delivery meanwhile."""
+    done = Done(claim, answer, revision, 0.0)
+    return bool(accept([done])) if answer.outcome is Outcome.OK else _react(done)
+
+
+def _write(done: Sequence[Done]) -> int:
+    """All at once; if one of them breaks that, each for itself. How many could not be written."""
+    if not done or (done[0].answer.outcome is Outcome.OK and _safely(done)):
+        return 0
+    return sum(not _safely([entry]) for entry in done)
+
+
+def _safely(done: Sequence[Done]) -> bool:
+    """Whether it could be written. A database that is away is the caller's affair."""
+    try:
+        is_good = done[0].answer.outcome is Outcome.OK
+        held = accept(done) if is_good else {entry.claim.delivery.pk for entry in done if _react(entry)}
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("delivery.broken", deliveries=[entry.claim.delivery.pk for entry in done])
         return False
-    delivery.lease_token = delivery.lease_until = None
-    delivery.last_outcome = answer.outcome
-    delivery.last_error = answer.hint or ""
-    _REACTIONS[answer.outcome](delivery, answer)
-    delivery.save()
-    summary.refresh([delivery.submission_id])
-    log.info("delivery.attempted", delivery=delivery.pk, outcome=answer.outcome, code=answer.code, state=delivery.state)
+    for entry in done:
+        _tell(entry, is_ours=entry.claim.delivery.pk in held)
     return True
 
 
-def _finish_attempt(claim: Claim, answer: Answer) -> None:
-    attempt = claim.attempt
-    attempt.outcome, attempt.finished_at = answer.outcome, max(moments.now(), attempt.started_at)
-    attempt.http_status, attempt.code, attempt.message = answer.http_status, answer.code, answer.message
-    attempt.log_id, attempt.is_ambiguous = answer.log_id, answer.is_ambiguous
-    attempt.save()
+@transaction.atomic
+def _react(done: Done) -> bool:
+    claim, answer = done.claim, done.answer
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("destination")
+    mine = rows.defer("destination__config").filter(pk=claim.delivery.pk, lease_token=claim.token)
+    delivery = mine.first()
+    finish([done])
+    usage.count(claim.delivery.destination.app_id, answer.counted)
+    if delivery is None:
+        return False
+    delivery.lease_token = delivery.lease_until = None
+    delivery.last_outcome, delivery.last_error = answer.outcome, answer.hint or ""
+    delivery.left_out = list(answer.left_out) or delivery.left_out
+    react(delivery, answer)
+    delivery.save()
+    summary.refresh([delivery.submission_id])
+    return True
 
 
-def _accepted(delivery: Delivery, answer: Answer) -> None:
-    delivery.state, delivery.delivered_at, delivery.next_attempt_at = DeliveryState.DELIVERED, moments.now(), None
-    delivery.remote_id = answer.remote_id
-    circuits.close(delivery.destination_id)
+def _tell(done: Done, *, is_ours: bool) -> None:
+    pk, answer = done.claim.delivery.pk, done.answer
+    if not is_ours:
+        # The attempt keeps the truth all the same: it was closed with a guess when the lease ran out.
+        log.warning("delivery.lease_lost", delivery=pk, outcome=answer.outcome)
+    log.info("delivery.attempted", delivery=pk, outcome=answer.outcome, code=answer.code)
 
 
-def _later(delivery: Delivery, _answer: Answer) -> None:
-    delivery.spent += 1
-    moment = schedule.next_try(delivery.spent)
-    if moment is None:
-        _dead(delivery, Hint.EXHAUSTED)
-    else:
-        delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, moment
-
-
-def _parked(delivery: Delivery, answer: Answer) -> None:
-    """Leaves the whole destination alone, never shorter than Lark asked for; but not for ever."""
-    wait_s = _RATE_WAIT_S if answer.wait_s is None else answer.wait_s
-    _park(delivery, moments.now() + timedelta(seconds=wait_s + _random.uniform(0.2, 2)))
-    since = max(delivery.waiting_since, delivery.destination.released_at)
-    if since < moments.now() - LONGEST_WAIT:
-        _dead(delivery, Hint.EXHAUSTED)
-
-
-def _quota(delivery: Delivery, _answer: Answer) -> None:
-    """Waits for the month to end, however long that is."""
-    _park(delivery, _next_month())
-
-
-def _park(delivery: Delivery, moment: datetime) -> None:
-    destination = circuits.locked(delivery.destination_id)
-    destination.parked_until = max(destination.parked_until or moment, moment)
-    destination.save(update_fields=["parked_until"])
-    delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, destination.parked_until
-
-
-def _held(delivery: Delivery, answer: Answer) -> None:
-    """Opens the circuit: everything for this destination waits, with nothing lost, until a person has mended it.
-
-    No try is spent, however often it is probed: a person's delay must not use up the schedule.
-    """
-    delivery.state, delivery.next_attempt_at = DeliveryState.PARKED, moments.now()
-    circuits.hold(delivery.destination_id, answer.hint or Hint.ACCESS)
-
-
-def _refused(delivery: Delivery, answer: Answer) -> None:
-    """Steps down the ladder of simpler cards, at once; below the last one a person is needed."""
-    if answer.http_status:
-        # Whoever refuses the content has accepted address and signature.
-        circuits.close(delivery.destination_id)
-    delivery.spent += 1
-    delivery.card_level += 1
-    if delivery.card_level >= TRANSPORTS[delivery.destination.kind].levels:
-        _dead(delivery, Hint.CONTENT)
-    else:
-        delivery.state, delivery.next_attempt_at = DeliveryState.PENDING, moments.now()
-
-
-def _dead(delivery: Delivery, hint: Hint) -> None:
-    delivery.state, delivery.next_attempt_at, delivery.last_error = DeliveryState.DEAD, None, hint
-    log.error("delivery.given_up", delivery=delivery.pk, hint=hint)
-
-
-def _next_month() -> datetime:
-    first = timezone.localtime(moments.now()).replace(day=1, hour=0, minute=5, second=0, microsecond=0)
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-_REACTIONS: Mapping[Outcome, Callable[[Delivery, Answer], None]] = {
-    Outcome.OK: _accepted,
-    Outcome.BACKOFF: _later,
-    Outcome.TOKEN: _later,
-    Outcome.RATE: _parked,
-    Outcome.QUOTA: _quota,
-    Outcome.CONFIG: _held,
-    Outcome.CONTENT: _refused,
-}
+def _follow_up(done: Iterable[Done]) -> None:
+    """What an answer means for other slips, in transactions of its own."""
+    columns = {entry.claim.delivery.destination_id: entry.answer.columns for entry in done if entry.answer.columns}
+    for destination, read in columns.items():
+        drift.note(destination, mapping.fields(read))
+    outcomes = {entry.answer.outcome for entry in done}
+    if outcomes & {Outcome.CONFIG, Outcome.TOKEN} or any(entry.claim.was_held for entry in done):
+        summary.settle()
+    if Outcome.QUOTA in outcomes:
+        fallback.divert()

@@ -17,14 +17,17 @@ _CHUNK = 500
 _LATECOMERS = timedelta(seconds=60)
 
 
-def refresh(submission_ids: Iterable[int]) -> None:
-    """Recomputes status, error and attempts; rows are locked in one order, so that two refreshes cannot deadlock.
+def refresh(submission_ids: Iterable[int]) -> dict[int, int]:
+    """Recomputes status, error and attempts; returns the revision of each slip, which stay locked.
+
+    Rows are locked in one order, so that two refreshes cannot deadlock.
 
     The status tells whether Lark has the slip. An update that was given up leaves it as it is: the card is there and
     only shows an older status, which the deliveries page and an alert tell. So does a copy that its sender never got.
     """
     locked = Submission.objects.select_for_update(no_key=True).filter(pk__in=set(submission_ids)).order_by("pk")
-    ids = list(locked.values_list("pk", flat=True))
+    revisions = dict(locked.values_list("pk", "revision"))
+    ids = list(revisions)
     # Of a slip whose sender was forgotten, Lark is owed nothing any more.
     forgotten = Q(purged_at__isnull=False)
     any_rows = Delivery.objects.filter(submission=OuterRef("pk"))
@@ -53,6 +56,7 @@ def refresh(submission_ids: Iterable[int]) -> None:
         lark_status=status, lark_error=error, lark_attempts=Coalesce(Subquery(total), 0)
     )
     live.changed("submissions", "deliveries", *(f"submission:{pk}" for pk in ids[:20]))
+    return revisions
 
 
 def settle() -> int:

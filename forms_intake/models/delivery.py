@@ -24,7 +24,7 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
     """The words in which destinations are asked for."""
 
     def wanting(self, submission: Submission) -> Self:
-        """Active destinations that take this slip: by its kind and its flags; a copy goes to whoever left an address."""
+        """Active destinations that take this slip: by kind and flags; a copy only when there is an address for it."""
         kind = Q(form_types__contains=[submission.form_type]) | Q(form_types=[])
         flags = Q(only_flags=[]) | Q(only_flags__overlap=submission.flags)
         rows = self.without_access().filter(kind, flags, is_active=True).exclude(except_flags__overlap=submission.flags)
@@ -36,7 +36,7 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
 
 
 # The engine's own notes change with every call, and say nothing about what people did.
-@pghistory.track(exclude=["arrival_at", "limit_keys", "parked_until", "probe_at", "released_at", "unsettled_since"])
+@pghistory.track(exclude=["limit_keys", "parked_until", "probe_at", "released_at", "unsettled_since"])
 class Destination(models.Model):
     """A place in Lark that receives submissions."""
 
@@ -79,8 +79,6 @@ class Destination(models.Model):
     released_at = models.DateTimeField(default=clock.now, editable=False)
     # Set by whatever changes which slips wait for a person, until all of them say so (deliveries.summary).
     unsettled_since = models.DateTimeField(null=True, blank=True, default=clock.now, editable=False)
-    # Theoretical arrival time of the rate limit (deliveries.pace).
-    arrival_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The limits of Lark that its calls use up, known without decrypting anything (deliveries.keys).
     limit_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True, editable=False)
 

@@ -1,20 +1,20 @@
 """Destinations that are held, parked, switched off or unreadable: nothing is lost, and everything goes on by itself."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from forms_intake import destinations
-from forms_intake.deliveries import engine, leases, outbox, outcomes, summary
+from forms_intake.deliveries import accepted, engine, leases, outbox, outcomes, summary
+from forms_intake.deliveries.calls import Done
 from forms_intake.enums import Circuit, DeliveryState, LarkStatus, Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
-from forms_intake.models import Delivery, DeliveryAttempt, Destination, Submission
-from school import clock
+from forms_intake.models import CallLimit, Delivery, DeliveryAttempt, Destination, Submission
 from tests import factories
 from tests.lark import Lark
 
@@ -27,7 +27,7 @@ def held(lark: Lark) -> Destination:
     for _ in range(2):
         factories.submission()
     lark.fault("code", code=19001, msg="param invalid", count=1)
-    assert engine.pump(1) == 1
+    assert engine.deliver(Delivery.objects.order_by("pk")[0].pk)
     group.refresh_from_db()
     assert group.circuit == Circuit.OPEN
     return group
@@ -39,7 +39,7 @@ def statuses() -> set[tuple[str, str]]:
 
 def let_probe() -> None:
     """As if half an hour had passed, and the pace with it."""
-    Destination.objects.update(probe_at=timezone.now(), arrival_at=None)
+    Destination.objects.update(probe_at=timezone.now())
 
 
 def test_a_fault_of_one_slip_holds_all_others_of_the_destination_too(lark: Lark) -> None:
@@ -90,22 +90,29 @@ def test_refused_content_proves_that_address_and_secret_are_right(lark: Lark) ->
     assert Destination.objects.get().circuit == Circuit.CLOSED
 
 
-def test_a_refusal_by_the_pace_costs_no_probe(lark: Lark) -> None:
-    held(lark)
+def use_up_the_limit(group: Destination) -> None:
+    """As if all calls of a second were on their way."""
+    later = timezone.now().timestamp() + 60
+    CallLimit.objects.update_or_create(key=group.limit_keys[0], defaults={"free_at": [[later] * 5, []]})
+
+
+def test_a_refusal_by_the_limit_costs_no_probe(lark: Lark) -> None:
+    group = held(lark)
     probe_at = timezone.now()
-    Destination.objects.update(probe_at=probe_at, arrival_at=timezone.now() + timedelta(seconds=5))
+    Destination.objects.update(probe_at=probe_at)
+    use_up_the_limit(group)
     assert leases.claim(Delivery.objects.order_by("pk")[0].pk) is None
     assert Destination.objects.get().probe_at == probe_at
 
 
-def test_the_pace_parks_the_destination_until_its_next_slot(lark: Lark) -> None:
-    lark.destination()
+def test_a_used_up_limit_is_no_parking_and_leases_nothing(lark: Lark) -> None:
+    group = lark.destination()
     factories.submission()
-    Destination.objects.update(arrival_at=timezone.now() + timedelta(seconds=60))
-    assert leases.claim(Delivery.objects.get().pk) is None
-    parked = Destination.objects.get().parked_until
-    assert parked is not None
-    assert timedelta(seconds=55) < parked - timezone.now() < timedelta(seconds=60)
+    use_up_the_limit(group)
+    claimed = leases.claim_some(group.pk, 5)
+    assert (claimed.claims, Destination.objects.get().parked_until) == ([], None)
+    assert claimed.opens_at
+    assert timedelta(seconds=55) < claimed.opens_at - timezone.now() <= timedelta(seconds=60)
 
 
 def test_a_mended_destination_drains_although_it_was_held_for_weeks(lark: Lark) -> None:
@@ -126,18 +133,6 @@ def test_waiting_for_a_destination_ends_after_a_week(lark: Lark) -> None:
     lark.fault("code", code=11232, msg="frequency limited", count=1)
     engine.pump(0.5)
     assert statuses() == {(LarkStatus.FAILED, Hint.EXHAUSTED)}
-
-
-def test_a_spent_quota_is_waited_for_until_the_month_is_over(lark: Lark, monkeypatch: pytest.MonkeyPatch) -> None:
-    group = lark.destination()
-    factories.submission()
-    claimed = leases.claim(Delivery.objects.get().pk)
-    assert claimed
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 30, 3, 0, tzinfo=UTC))
-    outcomes.record(claimed, Answer(outcome=Outcome.QUOTA, hint=Hint.QUOTA))
-    group.refresh_from_db()
-    assert group.parked_until == datetime(2026, 12, 31, 17, 5, tzinfo=UTC)
-    assert Delivery.objects.get().last_error == Hint.QUOTA
 
 
 def test_parking_is_never_shortened(lark: Lark) -> None:
@@ -195,14 +190,14 @@ def test_one_destination_that_fails_does_not_take_the_others_turn(lark: Lark) ->
 def test_a_delivery_that_breaks_the_engine_does_not_stop_it(lark: Lark, monkeypatch: pytest.MonkeyPatch) -> None:
     lark.destination()
     first, second = (factories.submission() for _ in range(2))
-    real = outcomes.record
+    real = accepted.accept
 
-    def fragile(claim: leases.Claim, answer: Answer) -> bool:
-        if claim.delivery.submission_id == first.pk:
+    def fragile(done: Sequence[Done]) -> set[int]:
+        if any(entry.claim.delivery.submission_id == first.pk for entry in done):
             raise ValueError("nobody thought of this")
-        return real(claim, answer)
+        return real(done)
 
-    monkeypatch.setattr(engine, "record", fragile)
+    monkeypatch.setattr("forms_intake.deliveries.outcomes.accept", fragile)
     engine.pump(1)
     second.refresh_from_db()
     assert second.lark_status == LarkStatus.SENT
@@ -234,15 +229,3 @@ def test_archived_slips_are_not_adopted(lark: Lark) -> None:
     Submission.objects.filter(pk=sent.pk).update(archived_at=timezone.now(), archive_reason="trùng")
     lark.destination()
     assert outbox.adopt_orphans() == 0
-
-
-def test_a_second_pump_for_the_same_destination_does_nothing(lark: Lark) -> None:
-    group = lark.destination()
-    factories.submission()
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(7404001, %s)", [group.pk])
-        assert engine.pump(1, destination=group.pk) == 0
-        cursor.execute("SELECT pg_advisory_unlock(7404001, %s)", [group.pk])
-    other.close()
-    assert engine.pump(1, destination=group.pk) == 1

@@ -12,7 +12,7 @@ NOON = datetime(2026, 8, 21, 12, 10, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("school.clock.now", lambda: NOON)
+    monkeypatch.setattr("forms_intake.deliveries.moments.now", lambda: NOON)
 
 
 def test_thirteen_tries_cover_at_least_75_hours() -> None:

@@ -1,13 +1,16 @@
 """Celery's thin end."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from forms_intake import health, tasks
-from forms_intake.deliveries import engine
 from forms_intake.enums import DeliveryState, LarkStatus
 from forms_intake.models import Delivery, Submission
 from school.models import Heartbeat
@@ -33,14 +36,34 @@ def test_the_sweep_says_that_the_worker_lives() -> None:
     assert Heartbeat.objects.get(name="worker").seen_at > timezone.now() - timedelta(seconds=30)
 
 
-def test_the_pump_works_off_one_destination_and_leaves_the_others_to_theirs(lark: Lark) -> None:
-    mine = lark.destination(name="A", token="open-bot")
+def test_the_pump_works_off_all_destinations(lark: Lark) -> None:
+    lark.destination(name="A", token="open-bot")
     lark.destination(name="B")
     factories.submission()
-    assert len(engine.destinations_with_work()) == 2
-    tasks.pump(mine.pk)
-    states = dict(Delivery.objects.values_list("destination__name", "state"))
-    assert states == {"A": DeliveryState.DELIVERED, "B": DeliveryState.PENDING}
+    tasks.pump()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
+
+
+def test_a_second_pump_does_nothing_and_wake_ups_leave_it_to_the_first(lark: Lark) -> None:
+    lark.destination()
+    factories.submission()
+    with other_session("SELECT pg_advisory_lock(7404001, 0)"):
+        tasks.pump()
+        tasks.deliver(Delivery.objects.get().pk)
+        assert Delivery.objects.get().attempts == 0
+        tasks.pump(helper=True)
+    assert Delivery.objects.get().state == DeliveryState.DELIVERED
+
+
+@contextmanager
+def other_session(sql: str) -> Iterator[None]:
+    """Another process that holds something."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(sql)
+        yield
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    other.close()
 
 
 def test_the_queue_can_be_worked_off_without_a_broker(lark: Lark, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,7 +71,30 @@ def test_the_queue_can_be_worked_off_without_a_broker(lark: Lark, capsys: pytest
     factories.submission()
     call_command("deliver", "--drain")
     assert Submission.objects.get().lark_status == LarkStatus.SENT
-    assert capsys.readouterr().out == "1 tries made.\n"
+    assert re.fullmatch(r"1 tries made in \d\.\d s; 0 deliveries wait for later\.\n", capsys.readouterr().out)
+
+
+def test_one_destination_can_be_worked_off_alone(lark: Lark) -> None:
+    lark.destination(name="A", token="open-bot")
+    lark.destination(name="B")
+    factories.submission()
+    call_command("deliver", "--drain", "--destination", "A")
+    states = dict(Delivery.objects.values_list("destination__name", "state"))
+    assert states == {"A": DeliveryState.DELIVERED, "B": DeliveryState.PENDING}
+
+
+def test_draining_ends_with_its_time_although_work_is_left(lark: Lark) -> None:
+    lark.destination()
+    for _ in range(12):
+        factories.submission()
+    call_command("deliver", "--drain", "--seconds", "0.5")
+    assert 0 < Delivery.objects.filter(state=DeliveryState.DELIVERED).count() < 12
+
+
+def test_a_destination_that_does_not_exist_is_named_with_those_that_do(lark: Lark) -> None:
+    lark.destination(name="Giáo vụ")
+    with pytest.raises(CommandError, match="Giáo vụ"):
+        call_command("deliver", "--drain", "--destination", "Kế toán")
 
 
 def test_a_due_delivery_that_nobody_sends_makes_the_system_unready(lark: Lark) -> None:
