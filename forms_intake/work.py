@@ -105,8 +105,10 @@ def _check_seen(stored: Submission, seen: int | None) -> None:
 
 
 def _written(stored: Submission, target: WorkStatus, by: User, *, reason: str, assignee: User) -> Submission:
+    if target != stored.work_status or target == WorkStatus.IN_REVIEW or reason != stored.status_reason:
+        # Not when a slip that waits for the sender only changes hands: somebody else has asked.
+        stored.status_by, stored.status_at = by, clock.now()
     stored.work_status, stored.status_reason, stored.assignee = target, reason, assignee
-    stored.status_by, stored.status_at = by, clock.now()
     stored.revision += 1
     stored.save(update_fields=_WRITTEN)
     outbox.tell_changed(stored)
@@ -117,11 +119,14 @@ def _written(stored: Submission, target: WorkStatus, by: User, *, reason: str, a
 def _too_late(stored: Submission) -> Refused:
     """Who did what, for whoever came second."""
     given = {"status": stored.get_work_status_display(), "person": stored.status_by, "when": _when(stored)}
-    if stored.status_by is None:
-        return Refused(_("This slip is “%(status)s” now. Look at it again before you change it.") % given)
-    if stored.work_status == WorkStatus.IN_REVIEW and stored.status_by_id == stored.assignee_id:
-        return Refused(_("%(person)s took this slip at %(when)s. Look at it again before you change it.") % given)
     words = _("%(person)s set this slip to “%(status)s” at %(when)s. Look at it again before you change it.")
+    if stored.status_by is None:
+        words = _("This slip is “%(status)s” now. Look at it again before you change it.")
+    elif stored.work_status == WorkStatus.IN_REVIEW and stored.status_by_id == stored.assignee_id:
+        words = _("%(person)s took this slip at %(when)s. Look at it again before you change it.")
+    elif stored.work_status in work_rules.OPEN and stored.assignee_id not in {None, stored.status_by_id}:
+        given["person"] = stored.assignee
+        words = _("%(person)s deals with this slip now. Look at it again before you change it.")
     return Refused(words % given)
 
 

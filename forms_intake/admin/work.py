@@ -22,6 +22,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from forms_intake import access, work, work_rules
+from forms_intake.enums import WorkStatus
 from forms_intake.models import Submission
 from forms_intake.work_rules import Verb
 from school.archive_admin import MOST_AT_ONCE, ArchiveAdmin
@@ -43,7 +44,7 @@ class WorkForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"autofocus": True, "maxlength": work_rules.LONGEST_REASON}),
+        widget=UnfoldAdminTextareaWidget(attrs={"autofocus": True, "rows": 4}),
     )
 
     def __init__(self, verb: Verb, *args: Any) -> None:
@@ -102,9 +103,9 @@ class WorkAdmin:
 def panel(row: Submission, request: HttpRequest) -> SafeString:
     """Status, people, reason, and the buttons that make sense now."""
     may = access.may_work(request.user) and not (row.is_archived or row.purged_at)
-    verbs = [verb for verb in work_rules.offered(row.work_status) if may]
-    if row.assignee_id == request.user.pk and row.work_status != "received":
-        verbs = [verb for verb in verbs if verb is not Verb.TAKE]
+    verbs = [verb for verb in work_rules.offered(row.work_status) if may and not _is_mine(verb, row, request)]
+    # A colleague's slip can be taken over, but that is not the first thing to press.
+    verbs.sort(key=lambda verb: verb is Verb.TAKE and row.assignee_id is not None)
     buttons = [(verb, _label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
     return render_to_string("admin/forms_intake/_work.html", {"row": row, "buttons": buttons}, request)
 
@@ -152,6 +153,11 @@ def _seen(request: HttpRequest) -> int:
     """The revision that the page showed; one that does not say it was no page of ours, and has seen nothing."""
     typed = str(request.POST.get("seen", ""))
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+def _is_mine(verb: Verb, row: Submission, request: HttpRequest) -> bool:
+    """Whether there is nothing to take any more."""
+    return verb is Verb.TAKE and row.assignee_id == request.user.pk and row.work_status != WorkStatus.RECEIVED
 
 
 def _label(verb: Verb, row: Submission) -> str:

@@ -3,14 +3,17 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
+from forms_intake.admin import work as admin_work
 from forms_intake.enums import WorkStatus
 from forms_intake.models import Submission
 from forms_intake.work_rules import Verb
@@ -23,10 +26,9 @@ LIST = reverse("admin:forms_intake_submission_changelist")
 
 @pytest.fixture
 def ha(client: Client) -> User:
-    """Signed in, and reading English, as these tests do."""
+    """Signed in."""
     person = factories.user(Role.STAFF, name="cô Hà")
     client.force_login(person)
-    client.cookies.load({"django_language": "en"})
     return person
 
 
@@ -66,9 +68,9 @@ def test_taking_approving_and_finishing_need_one_press_each(client: Client, ha: 
 
 
 def test_declining_asks_for_the_reason_and_does_nothing_without_one(client: Client, ha: User, sent: Submission) -> None:
-    with translation.override("en"):
-        assert "Decline" in client.get(deed(sent, Verb.DECLINE)).content.decode()
-        assert "Enter the reason. The sender reads it." in post(client, sent, Verb.DECLINE, reason=" ")
+    assert "<textarea" in client.get(deed(sent, Verb.DECLINE)).content.decode()
+    with translation.override("vi"):
+        assert gettext("Enter the reason. The sender reads it.") in post(client, sent, Verb.DECLINE, reason=" ")
     assert sent.work_status == WorkStatus.RECEIVED
     assert "hết &lt;chỗ&gt;" in post(client, sent, Verb.DECLINE, reason="hết <chỗ>")
     assert (sent.work_status, sent.status_reason) == (WorkStatus.DECLINED, "hết <chỗ>")
@@ -145,6 +147,27 @@ def test_nobody_else_comes_near(client: Client, sent: Submission, role: Role) ->
     assert client.post(deed(sent, Verb.APPROVE), {"seen": 0}).status_code in {302, 403, 404}
     sent.refresh_from_db()
     assert sent.work_status == WorkStatus.RECEIVED
+
+
+def test_the_view_itself_lets_nobody_else_in(rf: RequestFactory, sent: Submission) -> None:
+    request = rf.post("/")
+    request.user = factories.user(Role.TEACHER)
+    with pytest.raises(PermissionDenied):
+        admin_work.page(request, sent.pk, "approve")
+
+
+def test_taking_over_is_offered_last(client: Client, ha: User, sent: Submission) -> None:
+    work.take(sent, by=factories.user(Role.STAFF))
+    page = client.get(slip_page(sent)).content.decode()
+    assert page.index(deed(sent, Verb.APPROVE)) < page.index(deed(sent, Verb.TAKE))
+
+
+def test_too_many_at_once_are_not_taken(client: Client, ha: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admin_work, "MOST_AT_ONCE", 2)
+    rows = [factories.submission().pk for _ in range(3)]
+    page = client.post(LIST, {"action": "take_selected", "_selected_action": rows}, follow=True).content.decode()
+    assert "Chọn nhiều nhất 2 dòng." in page
+    assert not Submission.objects.filter(assignee=ha).exists()
 
 
 def test_several_are_taken_from_the_list_and_those_in_other_hands_stay_there(client: Client, ha: User) -> None:

@@ -91,9 +91,17 @@ def test_a_slip_in_other_hands_is_taken_over_only_by_who_saw_that(ha: User, minh
     assert work.take(taken, by=minh, seen=taken.revision).assignee == minh
 
 
-def test_taking_a_slip_that_waits_for_information_keeps_its_question(ha: User) -> None:
-    taken = work.take(slip(WorkStatus.NEEDS_INFO), by=ha)
-    assert (taken.work_status, taken.status_reason) == (WorkStatus.NEEDS_INFO, "vì vậy")
+def test_a_slip_that_waits_for_the_sender_changes_hands_and_keeps_who_asked_what(ha: User, minh: User) -> None:
+    asked = work.do(Verb.NEEDS_INFO, slip(), by=minh, reason="giấy khám?")
+    taken = work.take(asked, by=ha, seen=asked.revision)
+    assert (taken.work_status, taken.status_reason) == (WorkStatus.NEEDS_INFO, "giấy khám?")
+    assert (taken.assignee, taken.status_by, taken.status_at) == (ha, minh, asked.status_at)
+    assert refusal(Verb.TAKE, taken, minh).startswith("cô Hà deals with this slip now.")
+
+
+def test_who_takes_over_a_slip_in_review_is_who_reviews_it(ha: User, minh: User) -> None:
+    taken = work.take(work.take(slip(), by=minh), by=ha, seen=1)
+    assert (taken.assignee, taken.status_by) == (ha, ha)
 
 
 @pytest.mark.parametrize("verb", [Verb.DECLINE, Verb.NEEDS_INFO])

@@ -90,6 +90,32 @@ def test_the_body_holds_the_fields_of_the_specification() -> None:
         assert render.escape(expected) in found
 
 
+@pytest.mark.parametrize(
+    ("facts", "words_of_notice"),
+    [
+        ({"notice_minutes": 380}, "trước 6 h"),
+        ({"notice_minutes": 380, "is_start_known": False}, "nhiều nhất 6 h"),
+        ({"notice_minutes": -5}, "sau giờ học ⚠"),
+    ],
+)
+def test_the_notice_is_told_as_it_was_measured(facts: dict[str, Any], words_of_notice: str) -> None:
+    assert render.escape(words_of_notice) in words(leave(facts=PAYLOAD["facts"] | facts))
+    assert "Báo trước" not in words(leave(facts=PAYLOAD["facts"] | {"notice_minutes": None}))
+
+
+def test_all_wishes_for_a_lesson_in_its_place_are_told() -> None:
+    wishes = {"makeup_date": "2026-08-24", "makeup_other_teacher": True, "online_ok": True}
+    found = next(line for line in words(leave(**wishes)).splitlines() if "Học bù" in line)
+    assert found.count(" · ") == 3
+    assert render.escape("T2 24/08") in found
+
+
+def test_a_part_of_the_answers_that_cannot_be_read_costs_only_its_line() -> None:
+    found = words(leave(makeup_slots=[{"weekday": "someday"}], facts=["?"], lesson_date="soon"))
+    assert "Học bù" not in found
+    assert render.escape("Piano kèm 1-1") in found
+
+
 def test_the_telephone_number_can_be_dialled() -> None:
     assert "[0912345678](tel://0912345678)" in words(leave())
 
