@@ -74,8 +74,8 @@ def _given_up() -> Iterator[tuple[Key, dict[str, Any]]]:
 
 def _used_up() -> Iterator[tuple[Key, dict[str, Any]]]:
     """Once Lark has said so, or by our own count."""
-    usage = ApiUsage.objects.filter(month=clock.today().replace(day=1)).values_list("app", "calls")
-    calls = dict(usage)
+    usage = ApiUsage.objects.filter(month=clock.today().replace(day=1))
+    calls = {row.app_id: row.calls for row in usage}
     for app in LarkApp.objects.defer("config"):
         share = 100 * calls.get(app.pk, 0) // app.monthly_quota if app.monthly_quota else 0
         is_parked = app.parked_until is not None and app.parked_until > clock.now()

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from forms_intake import alert_words, alerts
 from forms_intake.access import for_workers
 
@@ -15,6 +16,6 @@ from forms_intake.access import for_workers
 @require_safe
 def banner(request: HttpRequest) -> HttpResponse:
     """The lines of the banner; nothing when all is well."""
-    if not alerts.may_read(request.user):
+    if not isinstance(request.user, User) or not alerts.may_read(request.user):
         raise PermissionDenied
     return render(request, "admin/forms_intake/_alert_lines.html", {"alerts": alert_words.shown_to(request.user)})

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from forms_intake import alert_causes
 from forms_intake.alert_causes import Key
@@ -30,12 +30,7 @@ def open(  # noqa: A001 - read as alerts.open
     kind: AlertKind, *, destination: Destination | None = None, app: LarkApp | None = None, **detail: Any
 ) -> Alert:
     """Opens the alert, or adds the detail to the one that is open; `detail` holds keys and figures, nothing typed."""
-    key = Key(kind, destination.pk if destination else None, app.pk if app else None)
-    known = _of(key).filter(closed_at=None).first()
-    if known and known.detail | detail == known.detail:
-        return known
-    with transaction.atomic():
-        return _opened(key, detail)
+    return _open(Key(kind, destination.pk if destination else None, app.pk if app else None), detail)
 
 
 def close(kind: AlertKind, *, destination: Destination | None = None, app: LarkApp | None = None) -> bool:
@@ -47,9 +42,7 @@ def watch() -> None:
     """Opens and closes alerts as things are now; called by every sweep, and by whoever finds that none runs."""
     found = alert_causes.found()
     for key, detail in found.items():
-        destination = Destination.objects.without_access().filter(pk=key.destination_id).first()
-        app = LarkApp.objects.defer("config").filter(pk=key.app_id).first()
-        open(key.kind, destination=destination, app=app, **detail)
+        _open(key, detail)
     for alert in Alert.objects.filter(closed_at=None):
         key = Key(AlertKind(alert.kind), alert.destination_id, alert.app_id)
         if key not in found and not _tells_of_the_past(alert):
@@ -95,6 +88,14 @@ def _tells_of_the_past(alert: Alert) -> bool:
     return alert.kind == AlertKind.DRIFT and alert.mailed_at is None
 
 
+def _open(key: Key, detail: dict[str, Any]) -> Alert:
+    known = _of(key).filter(closed_at=None).first()
+    if known and known.detail | detail == known.detail:
+        return known
+    with transaction.atomic():
+        return _opened(key, detail)
+
+
 def _opened(key: Key, detail: dict[str, Any]) -> Alert:
     Alert.objects.bulk_create([_new(key, detail)] if not _recent(key) else [], ignore_conflicts=True)
     alert = _recent(key)
@@ -124,7 +125,7 @@ def _recent(key: Key) -> Alert | None:
     return _of(key).filter(fresh).select_for_update(of=("self",)).order_by("-pk").first()
 
 
-def _of(key: Key) -> Any:
+def _of(key: Key) -> "QuerySet[Alert]":
     return Alert.objects.filter(kind=key.kind, destination=key.destination_id, app=key.app_id)
 
 

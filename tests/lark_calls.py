@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.test import Client
@@ -19,15 +20,15 @@ PRESS, WORDS = "card.action.trigger", "im.message.receive_v1"
 
 def app(**config: str) -> LarkApp:
     """An app whose calls are plain, or sealed when an `encrypt_key` is given."""
-    known = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
+    known: Json = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
     return LarkApp.objects.create(name="Phím Ngà", app_id="cli_demo", config=known | config)
 
 
 def shown(app: LarkApp, submission: Submission | None = None, message_id: str = "om_1") -> Delivery:
     """A slip whose card stands in a chat."""
-    submission = submission or factories.submission()
+    submission, config = submission or factories.submission(), dict[str, Any](chat_id="oc_office")
     destination, _made = Destination.objects.get_or_create(
-        name="Giáo vụ", kind=DestinationKind.MESSAGE, app=app, defaults={"config": {"chat_id": "oc_office"}}
+        name="Giáo vụ", kind=DestinationKind.MESSAGE, app=app, defaults={"config": config}
     )
     delivery, _made = Delivery.objects.update_or_create(
         submission=submission,
@@ -74,13 +75,15 @@ def body(app: LarkApp, kind: str, event: Any, *, event_id: str = "") -> Json:
     return {"schema": "2.0", "header": head, "event": event}
 
 
-def send(app: LarkApp, payload: Json, *, signed: bool = True, address: str = "", **headers: str) -> Any:
+def send(
+    app: LarkApp, payload: Json, *, signed: bool = True, address: str = "", headers: Mapping[str, str] | None = None
+) -> Any:
     """Posts it to the app's address as Lark does; the response, with `.json()`."""
     raw, given = json.dumps(payload).encode(), dict[str, str]()
     if key := app.config.get("encrypt_key"):
         raw = json.dumps({"encrypt": encrypt(json.dumps(payload), key)}).encode()
         given = signed_headers(raw, key) if signed else {}
-    return post(raw, address or f"/lark/callbacks/{app.app_id}/", **given | headers)
+    return post(raw, address or f"/lark/callbacks/{app.app_id}/", **given | dict(headers or {}))
 
 
 def signed_headers(raw: bytes, key: str, *, age: float = 0) -> dict[str, str]:

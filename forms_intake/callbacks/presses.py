@@ -42,7 +42,7 @@ def read(event: Mapping[str, Any]) -> Press:
     """ValueError for whatever no button of ours sends."""
     action, operator, context = (_object(event, name) for name in ("action", "operator", "context"))
     value, typed = _object(action, "value"), action.get("form_value") or {}
-    verb, seen = Verb(value.get("a")), value.get("v")
+    verb, seen = Verb(str(value.get("a"))), value.get("v")
     if verb not in VERBS or type(seen) is not int or not 0 <= seen < _MOST_REVISIONS or not isinstance(typed, dict):
         raise ValueError
     return Press(

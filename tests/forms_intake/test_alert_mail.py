@@ -60,7 +60,7 @@ def test_the_letter_says_how_many_wait_and_nothing_about_them(admin: User, group
     slip = factories.submission()
     fault(group)
     alert_mail.send_due()
-    text = mail.outbox[0].subject + mail.outbox[0].body
+    text = f"{mail.outbox[0].subject} {mail.outbox[0].body}"
     assert "1 slip waits." in text
     for personal in (slip.student_name, slip.contact_name, str(slip.contact_phone), slip.reference):
         assert personal not in text

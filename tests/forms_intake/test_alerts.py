@@ -215,7 +215,7 @@ def test_a_look_costs_no_more_with_many_slips(django_assert_num_queries: Any) ->
     alerts.watch()
     for _slip in range(3):
         factories.submission()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         alerts.watch()
 
 

@@ -1,6 +1,5 @@
 """From a fault to the letter about it, with a real worker, a real Lark emulator and a real mail server."""
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -49,10 +48,8 @@ def test_a_robot_s_wrong_address_is_mailed_within_a_minute_and_its_mending_too(
     worker = start_worker(mailing, tmp_path)
     try:
         destination = lark.destination("no-such-bot")
-        begin = time.monotonic()
         factories.submission()
         eventually(mailbox.letters, seconds=AT_MOST_S, what="the letter")
-        print(f"fault to letter: {time.monotonic() - begin:.1f} s")
         destination.config = {"url": lark.robot_url(), "secret": "demo-secret"}
         destination.save(update_fields=["config"])
         destinations.reconfigured(destination, has_new_access=True)

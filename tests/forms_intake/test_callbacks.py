@@ -55,7 +55,7 @@ def test_a_body_beyond_the_bound_is_refused_unread() -> None:
 def test_forged_calls_leave_no_trace_but_an_id_and_a_reason() -> None:
     app = lark_calls.app(encrypt_key="test key")
     with structlog.testing.capture_logs() as logs:
-        response = lark_calls.send(app, lark_calls.body(app, PRESS, {}), **{"X-Lark-Signature": "0" * 64})
+        response = lark_calls.send(app, lark_calls.body(app, PRESS, {}), headers={"X-Lark-Signature": "0" * 64})
     assert (response.status_code, response.json()) == (403, {"refused": "signature"})
     [refused] = [line for line in logs if line["event"] == "callback.refused"]
     assert refused == {"event": "callback.refused", "app": app.pk, "reason": "signature", "log_level": "warning"}
