@@ -208,7 +208,7 @@ class BaseForm(DestinationForm):
         address: str = self.cleaned_data["address"].strip()
         if not address and self.kept.get("table_id"):
             return {}
-        return dict(base_address.parse(address))
+        return {**base_address.parse(address)}
 
     def config(self) -> dict[str, Any]:
         """Base and table."""

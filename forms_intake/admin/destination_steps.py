@@ -121,7 +121,9 @@ class Steps:
 def _errors(form: DestinationForm) -> list[tuple[str, str]]:
     """What must be typed before anybody can be asked; a missing name does not matter yet."""
     form.full_clean()
-    return [(str(form.fields[name].label), error) for name in form.asked_with for error in form.errors.get(name, [])]
+    return [
+        (str(form.fields[name].label), str(error)) for name in form.asked_with for error in form.errors.get(name, [])
+    ]
 
 
 def _released(row: Destination, form: DestinationForm) -> str:

@@ -1,5 +1,7 @@
 """The emulator's school as destinations: what `make run` shows of Lark. Made once; then it is people's to change."""
 
+from typing import Any
+
 from django.conf import settings
 
 from accounts.models import User
@@ -10,7 +12,7 @@ from forms_intake.lark.mapping import Field
 from forms_intake.models import Destination, LarkApp, LarkIdentity
 
 _APP_ID = "cli_demo"
-_SECRETS = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
+_SECRETS: dict[str, Any] = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
 # People of the emulator's chats, who may press buttons as these.
 _PEOPLE = {"ou_ha": "staff@demo.test", "ou_minh": "admin@demo.test"}
 # The emulator gives its columns new ids at each start, so they are known by their names.
@@ -43,7 +45,7 @@ def seed() -> None:
 def _robot() -> Destination:
     """The robot of the emulator's group; its port may differ from one start to the next, a person's edits stay."""
     url = f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/demo-bot"
-    config = {"url": url, "secret": "demo-secret"}
+    config: dict[str, Any] = {"url": url, "secret": "demo-secret"}
     group, created = Destination.objects.get_or_create(
         name="Nhóm giáo vụ (Lark giả lập)", defaults={"kind": DestinationKind.WEBHOOK, "config": config}
     )

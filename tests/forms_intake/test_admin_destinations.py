@@ -105,7 +105,7 @@ def test_what_is_no_chat_is_refused_and_says_how_one_begins(admin: Client, app: 
 
 
 def test_an_id_that_is_typed_over_a_chosen_chat_loses_its_name(admin: Client, app: LarkApp) -> None:
-    config = {"chat_id": "oc_office", "chat_name": "Giáo vụ"}
+    config: dict[str, Any] = {"chat_id": "oc_office", "chat_name": "Giáo vụ"}
     row = Destination.objects.create(kind=DestinationKind.MESSAGE, name="Nhóm", app=app, config=config)
     given = {"name": "Nhóm", "app": app.pk, "chat_id": "oc_managers", "chat_name": "Giáo vụ", "is_active": "on"}
     admin.post(page_of(row), given)
@@ -144,7 +144,7 @@ def test_an_address_that_leads_to_no_table_is_refused(admin: Client, app: LarkAp
 
 
 def test_an_empty_address_keeps_the_stored_table(admin: Client, app: LarkApp) -> None:
-    config = {"app_token": "bascnDemo", "table_id": "tblSlips"}
+    config: dict[str, Any] = {"app_token": "bascnDemo", "table_id": "tblSlips"}
     row = Destination.objects.create(kind=DestinationKind.BASE, name="Bảng", app=app, config=config)
     admin.post(page_of(row), {"name": "Bảng 2", "app": app.pk, "address": "", "is_active": "on"})
     row.refresh_from_db()
@@ -286,7 +286,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
     with django_assert_max_num_queries(MOST_QUERIES) as before:
         admin.get(LIST)
     for number in range(2):
-        config = {"chat_id": f"oc_{number}"}
+        config: dict[str, Any] = {"chat_id": f"oc_{number}"}
         Destination.objects.create(kind=DestinationKind.MESSAGE, name=f"Nhóm {number}", app=app, config=config)
     with django_assert_max_num_queries(len(before)):
         admin.get(LIST)

@@ -17,7 +17,7 @@ from tests import factories
 from tests.lark import Lark
 
 pytestmark = pytest.mark.django_db
-CONFIG = {"app_token": "bascnDemo", "table_id": "tblSlips"}
+CONFIG: dict[str, Any] = {"app_token": "bascnDemo", "table_id": "tblSlips"}
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Beside saving a destination: testing it, writing a line, pausing and resuming it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ def app() -> LarkApp:
 
 @pytest.fixture
 def chat(app: LarkApp) -> Destination:
-    config = {"chat_id": "oc_office", "chat_name": "Giáo vụ"}
+    config: dict[str, Any] = {"chat_id": "oc_office", "chat_name": "Giáo vụ"}
     return Destination.objects.create(kind=DestinationKind.MESSAGE, name="Nhóm", app=app, config=config)
 
 
@@ -84,7 +83,7 @@ def test_an_app_that_does_not_exist_is_a_finding(admin: Client, lark: Lark, give
 
 
 @pytest.fixture
-def held(admin: Client, chat: Destination, lark: Lark) -> Iterator[Destination]:
+def held(admin: Client, chat: Destination, lark: Lark) -> Destination:
     """Its app's secret is wrong in Lark, until somebody has mended it there."""
     lark.configure(secret="another-secret")
     factories.submission()
