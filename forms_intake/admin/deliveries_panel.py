@@ -13,6 +13,7 @@ from forms_intake.admin import deliveries_words as words
 from forms_intake.admin.next_try import next_try
 from forms_intake.deliveries import by_hand
 from forms_intake.enums import DeliveryState, Outcome
+from forms_intake.lark.explanations import explain
 from forms_intake.models import Delivery, DeliveryAttempt, Submission
 from school import clock
 
@@ -39,6 +40,7 @@ class Shown:
 
     row: Delivery
     tone: str
+    state: str
     about: str
     next_try: str
     advice: str
@@ -79,6 +81,7 @@ def _one(row: Any, reader: Any) -> Shown:
     return Shown(
         row=row,
         tone=words.tone(row),
+        state=words.state(row),
         about=words.about(row),
         next_try=next_try(row),
         advice=""
@@ -95,4 +98,6 @@ def _one(row: Any, reader: Any) -> Shown:
 
 def _try(row: DeliveryAttempt, number: int) -> Try:
     tone = _TONES.get(row.outcome, "wait")
-    return Try(row, number, words.duration(row), tone, explanation="")
+    # The word alone says it all when it was accepted.
+    sentence = "" if row.outcome == Outcome.OK else explain(row.outcome, row.code, row.message)
+    return Try(row, number, words.duration(row), tone, sentence)

@@ -19,13 +19,21 @@ _TONES = {
     DeliveryState.DEAD: "fail",
     DeliveryState.CANCELLED: "off",
 }
+_OPEN = {DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED}
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 def tone(row: Delivery) -> str:
     """What the state means to a reader: ok, wait, fail or off."""
-    held = row.destination.circuit == Circuit.OPEN and row.state == DeliveryState.PARKED
+    held = row.destination.circuit == Circuit.OPEN and row.state in _OPEN
     return "fail" if held else _TONES.get(DeliveryState(row.state), "wait")
+
+
+def state(row: Delivery) -> str:
+    """How far it is; what is due for a destination that takes nothing waits for that destination."""
+    place = row.destination
+    takes = place.is_active and not place.paused_at and place.circuit == Circuit.CLOSED
+    return str(DeliveryState(row.state if takes or row.state not in _OPEN else DeliveryState.PARKED).label)
 
 
 def about(row: Delivery) -> str:

@@ -5,6 +5,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+
 from forms_intake.deliveries import summary
 from forms_intake.enums import DeliveryState, DestinationKind, Outcome
 from forms_intake.hints import Hint
@@ -29,7 +31,8 @@ def delivery(state: DeliveryState = DeliveryState.DEAD, *, to: Destination | Non
     for name, value in (_of(state) | fields).items():
         setattr(row, name, value)
     row.save()
-    summary.refresh([row.submission_id])
+    with transaction.atomic():
+        summary.refresh([row.submission_id])
     return row
 
 

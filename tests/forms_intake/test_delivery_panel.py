@@ -43,7 +43,7 @@ def test_every_try_is_told_with_time_length_answer_code_message_and_log_id(offic
     row = delivery(DeliveryState.WAITING, to=destination(name="Nhóm quản lý"))
     attempt(row, code=99991400, message="request trigger frequency limit", log_id="20261121-LOG")
     page = slip_page(office, row)
-    for expected in ["Nhóm quản lý", "99991400", "request trigger frequency limit", "20261121-LOG", "0.14"]:
+    for expected in ["Nhóm quản lý", "99991400", "request trigger frequency limit", "20261121-LOG", "0,14 s"]:
         assert expected in page
     assert f'data-copy="#log-{row.tries.get().pk}"' in page
 

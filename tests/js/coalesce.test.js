@@ -61,3 +61,34 @@ test("work that throws at once can be asked for again", async () => {
   await run();
   equal(asked, 2);
 });
+
+test("with a pause, the next run waits until it is over", async () => {
+  const rests = [];
+  globalThis.setTimeout = (run, after) => rests.push({ run, after });
+  const { ends, work } = slow();
+  const run = coalesced(work, 1000);
+  run();
+  run();
+  ends[0].resolve();
+  await settled();
+  equal([ends.length, rests.length, rests[0].after], [1, 1, 1000]);
+  rests[0].run();
+  await settled();
+  equal(ends.length, 2);
+});
+
+test("a call during the pause is one more run after it", async () => {
+  const rests = [];
+  globalThis.setTimeout = (run) => rests.push(run);
+  const { ends, work } = slow();
+  const run = coalesced(work, 1000);
+  run();
+  ends[0].resolve();
+  await settled();
+  run();
+  run();
+  equal(ends.length, 1);
+  rests[0]();
+  await settled();
+  equal(ends.length, 2);
+});

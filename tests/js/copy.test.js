@@ -46,3 +46,13 @@ test("a browser that refuses is told to the reader, and the text is marked", asy
   await until(() => page.said.textContent);
   equal([page.said.textContent, String(getSelection())], ["mark it yourself", "ABCD"]);
 });
+
+test("a button that a live page has put there works too", async () => {
+  const copied = [];
+  const page = await open(`<div id="panel"><p id="it">1</p>${button()}</div>`, { writeText: async (text) => copied.push(text) });
+  page.part.outerHTML = button();
+  document.querySelector("#panel").dispatchEvent(new CustomEvent("live:swapped", { bubbles: true }));
+  document.querySelector("[data-copy]").click();
+  await until(() => document.querySelector("[data-copy-said]").textContent);
+  equal([copied, document.querySelector("[data-copy-part]").hidden], [["1"], false]);
+});

@@ -132,3 +132,17 @@ test("a page without a topic follows nothing", async () => {
   await import("/static/school/js/live-admin.js");
   equal(sockets.length, 0);
 });
+
+test("marked parts of an object's page change in place, without a notice", async () => {
+  const part = (text) => `<div id="panel" data-live-part>${text}</div>`;
+  const server = await open(object("An") + part("one"));
+  await changed(server, object("An") + part("two"));
+  equal([document.querySelector("#panel").textContent, document.querySelector("[data-live-notice]")], ["two", null]);
+});
+
+test("marked parts above a list change with it", async () => {
+  const part = (text) => `<div id="counts" data-live-part>${text}</div>`;
+  const server = await open(list(row(1, "one")) + part("1"));
+  await changed(server, list(row(1, "one"), row(2, "two")) + part("2"));
+  equal(document.querySelector("#counts").textContent, "2");
+});
