@@ -21,7 +21,7 @@ def make(*arguments: str, path: str | None = None) -> "subprocess.CompletedProce
 
 def test_help_lists_every_target_that_people_call() -> None:
     listed = [line.split()[0] for line in make("help").stdout.splitlines()]
-    assert listed == ["help", "run", "test", "check", "e2e", "bench", "seed", "clean", "lock"]
+    assert listed == ["help", "run", "test", "check", "e2e", "bench", "chaos", "seed", "clean", "lock"]
 
 
 def test_help_is_what_make_alone_prints() -> None:
