@@ -157,7 +157,9 @@ class MessageForm(DestinationForm):
         queryset=Destination.objects.none(),
         widget=UnfoldAdminSelectWidget,
         empty_label=_("None: slips wait for the next month"),
-        help_text=_("A group's robot that takes over while the app's monthly quota is used up."),
+        help_text=_(
+            "A robot that takes over while the app's monthly quota is used up, and gets none of these slips until then."
+        ),
     )
 
     class Meta(DestinationForm.Meta):

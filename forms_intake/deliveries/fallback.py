@@ -14,14 +14,18 @@ _WAITING = [DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED]
 
 
 def instead(wanting: Iterable[Destination]) -> list[Destination]:
-    """The destinations to which a new slip goes now: those whose quota is used up send their fallback, each once."""
-    now = moments.now()
-    chosen = {}
-    for destination in wanting:
+    """The destinations to which a new slip goes now: those whose quota is used up send their fallback, each once.
+
+    Whoever stands by for one of them gets the slip only while standing in: nobody wants to read it twice.
+    """
+    now, rows, chosen = moments.now(), list(wanting), {}
+    standing_by = {row.fallback_id for row in rows}
+    for destination in rows:
         app, stand_in = destination.app, destination.fallback
         spent = app is not None and app.parked_until is not None and app.parked_until > now
         taking = stand_in if spent and stand_in and stand_in.is_active else destination
-        chosen[taking.pk] = taking
+        if taking is not destination or destination.pk not in standing_by:
+            chosen[taking.pk] = taking
     return list(chosen.values())
 
 

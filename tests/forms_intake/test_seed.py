@@ -61,6 +61,7 @@ def test_a_slip_of_the_demonstration_is_in_the_emulators_chat_and_table_once(lar
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
     assert [message["chat_id"] for message in lark.app_messages(contains=sent.reference)] == ["oc_office"]
     assert [record["count"] for record in lark.records()] == [1]
+    assert lark.messages() == []
 
 
 def test_a_change_of_teacher_is_for_the_managers_alone(lark: Lark) -> None:
