@@ -18,7 +18,8 @@ def reconfigured(destination: Destination, *, has_new_access: bool) -> None:
     """
     with transaction.atomic():
         if has_new_access:
-            Destination.objects.filter(pk=destination.pk).update(parked_until=None)
+            # Later than any try that is still under way with the old access.
+            Destination.objects.filter(pk=destination.pk).update(parked_until=None, released_at=moments.now())
         circuits.close(destination.pk)
     _go_on(destination)
 

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from forms_intake import drift
-from forms_intake.deliveries import fallback, limits, moments, summary, usage
+from forms_intake.deliveries import circuits, fallback, limits, moments, summary, usage
 from forms_intake.deliveries.accepted import accept
 from forms_intake.deliveries.attempts import finish
 from forms_intake.deliveries.calls import Done
 from forms_intake.deliveries.leases import Claim
 from forms_intake.deliveries.limits import Answered
-from forms_intake.deliveries.reactions import react
+from forms_intake.deliveries.reactions import at_once, react
 from forms_intake.enums import Outcome
 from forms_intake.lark import mapping
 from forms_intake.lark.answers import Answer
@@ -100,10 +100,19 @@ def _react(done: Done) -> bool:
     delivery.lease_token = delivery.lease_until = None
     delivery.last_outcome, delivery.last_error = answer.outcome, answer.hint or ""
     delivery.left_out = list(answer.left_out) or delivery.left_out
-    react(delivery, answer)
+    if answer.outcome is Outcome.CONFIG and _was_mended(claim):
+        at_once(delivery, answer)
+    else:
+        react(delivery, answer)
     delivery.save()
     summary.refresh([delivery.submission_id])
     return True
+
+
+def _was_mended(claim: Claim) -> bool:
+    """Whether a person has given the destination another access while this try was under way with the old one."""
+    before = claim.delivery.destination
+    return circuits.locked(before.pk).released_at > before.released_at
 
 
 def _tell(done: Done, *, is_ours: bool) -> None:

@@ -20,6 +20,8 @@ LONGEST_WAIT = timedelta(days=7)
 # A Base shows what was written only after a while (lark.md section 3), so a look before that would find nothing.
 REPLICA_LAG = timedelta(seconds=5)
 _RATE_WAIT_S = 60.0
+# After so many tries, a code that nobody has documented may be the content's fault as well (lark.md section 4.4).
+_TRIES_OF_AN_UNKNOWN_CODE = 5
 
 
 def react(delivery: Delivery, answer: Answer) -> None:
@@ -33,6 +35,10 @@ def _later(delivery: Delivery, answer: Answer) -> None:
     if moment is None:
         _dead(delivery, Hint.EXHAUSTED)
         return
+    if answer.is_unknown and delivery.spent >= _TRIES_OF_AN_UNKNOWN_CODE:
+        # The schedule goes on: a fault of Lark's own must not cost slips that wait for it to pass.
+        simplest = TRANSPORTS[delivery.destination.kind].levels - 1
+        delivery.card_level = min(delivery.card_level + 1, simplest)
     if answer.is_ambiguous and delivery.destination.kind == DestinationKind.BASE:
         moment = max(moment, moments.now() + REPLICA_LAG)
     delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, moment
@@ -84,10 +90,11 @@ def _refused(delivery: Delivery, answer: Answer) -> None:
     if delivery.card_level >= TRANSPORTS[delivery.destination.kind].levels:
         _dead(delivery, answer.hint or Hint.CONTENT)
     else:
-        _at_once(delivery, answer)
+        at_once(delivery, answer)
 
 
-def _at_once(delivery: Delivery, _answer: Answer) -> None:
+def at_once(delivery: Delivery, _answer: Answer) -> None:
+    """Due again now: the answer says nothing about another try."""
     delivery.state, delivery.next_attempt_at = DeliveryState.PENDING, moments.now()
 
 
@@ -105,5 +112,5 @@ _REACTIONS: Mapping[Outcome, Callable[[Delivery, Answer], None]] = {
     Outcome.CONFIG: _held,
     Outcome.CONTENT: _refused,
     # Not sent at all.
-    Outcome.CRASH: _at_once,
+    Outcome.CRASH: at_once,
 }
