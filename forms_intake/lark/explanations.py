@@ -24,6 +24,12 @@ _BY_FAULT: dict[str, "StrOrPromise"] = {
     "ReadError": gettext_lazy("The connection broke. It may have arrived all the same; it is tried again."),
     "RemoteProtocolError": gettext_lazy("The connection broke. It may have arrived all the same; it is tried again."),
 }
+_MAIL_FAULTS = ("ConnectionRefusedError", "ConnectionResetError", "SMTPServerDisconnected", "TimeoutError", "gaierror")
+_BY_FAULT |= dict.fromkeys(
+    _MAIL_FAULTS, gettext_lazy("The mail server does not answer, or has hung up. It is tried again.")
+)
+# RFC 5321, section 4.2; Lark's own codes have four digits or more.
+_MAIL_CODES = range(400, 600)
 _BY_OUTCOME: dict[str, "StrOrPromise"] = {
     Outcome.OK: gettext_lazy("Accepted."),
     Outcome.TOKEN: gettext_lazy("The access token had run out. A new one is fetched at once."),
@@ -40,11 +46,21 @@ def explain(outcome: str, code: int | None, message: str) -> str:
     """What happened and what comes next, in the active language; never empty for an answer that was recorded."""
     if code is None or code == 0:
         return str(_BY_FAULT.get(message) or _BY_OUTCOME.get(outcome, ""))
+    if code in _MAIL_CODES:
+        return _from_mail_server(outcome, code)
     meaning = _meaning(code, message)
     if meaning is None:
         sentence = _BY_OUTCOME.get(outcome, "")
         return _("Lark answered with the unknown code %(code)s. %(sentence)s") % {"code": code, "sentence": sentence}
     return _with_scopes(str(_card_reason(message) or meaning.hint_or_sentence()), message)
+
+
+def _from_mail_server(outcome: str, code: int) -> str:
+    if outcome == Outcome.BACKOFF:
+        return _("The mail server cannot take the e-mail now (%(code)s). It is tried again.") % {"code": code}
+    if outcome == Outcome.CONFIG:
+        return _("The mail server refuses us (%(code)s). Check the server's settings for e-mail.") % {"code": code}
+    return _("The mail server refuses this e-mail (%(code)s). Tell the sender by telephone.") % {"code": code}
 
 
 def _meaning(code: int, message: str) -> Meaning | None:

@@ -107,7 +107,7 @@ def _written(submission: "Submission", purpose: Purpose, headers: dict[str, str]
         context = _context(submission, is_copy=purpose == Purpose.CREATE)
         subject = " ".join(render_to_string("forms_intake/email/slip_subject.txt", context).split())
         text = render_to_string("forms_intake/email/slip_message.txt", context).strip() + "\n"
-        html = render_to_string("forms_intake/email/slip_message.html", context)
+        html = render_to_string("forms_intake/email/slip_message.html", context).strip()
     mail = EmailMultiAlternatives(subject, text, to=[submission.contact_email], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail

@@ -120,3 +120,15 @@ def test_what_support_needs_is_kept(kept: str) -> None:
 )
 def test_what_nobody_may_read_is_taken_out(secret: str) -> None:
     assert read(2200, f"x {secret} y").message == "x … y"
+
+
+@pytest.mark.parametrize(("code", "outcome"), [(451, BACKOFF), (535, CONFIG), (550, CONTENT)])
+def test_codes_of_the_mail_server_are_not_taken_for_lark_s(code: int, outcome: Outcome) -> None:
+    sentence = explain(outcome, code, "")
+    assert f"({code})" in sentence
+    assert "Lark" not in sentence
+
+
+@pytest.mark.parametrize("fault", ["ConnectionRefusedError", "SMTPServerDisconnected", "gaierror"])
+def test_a_mail_server_that_is_away_is_said_to_be(fault: str) -> None:
+    assert "Lark" not in explain(BACKOFF, None, fault)
