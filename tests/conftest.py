@@ -11,12 +11,13 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import Settings
 
 from school import aftercommit
 from tests import database
 from tests.lark import Lark
-from tests.processes import Process, serving
+from tests.processes import Process, chromium, serving
 
 # Hypothesis would fail an example that takes longer than 200 ms; on a busy machine any may, and no test asserts a time.
 hypothesis.settings.register_profile("school", deadline=None)
@@ -25,6 +26,10 @@ hypothesis.settings.load_profile("school")
 PBKDF2PasswordHasher.iterations = 1_000
 # Short, so that a lease (six times as long) can be waited for.
 LARK_TIMEOUT_S = "1"
+# Playwright keeps an event loop in this thread, where Django would refuse to be asked.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+CHROMIUM_OPTIONS += ["--disable-sync", "--disable-component-update", "--disable-quic"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -101,3 +106,18 @@ def start_worker(environment: dict[str, str], folder: Path) -> Process:
     )
     process.wait_for(lambda: " ready." in process.output())
     return process
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all: the tests that need it run last, because no other event loop can run beside its own."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium; each test has a context of its own in it."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
+    yield browser
+    browser.close()

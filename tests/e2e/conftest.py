@@ -1,37 +1,15 @@
-"""A real browser: the system's Chromium."""
+"""Tabs of a real browser on the site."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import User
-from tests.processes import chromium
 
-# Playwright's synchronous interface keeps an event loop in this thread, where Django would refuse to be asked.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SignIn = Callable[[Page, User], None]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """One for all: the tests that need it run last, because no other event loop can run beside its own."""
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser; each test has a context of its own in it."""
-    browser = playwright.chromium.launch(
-        executable_path=chromium(), args=[*OPTIONS, "--disable-component-update", "--disable-quic"]
-    )
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

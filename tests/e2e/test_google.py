@@ -12,7 +12,7 @@ from accounts.models import User
 from tests import factories
 from tests.accounts import google as double
 from tests.accounts.test_google import ZALO
-from tests.e2e.conftest import OPTIONS
+from tests.conftest import CHROMIUM_OPTIONS
 from tests.e2e.looks import too_wide, violations
 from tests.e2e.test_signing_in import enter_code, send
 from tests.processes import chromium, serving
@@ -44,9 +44,10 @@ def browser(
 ) -> Iterator[Browser]:
     """A browser for which accounts.google.com is on this machine."""
     with double.consent_page(google, tmp_path_factory.mktemp("google")) as port:
-        here = f"--host-resolver-rules=MAP accounts.google.com:443 127.0.0.1:{port}"
+        options = [f"--host-resolver-rules=MAP accounts.google.com:443 127.0.0.1:{port}", "--ignore-certificate-errors"]
         browser = playwright.chromium.launch(
-            executable_path=chromium(), args=[*OPTIONS, here, "--ignore-certificate-errors", "--no-proxy-server"]
+            executable_path=chromium(),
+            args=[*CHROMIUM_OPTIONS, *options, "--no-proxy-server"],
         )
         yield browser
         browser.close()
