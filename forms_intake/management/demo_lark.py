@@ -15,17 +15,17 @@ _APP_ID = "cli_demo"
 _SECRETS: dict[str, Any] = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
 # People of the emulator's chats, who may press buttons as these.
 _PEOPLE = {"ou_ha": "staff@demo.test", "ou_minh": "admin@demo.test"}
-# The emulator gives its columns new ids at each start, so they are known by their names.
+# As the emulator's table has them at each start.
 _COLUMNS = (
-    ("Submission ID", ColumnType.TEXT),
-    ("Học viên", ColumnType.TEXT),
-    ("Loại phiếu", ColumnType.SINGLE),
-    ("Đánh dấu", ColumnType.MULTI),
-    ("Số buổi", ColumnType.NUMBER),
-    ("Gửi lúc", ColumnType.DATE),
-    ("Đã xử lý", ColumnType.CHECKBOX),
-    ("Điện thoại", ColumnType.PHONE),
-    ("Phiếu", ColumnType.URL),
+    Field("fldSlips00", "Submission ID", ColumnType.TEXT),
+    Field("fldSlips02", "Học viên", ColumnType.TEXT),
+    Field("fldSlips03", "Loại phiếu", ColumnType.SINGLE),
+    Field("fldSlips04", "Đánh dấu", ColumnType.MULTI),
+    Field("fldSlips05", "Số buổi", ColumnType.NUMBER),
+    Field("fldSlips06", "Gửi lúc", ColumnType.DATE),
+    Field("fldSlips07", "Đã xử lý", ColumnType.CHECKBOX),
+    Field("fldSlips08", "Điện thoại", ColumnType.PHONE),
+    Field("fldSlips09", "Phiếu", ColumnType.URL),
 )
 
 
@@ -73,13 +73,12 @@ def _destinations(app: LarkApp, robot: Destination) -> None:
         config={"chat_id": "oc_managers", "chat_name": "Quản lý"},
         only_flags=about_teachers,
     )
-    fields = [Field(f"fldDemo{number}", name, kind) for number, (name, kind) in enumerate(_COLUMNS)]
     Destination.objects.create(
         name="Bảng phiếu (Lark Base giả lập)",
         kind=DestinationKind.BASE,
         app=app,
         config={"app_token": "bascnDemo", "table_id": "tblSlips"},
-        mapping=[column.stored() for column in mapping.suggest(fields)],
+        mapping=[column.stored() for column in mapping.suggest(_COLUMNS)],
     )
 
 

@@ -27,6 +27,7 @@ COLUMNS = (
 
 def fixture() -> dict[str, Base]:
     table = Table(TABLE_ID, "Phiếu")
-    for name, kind in COLUMNS:
-        table.add_field(name, kind)
+    for number, (name, kind) in enumerate(COLUMNS):
+        # The same after each start, so that a mapping that somebody has stored still finds its columns.
+        table.add_field(name, kind).field_id = f"fldSlips{number:02}"
     return {APP_TOKEN: Base(APP_TOKEN, "Phím Ngà", ("cli_demo",), {TABLE_ID: table})}

@@ -6,8 +6,10 @@ from pytest_django import Settings
 
 from accounts.models import User
 from catalog.models import Branch, Product
+from forms_intake.admin.access_fields import access_of
 from forms_intake.deliveries import engine
 from forms_intake.enums import DeliveryState, DestinationKind, Flag
+from forms_intake.lark import checks
 from forms_intake.models import Delivery, Destination, LarkApp, LarkIdentity
 from tests import factories
 from tests.lark import Lark
@@ -62,6 +64,15 @@ def test_a_slip_of_the_demonstration_is_in_the_emulators_chat_and_table_once(lar
     assert [message["chat_id"] for message in lark.app_messages(contains=sent.reference)] == ["oc_office"]
     assert [record["count"] for record in lark.records()] == [1]
     assert lark.messages() == []
+
+
+def test_the_demonstrations_columns_are_those_of_the_emulators_table(lark: Lark) -> None:
+    call_command("seed")
+    row = Destination.objects.get(kind=DestinationKind.BASE)
+    report = checks.check(row.kind, access_of(row), row.mapping)
+    assert (report.ok, report.differences) == (True, ())
+    by_id = {field.id: field.name for field in report.fields}
+    assert all(by_id[entry["field_id"]] == entry["field_name"] for entry in row.mapping)
 
 
 def test_a_change_of_teacher_is_for_the_managers_alone(lark: Lark) -> None:
