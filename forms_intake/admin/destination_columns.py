@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_intake import destinations
 from forms_intake.admin.access_fields import access_of
+from forms_intake.admin.connection import tested
 from forms_intake.enums import DestinationKind
-from forms_intake.lark import checks, mapping
+from forms_intake.lark import mapping
 from forms_intake.lark.base_sources import SOURCES
 from forms_intake.lark.mapping import Column, Field
 from forms_intake.models import Destination
@@ -75,7 +76,7 @@ class Columns:
     def read_columns(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks Lark for the columns, and offers them: those chosen before, then those whose names fit."""
         row = self._base(request, pk)
-        report = checks.check(DestinationKind.BASE, access_of(row), tuple(row.mapping))
+        report = tested(DestinationKind.BASE, access_of(row), row.app, row.mapping)
         if not report.fields:
             return self._page(request, row, {"lines": _lines(mapping.columns(row.mapping), None), "report": report})
         kept = tuple(mapping.resolve(mapping.columns(row.mapping), report.fields))
@@ -98,7 +99,7 @@ class Columns:
     def accept_columns(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Takes over new names, and gives up what the Base no longer has."""
         row = self._base(request, pk)
-        report = checks.check(DestinationKind.BASE, access_of(row), tuple(row.mapping))
+        report = tested(DestinationKind.BASE, access_of(row), row.app, row.mapping)
         if not report.fields:
             return self._page(request, row, {"lines": _lines(mapping.columns(row.mapping), None), "report": report})
         left = tuple(mapping.resolve(mapping.columns(row.mapping), report.fields))

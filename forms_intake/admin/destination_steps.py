@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from forms_intake import destinations
+from forms_intake.admin.connection import tested
 from forms_intake.admin.destination_forms import FORMS, DestinationForm
 from forms_intake.enums import Circuit, DestinationKind
 from forms_intake.lark import checks
@@ -54,7 +55,7 @@ class Steps:
         row, form = self._form(request, pk, kind)
         if errors := _errors(form):
             return self._answer(request, row, {"errors": errors})
-        report = checks.check(form.kind, form.access(), tuple(row.mapping) if row else ())
+        report = tested(form.kind, form.access(), form.cleaned_data.get("app"), row.mapping if row else ())
         released = _released(row, form) if row and report.ok else ""
         return self._answer(request, row, {"report": report, "released": released, "is_new": form.has_new_access()})
 

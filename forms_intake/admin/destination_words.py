@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms_intake import hints
-from forms_intake.enums import Circuit
+from forms_intake.enums import Circuit, DestinationKind
 from forms_intake.models import Destination
 from school import clock
 
@@ -28,7 +28,9 @@ def state(row: Destination) -> tuple[str, str]:
         return "waiting", _("Monthly quota used up, waits until %(moment)s") % {"moment": _moment(row.app.parked_until)}
     if row.parked_until and row.parked_until > now + _WORTH_TELLING:
         return "waiting", _("Lark asks to wait until %(moment)s") % {"moment": _moment(row.parked_until)}
-    return "running", _("Running")
+    if row.kind == DestinationKind.BASE and not row.mapping:
+        return "held", _("No columns are chosen yet")
+    return ("waiting", _("Running, columns have changed")) if row.drift else ("running", _("Running"))
 
 
 def advice(row: Destination) -> str:

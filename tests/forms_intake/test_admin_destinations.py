@@ -269,6 +269,16 @@ def test_the_list_says_in_words_how_each_does(admin: Client, lark: Lark, changes
     assert words in text(admin.get(LIST))
 
 
+def test_a_table_is_not_said_to_run_before_its_columns_are_known(admin: Client, app: LarkApp) -> None:
+    config: dict[str, Any] = {"app_token": "bascnDemo", "table_id": "tblSlips"}
+    row = Destination.objects.create(kind=DestinationKind.BASE, name="Bảng", app=app, config=config)
+    assert "No columns are chosen yet" in text(admin.get(LIST))
+    row.mapping = [{"field_id": "fld1", "field_name": "Submission ID", "type": 1, "ours": "reference"}]
+    row.drift = [{"kind": "removed", "ours": "note", "was": "Ghi chú", "now": "", "was_type": 1, "type": 0}]
+    row.save()
+    assert "Running, columns have changed" in text(admin.get(LIST))
+
+
 def test_the_list_tells_how_many_wait_and_when_the_last_arrived(admin: Client, lark: Lark) -> None:
     lark.destination()
     factories.submission()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from forms_intake.deliveries import engine
 from forms_intake.enums import Circuit, DestinationKind, LarkStatus
-from forms_intake.models import Destination, LarkApp
+from forms_intake.models import ApiUsage, Destination, LarkApp
 from tests import factories
 from tests.lark import Lark
 
@@ -62,6 +62,7 @@ def test_a_good_test_says_what_it_cost_and_to_save_what_was_typed(admin: Client,
     page = text(admin.post(step("test", kind="message"), {"app": app.pk, "chat_id": "oc_office"}, headers=PART))
     for sentence in ["The connection works", "Save to use what you have typed.", "This test cost 1 call of the month."]:
         assert sentence in page
+    assert ApiUsage.objects.get(app=app).calls == 1
 
 
 def test_without_a_script_the_findings_have_a_page_of_their_own(admin: Client, chat: Destination, lark: Lark) -> None:
