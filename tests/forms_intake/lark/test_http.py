@@ -147,3 +147,18 @@ def test_a_child_process_uses_no_connection_of_its_parent() -> None:
         os._exit(0 if http.client() is not before else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert http.client() is before
+
+
+def test_a_server_without_encryption_is_told_nothing() -> None:
+    with server(says(OK)) as url:
+        answer = http.call("POST", url.replace("http://", "https://"), body={"text": "phiếu"})
+    assert (answer.outcome, answer.is_ambiguous) == (Outcome.BACKOFF, False)
+
+
+def test_nothing_is_begun_after_the_deadline(settings: Settings) -> None:
+    settings.LARK_TIMEOUT_S = 0.0
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        answer = http.call("GET", f"http://127.0.0.1:{listening.getsockname()[1]}/")
+    assert (answer.outcome, answer.hint) == (Outcome.BACKOFF, None)

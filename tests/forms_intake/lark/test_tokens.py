@@ -1,5 +1,6 @@
 """The app's token: one for all threads, renewed once, never with an old secret."""
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from forms_intake.enums import Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark import tokens
 from forms_intake.lark.answers import Answer
+from tests.forms_intake.lark.test_http import says, server
 from tests.lark import Lark
 
 APP = {"app_id": "cli_demo", "app_secret": "demo-app-secret"}
@@ -69,7 +71,7 @@ def test_a_token_is_renewed_when_less_than_half_an_hour_is_left(lark: Lark, monk
     later(monkeypatch, RENEWED_AFTER_S - 5)
     chats()
     assert fetched(lark) == 1
-    later(monkeypatch, 10)
+    later(monkeypatch, RENEWED_AFTER_S + 5)
     chats()
     assert fetched(lark) == 2
 
@@ -157,3 +159,33 @@ def test_another_base_address_has_a_token_of_its_own(lark: Lark, settings: Setti
 
 def test_a_token_shows_in_no_text_of_its_own() -> None:
     assert "t-secret" not in repr(tokens.Token(value="t-secret", renew_at=1, expires_at=2))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"tenant_access_token": "", "expire": 7200},
+        {"tenant_access_token": "t-a\r\nx: y", "expire": 7200},
+        {"tenant_access_token": "t-é", "expire": 7200},
+        {"tenant_access_token": 5, "expire": 7200},
+        {"tenant_access_token": "t-a"},
+        {"tenant_access_token": "t-a", "expire": 0},
+        {"tenant_access_token": "t-a", "expire": True},
+        {"tenant_access_token": "t-a", "expire": "7200"},
+    ],
+)
+def test_a_token_that_cannot_be_sent_is_a_passing_fault(settings: Settings, given: dict[str, object]) -> None:
+    with server(says(json.dumps({"code": 0, "msg": "ok"} | given).encode())) as url:
+        settings.LARK_BASE_URL = url.partition("/open-apis")[0]
+        answer = chats()
+    assert (answer.outcome, answer.is_ambiguous, answer.remote_id) == (Outcome.BACKOFF, False, "")
+
+
+def test_a_token_said_to_live_for_ever_is_renewed_all_the_same(settings: Settings) -> None:
+    body = {"code": 0, "tenant_access_token": "t-a", "expire": 10**30}
+    with server(says(json.dumps(body).encode())) as url:
+        settings.LARK_BASE_URL = url.partition("/open-apis")[0]
+        token = tokens._token(APP)
+    assert isinstance(token, tokens.Token)
+    assert token.expires_at - time.monotonic() <= LIFE_S
