@@ -8,7 +8,7 @@ from pathlib import Path
 
 from school import embedded
 
-BENCHMARKS = ("latency", "redis_away", "soak")
+BENCHMARKS = ("latency", "presses", "redis_away", "soak")
 
 
 def main(names: list[str]) -> None:

@@ -14,7 +14,7 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
-        from forms_intake import alerts, health, history, identities, personal
+        from forms_intake import alerts, health, history, identities, identity_data, personal
         from forms_intake.models import BulkResend, Submission
         from school import live
         from school.health import register
@@ -30,6 +30,7 @@ class FormsIntakeConfig(AppConfig):
         identities.connect()
         history.register()
         personal.register()
+        identity_data.register()
 
 
 def _may_view_deliveries(reader: Any) -> bool:

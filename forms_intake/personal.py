@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import personal as accounts
 from accounts.models import User
 from forms_intake.enums import DeliveryState, LarkStatus
-from forms_intake.models import Delivery, DeliveryAttempt, LarkIdentity, LarkLinkCode, Submission
+from forms_intake.models import Delivery, DeliveryAttempt, Submission
 from school import clock, live
 from school import personal as registry
 from school.folding import fold
@@ -21,11 +21,6 @@ KEPT = (
         _("Slips you sent, or that name your verified telephone or e-mail"),
         _("To deal with them and to keep your rights in the course"),
         "forms_intake.Submission",
-    ),
-    Kept(
-        _("Who you are in Lark"),
-        _("So that buttons in Lark work in your name"),
-        "forms_intake.LarkIdentity",
     ),
 )
 
@@ -52,13 +47,11 @@ def export(person: User) -> dict[str, Any]:
     own = slips.filter(account_id=person.pk).only("reference", "sensitive")
     apart = {slip.reference: dict(slip.sensitive) for slip in own}
     rows = slips.values(*_EXPORTED)
-    identities = LarkIdentity.objects.filter(user_id=person.pk).order_by("pk")
     return {
         "slips": [
             row | {"contact_phone": str(row["contact_phone"]), "sensitive": apart.get(row["reference"], {})}
             for row in rows
-        ],
-        "lark": list(identities.values("app__name", "open_id", "linked_at")),
+        ]
     }
 
 
@@ -77,19 +70,9 @@ def forget(person: User, name: str) -> None:
     ids = [slip.pk for slip in slips]
     _stop_deliveries(ids)
     erase.forget_history(Submission, ids)
-    _forget_identity(person)
     for slip in slips:
         _put_pseudonym(slip, name)
     live.changed("submissions", *(f"submission:{pk}" for pk in ids[:20]))
-
-
-def _forget_identity(person: User) -> None:
-    """Presses in Lark are nobody's any more."""
-    identities = LarkIdentity.objects.filter(user_id=person.pk)
-    ids = list(identities.values_list("pk", flat=True))
-    LarkLinkCode.objects.filter(user_id=person.pk).delete()
-    identities.delete()
-    erase.forget_history(LarkIdentity, ids)
 
 
 def _stop_deliveries(ids: list[int]) -> None:

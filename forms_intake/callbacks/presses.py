@@ -78,18 +78,18 @@ def _done(press: Press, shown: Delivery, person: User) -> Done:
         with origin.person(person):
             work.do(press.verb, shown.submission, by=person, reason=press.reason, seen=press.seen)
     except work.Refused as refused:
-        return Done("refused", with_card(toast("warning", str(refused)), _card(shown)))
+        return Done("refused", with_card(toast("warning", str(refused)), _card(shown, _now(shown))))
     stored = _now(shown)
     said = _("%(reference)s: %(status)s") % {
         "reference": stored.reference,
         "status": stored.get_work_status_display(),
     }
-    return Done("done", with_card(toast("success", said), _card(shown)))
+    return Done("done", with_card(toast("success", said), _card(shown, stored)))
 
 
 def _repeated(shown: Delivery) -> Done:
     said = _("This press has arrived already. The card shows how things are now.")
-    return Done("repeated", with_card(toast("info", said), _card(shown)))
+    return Done("repeated", with_card(toast("info", said), _card(shown, _now(shown))))
 
 
 def _unknown() -> str:
@@ -106,12 +106,13 @@ def _shown_by(app: LarkApp, press: Press) -> Delivery | None:
 
 
 def _now(shown: Delivery) -> Submission:
-    return Submission.objects.defer("sensitive").select_related("branch", "assignee").get(pk=shown.submission_id)
+    rows = Submission.objects.defer("sensitive").select_related("branch", "assignee", "status_by")
+    return rows.get(pk=shown.submission_id)
 
 
-def _card(shown: Delivery) -> dict[str, Any]:
+def _card(shown: Delivery, slip: Submission) -> dict[str, Any]:
     """As simple as Lark wanted it when it was sent."""
-    return cards.message(_now(shown), level=shown.card_level, may_repeat=False, for_app=True).content
+    return cards.message(slip, level=shown.card_level, may_repeat=False, for_app=True).content
 
 
 def _object(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import translation
 from accounts import hub, profiles
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import identities, personal
+from forms_intake import identities, identity_data
 from forms_intake.models import CallbackEvent, LarkApp, LarkIdentity, LarkLinkCode
 from school import clock
 from tests import factories, lark_calls
@@ -205,8 +205,8 @@ def test_the_administrators_list_asks_as_much_for_three_as_for_one(
 def test_my_data_hold_the_link_and_forgetting_ends_it(app: LarkApp, ha: User) -> None:
     lark_calls.linked(app, ha)
     identities.new_code(ha)
-    [held] = personal.export(ha)["lark"]
+    [held] = identity_data.export(ha)["links"]
     assert (held["app__name"], held["open_id"]) == ("Phím Ngà", "ou_ha")
-    personal.forget(ha, "Người đã xoá #0001")
+    identity_data.forget(ha, "Người đã xoá #0001")
     assert not LarkIdentity.objects.exists()
     assert not LarkLinkCode.objects.exists()
