@@ -42,8 +42,6 @@ class DeliveryAdmin(HasHistory, ReadOnly, ModelAdmin):
         "next_try",
         "delivered_at",
     ]
-    # Leases and keys are the engine's own; the panel below tells what happened.
-    fields: list[str] = []
     list_filter = [CriteriaFilter]
     search_fields = ["submission__reference"]
     search_help_text = _("Reference, name or telephone number")
@@ -66,6 +64,10 @@ class DeliveryAdmin(HasHistory, ReadOnly, ModelAdmin):
             path("<int:pk>/cancel/", view(deliveries_hand.cancel), name=f"{stem}_cancel"),
             *super().get_urls(),
         ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """None: leases and keys are the engine's own, and the panel tells what happened."""
+        return []
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """The form's own names too."""

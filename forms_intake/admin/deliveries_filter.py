@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -10,12 +10,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake.deliveries.criteria import Criteria
 from forms_intake.enums import DeliveryState, DestinationKind, FormType, Outcome, Purpose
 from forms_intake.models import Delivery, Destination
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 _NO_DATE = _("Write the day as dd/mm/yyyy, for example 21/08/2026")
@@ -23,12 +25,12 @@ _DAYS = [MinValueValidator(date(2000, 1, 1), _NO_DATE), MaxValueValidator(date(2
 _FROM_LIST = {"invalid_choice": _("Choose one from the list")}
 
 
-def _choice(label: str | Promise, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
+def _choice(label: "StrOrPromise", choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
     with_all = [("", _("All")), *choices]
     return forms.ChoiceField(label=label, required=False, choices=with_all, error_messages=_FROM_LIST)
 
 
-def _day(label: str | Promise) -> forms.DateField:
+def _day(label: "StrOrPromise") -> forms.DateField:
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
     errors = {"invalid": _NO_DATE}
     return forms.DateField(

@@ -99,12 +99,15 @@ class BulkResendAdmin(HasHistory, ReadOnly, ModelAdmin):
     list_per_page = 50
     paginator = InfinitePaginator
     show_full_result_count = False
-    fields: list[str] = []
 
     def get_urls(self) -> list[URLPattern]:
         """One more: to stop it."""
         view = self.admin_site.admin_view(cancel)
         return [path("<int:pk>/cancel/", view, name="forms_intake_bulkresend_cancel"), *super().get_urls()]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """None: the page tells it in its own way."""
+        return []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BulkResend]:
         """With the name of the destination that its filter asks for."""

@@ -98,14 +98,13 @@ def total(of: list[Place]) -> Counts:
 
 def times(since: datetime) -> Times:
     """Of slips that Lark accepted since then, the newest ten thousand."""
-    rows = Delivery.objects.filter(
-        state=DeliveryState.DELIVERED,
-        purpose=Purpose.CREATE,
-        destination__kind__in=_LARK,
-        delivered_at__gte=since,
-    )
-    newest = rows.annotate(took=F("delivered_at") - F("submission__submitted_at")).order_by("-delivered_at")
-    found = newest[:MOST_TIMED].aggregate(count=Count("pk"), parts=Percentiles("took"))
+    places = list(Destination.objects.filter(kind__in=_LARK).order_by().values_list("pk", flat=True))
+    rows = Delivery.objects.filter(state=DeliveryState.DELIVERED, delivered_at__gte=since, destination__in=places)
+    newest = rows.filter(purpose=Purpose.CREATE).order_by("-delivered_at")[:MOST_TIMED]
+    # Chosen by the index alone; only then are their slips looked up.
+    timed = Delivery.objects.filter(pk__in=newest.values("pk"))
+    took = F("delivered_at") - F("submission__submitted_at")
+    found = timed.aggregate(count=Count("pk"), parts=Percentiles(took))
     return Times(found["count"], *(found["parts"] or ()))
 
 

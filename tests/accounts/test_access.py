@@ -24,6 +24,7 @@ OFFICE = {
     "accounts.user",
     "catalog.branch",
     "catalog.product",
+    "forms_intake.bulkresend",
     "forms_intake.delivery",
     "forms_intake.submission",
     "rooms.room",
@@ -31,6 +32,8 @@ OFFICE = {
 ADMINISTRATORS = OFFICE | {
     "accounts.history",
     "forms_intake.destination",
+    "forms_intake.larkapp",
+    "forms_intake.larkidentity",
     "forms_intake.policy",
     "rooms.signalingmessage",
 }

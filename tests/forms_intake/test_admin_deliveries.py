@@ -45,8 +45,8 @@ def text(answer: Any) -> str:
 
 
 def listed(office: Client, **filters: Any) -> set[int]:
-    page = office.get(LIST, filters)
-    return {row.pk for row in page.context_data["cl"].result_list}  # type: ignore[attr-defined]  # a TemplateResponse
+    page: Any = office.get(LIST, filters)
+    return {row.pk for row in page.context_data["cl"].result_list}
 
 
 # ---- What stands above the list ----
@@ -56,8 +56,8 @@ def test_the_page_counts_what_stands_where(office: Client) -> None:
     group = destination(name="Nhóm quản lý")
     for state in DeliveryState:
         delivery(state, to=group)
-    page = office.get(LIST)
-    counts = {count.name: count.number for count in page.context_data["counts"]}  # type: ignore[attr-defined]  # see above
+    page: Any = office.get(LIST)
+    counts = {count.name: count.number for count in page.context_data["counts"]}
     assert counts == {"due": 2, "sending": 1, "waiting": 1, "parked": 0, "held": 0, "failed": 1, "sent_today": 1}
     assert "Nhóm quản lý" in text(page)
 
@@ -112,7 +112,7 @@ def test_each_filter_narrows_the_list(office: Client) -> None:
     Destination.objects.update(is_active=False)
     app = LarkApp.objects.create(name="App", app_id="cli_1")
     second = delivery(DeliveryState.DELIVERED, to=destination(kind=DestinationKind.MESSAGE, app=app))
-    asked = [
+    asked: list[dict[str, Any]] = [
         {"state": "delivered"},
         {"destination": second.destination_id},
         {"kind": DestinationKind.MESSAGE},
@@ -191,16 +191,22 @@ def test_more_than_can_be_done_at_once_is_asked_about_first(office: Client, monk
 
 def test_the_list_of_what_was_given_up_offers_to_send_all_of_it_again(office: Client) -> None:
     row = delivery()
-    filters = {"state": "dead", "destination": row.destination_id}
+    filters: dict[str, Any] = {"state": "dead", "destination": row.destination_id}
     assert f"{ASK}?state=dead&amp;destination={row.destination_id}" in text(office.get(LIST, filters))
-    for other in ({}, {"state": "delivered"}, {"state": "dead", "q": "NP"}, {"state": "dead", "kind": "base"}):
+    others: list[dict[str, str]] = [
+        {},
+        {"state": "delivered"},
+        {"state": "dead", "q": "NP"},
+        {"state": "dead", "kind": "base"},
+    ]
+    for other in others:
         assert f'href="{ASK}' not in text(office.get(LIST, other))
 
 
 def test_the_question_names_the_filter_and_the_number(office: Client) -> None:
     row = delivery(to=destination(name="Nhóm quản lý"))
     delivery()
-    given = {"destination": row.destination_id, "since": "16/11/2020", "form_type": "leave-request"}
+    given: dict[str, Any] = {"destination": row.destination_id, "since": "16/11/2020", "form_type": "leave-request"}
     page = text(office.get(ASK, given))
     for words in ["Send 1 delivery again", "Nhóm quản lý", "16/11/2020"]:
         assert words in page

@@ -1,6 +1,7 @@
 """The figures of the deliveries page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -101,9 +102,10 @@ def test_figures_cost_the_same_number_of_queries_however_many_destinations_there
         figures.places()
 
 
-def timed(seconds: float, **fields: object) -> Delivery:
+def timed(seconds: float, **fields: Any) -> Delivery:
     """A slip that took so long."""
     row = delivery(DeliveryState.DELIVERED, **fields)
+    assert row.delivered_at
     Submission.objects.filter(pk=row.submission_id).update(submitted_at=row.delivered_at - timedelta(seconds=seconds))
     return row
 
