@@ -51,9 +51,9 @@ def says(body: bytes, *headers: str, status: str = "200 OK") -> Reply:
     return lambda connection: connection.sendall("\r\n".join(lines).encode() + body)
 
 
-def asked(reply: Reply, **more: str) -> Answer:
+def asked(reply: Reply, token: str = "") -> Answer:
     with server(reply) as url:
-        return http.call("POST", url, body={"a": "b"}, **more)
+        return http.call("POST", url, body={"a": "b"}, token=token)
 
 
 def test_a_good_reply_is_read() -> None:
