@@ -73,12 +73,12 @@ def send(ready: Ready) -> Done:
     answer = ready.answer
     if answer is None:
         time.sleep(max(0.0, claim.not_before - time.monotonic()))
-        answer = _sent(ready) if time.monotonic() < claim.not_after else _TOO_LATE
+        answer = _sent(ready) if time.monotonic() < claim.not_after else TOO_LATE
     return Done(claim, answer, ready.revision, time.monotonic())
 
 
 # A process that was stopped for a while must not call in the time of those who take over from it.
-_TOO_LATE = Answer(outcome=Outcome.CRASH, message="not sent: too late")
+TOO_LATE = Answer(outcome=Outcome.CRASH, message="not sent: too late")
 
 
 def _sent(ready: Ready) -> Answer:

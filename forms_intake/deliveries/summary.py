@@ -3,17 +3,68 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from forms_intake.deliveries import moments
 from forms_intake.enums import DeliveryState, LarkStatus
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination, Submission
+from forms_intake.models.delivery import OPEN_STATES
 from school import live
 
 _CHUNK = 500
+_HINTS = {
+    "exhausted": Hint.EXHAUSTED.value,
+    "switched_off": Hint.SWITCHED_OFF.value,
+    "paused": Hint.PAUSED.value,
+    "access": Hint.ACCESS.value,
+    "no_destination": Hint.NO_DESTINATION.value,
+}
+# Written out, because it is asked with every batch. The words are those of DeliveryQuerySet: to_lark, open, stuck.
+# Of a slip whose sender was forgotten, Lark is owed nothing any more.
+_SQL = """
+WITH told AS (
+    SELECT delivery.submission_id, delivery.id, delivery.state, delivery.attempts, delivery.last_error,
+        delivery.state = ANY(%(open)s) AS is_open, NOT place.is_active AS is_off,
+        place.paused_at IS NOT NULL AS is_paused, place.circuit = 'open' AS is_held, place.circuit_error
+    FROM forms_intake_delivery AS delivery JOIN forms_intake_destination AS place ON place.id = delivery.destination_id
+    WHERE delivery.submission_id = ANY(%(ids)s) AND delivery.purpose = 'create' AND delivery.state <> 'cancelled'
+        AND place.kind <> 'email'
+), summed AS (
+    SELECT slip.id, slip.purged_at IS NOT NULL AS is_forgotten, count(told.id) AS count,
+        COALESCE(sum(told.attempts), 0) AS attempts,
+        COALESCE(bool_or(told.state = 'dead'), false) AS is_dead,
+        COALESCE(bool_or(is_open), false) AS is_open,
+        COALESCE(bool_or(is_open AND is_off), false) AS is_off,
+        COALESCE(bool_or(is_open AND is_paused), false) AS is_paused,
+        COALESCE(bool_or(is_open AND is_held), false) AS is_held,
+        (array_agg(told.last_error ORDER BY told.id) FILTER (WHERE told.state = 'dead'))[1] AS dead_error,
+        (array_agg(circuit_error ORDER BY told.id) FILTER (WHERE is_open AND is_held))[1] AS held_error
+    FROM forms_intake_submission AS slip LEFT JOIN told ON told.submission_id = slip.id
+    WHERE slip.id = ANY(%(ids)s)
+    GROUP BY slip.id
+)
+UPDATE forms_intake_submission AS slip
+SET lark_attempts = summed.attempts,
+    lark_status = CASE
+        WHEN is_forgotten THEN 'sent'
+        WHEN is_dead OR is_off OR is_paused OR is_held OR count = 0 THEN 'failed'
+        WHEN is_open THEN 'pending'
+        ELSE 'sent'
+    END,
+    lark_error = CASE
+        WHEN is_forgotten THEN ''
+        WHEN is_dead THEN COALESCE(NULLIF(dead_error, ''), %(exhausted)s)
+        WHEN is_off THEN %(switched_off)s
+        WHEN is_paused THEN %(paused)s
+        WHEN is_held THEN COALESCE(NULLIF(held_error, ''), %(access)s)
+        WHEN count = 0 THEN %(no_destination)s
+        ELSE ''
+    END
+FROM summed
+WHERE slip.id = summed.id
+"""
 _LATECOMERS = timedelta(seconds=60)
 
 
@@ -28,33 +79,8 @@ def refresh(submission_ids: Iterable[int]) -> dict[int, int]:
     locked = Submission.objects.select_for_update(no_key=True).filter(pk__in=set(submission_ids)).order_by("pk")
     revisions = dict(locked.values_list("pk", "revision"))
     ids = list(revisions)
-    # Of a slip whose sender was forgotten, Lark is owed nothing any more.
-    forgotten = Q(purged_at__isnull=False)
-    any_rows = Delivery.objects.filter(submission=OuterRef("pk"))
-    all_rows = any_rows.exclude(state=DeliveryState.CANCELLED)
-    dead, stuck = all_rows.filter(state=DeliveryState.DEAD), all_rows.stuck()
-    off, paused = stuck.filter(destination__is_active=False), stuck.filter(destination__paused_at__isnull=False)
-    error = Case(
-        When(forgotten, then=Value("")),
-        When(Exists(dead), then=_first(dead, "last_error", Hint.EXHAUSTED)),
-        When(Exists(off), then=Value(Hint.SWITCHED_OFF.value)),
-        When(Exists(paused), then=Value(Hint.PAUSED.value)),
-        When(Exists(stuck), then=_first(stuck, "destination__circuit_error", Hint.ACCESS)),
-        # Nobody took it, or all that took it were cancelled: only the first is mended by a destination.
-        When(~Exists(any_rows), then=Value(Hint.NO_DESTINATION.value)),
-        When(~Exists(all_rows), then=Value(Hint.CANCELLED.value)),
-        default=Value(""),
-    )
-    status = Case(
-        When(forgotten, then=Value(LarkStatus.SENT.value)),
-        When(Exists(dead) | Exists(stuck) | ~Exists(all_rows), then=Value(LarkStatus.FAILED.value)),
-        When(Exists(all_rows.open()), then=Value(LarkStatus.PENDING.value)),
-        default=Value(LarkStatus.SENT.value),
-    )
-    total = all_rows.order_by().values("submission").annotate(total=Sum("attempts")).values("total")
-    Submission.objects.filter(pk__in=ids).update(
-        lark_status=status, lark_error=error, lark_attempts=Coalesce(Subquery(total), 0)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"ids": ids, "open": OPEN_STATES, **_HINTS})
     live.changed("submissions", "deliveries", *(f"submission:{pk}" for pk in ids[:20]))
     return revisions
 
@@ -85,8 +111,3 @@ def _left_behind(destination_id: int) -> list[int]:
     # Of one destination either the one or the other can be many: a row that is stuck is not free.
     free = mine.open().filter(~waiting, submission__lark_status=LarkStatus.FAILED)
     return sorted({row for rows in (pending, free) for row in rows.values_list("submission", flat=True)[:_CHUNK]})
-
-
-def _first(rows: QuerySet[Delivery], column: str, otherwise: Hint) -> Coalesce:
-    filled = NullIf(Subquery(rows.order_by("pk").values(column)[:1]), Value(""))
-    return Coalesce(filled, Value(otherwise.value))

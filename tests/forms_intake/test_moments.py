@@ -1,0 +1,70 @@
+"""The engine goes by the database's clock, so that a process whose clock is wrong does no harm."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forms_intake.deliveries import calls, engine, leases, moments, outcomes
+from forms_intake.enums import DeliveryState
+from forms_intake.models import Delivery
+from tests import factories
+from tests.lark import Lark
+
+pytestmark = pytest.mark.django_db
+_now = timezone.now
+
+
+@pytest.fixture(params=[-2, 2])
+def wrong_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> timedelta:
+    """A process that is two hours off."""
+    skew = timedelta(hours=request.param)
+    monkeypatch.setattr(timezone, "now", lambda: _now() + skew)
+    return skew
+
+
+def test_its_moments_are_those_of_the_database(wrong_clock: timedelta) -> None:
+    assert abs(moments.now() - _now()) < timedelta(seconds=1)
+
+
+def test_it_steals_no_living_lease(lark: Lark, wrong_clock: timedelta) -> None:
+    lark.destination()
+    factories.submission()
+    pk = Delivery.objects.get().pk
+    assert leases.claim(pk)
+    assert leases.claim(pk) is None
+    assert not engine.deliver(pk)
+
+
+def test_a_slip_that_it_accepts_is_sent_at_once(lark: Lark, wrong_clock: timedelta) -> None:
+    lark.destination()
+    factories.submission()
+    assert engine.pump(1) == 1
+
+
+def test_it_sends_nothing_before_its_time(lark: Lark, wrong_clock: timedelta) -> None:
+    lark.destination()
+    factories.submission()
+    Delivery.objects.update(next_attempt_at=_now() + timedelta(hours=1))
+    assert engine.pump(0.5) == 0
+
+
+def test_a_sender_that_was_stopped_too_long_does_not_call_any_more(lark: Lark, monkeypatch: pytest.MonkeyPatch) -> None:
+    lark.destination()
+    factories.submission()
+    claim = leases.claim(Delivery.objects.get().pk)
+    assert claim
+    ready = calls.prepare([claim])[0]
+    monkeypatch.setattr("forms_intake.deliveries.calls.time.monotonic", lambda: claim.not_after + 1)
+    done = calls.send(ready)
+    assert (done.answer.message, lark.requests()) == ("not sent: too late", [])
+
+
+def test_what_was_not_sent_spends_no_try_and_goes_on_at_once(lark: Lark) -> None:
+    lark.destination()
+    factories.submission()
+    claim = leases.claim(Delivery.objects.get().pk)
+    assert claim
+    outcomes.record_patiently([calls.Done(claim, calls.TOO_LATE, 0, 0.0)])
+    row = Delivery.objects.get()
+    assert (row.state, row.spent, row.attempts) == (DeliveryState.PENDING, 0, 1)
