@@ -151,6 +151,27 @@ def test_a_key_that_was_used_up_for_nothing_is_replaced_once_every_reader_would_
     assert uuid.UUID(record["client_token"]).version == 4
 
 
+def test_a_replaced_key_is_the_same_on_the_next_try(lark: Lark) -> None:
+    lark.switch(read_lag_s=20)
+    sent = bases.delivery()
+    forgotten_ago(sent, 120)
+    refusal(lark, 1255006, "")
+    lark.fault("reset_after", route="record_create", count=1)
+    assert bases.send(sent).is_ambiguous
+    refusal(lark, 1255006, "")
+    assert bases.send(sent).outcome is Outcome.OK
+    assert len(lark.records()) == 1
+
+
+def test_a_row_written_anew_whose_answer_was_lost_is_not_written_twice(lark: Lark) -> None:
+    lark.switch(read_lag_s=20)
+    gone = bases.update_of(bases.delivery(), "recGone")
+    lark.fault("reset_after", route="record_create", count=1)
+    assert bases.send(gone).is_ambiguous
+    assert bases.send(gone).outcome is Outcome.OK
+    assert len(lark.records()) == 1
+
+
 def test_a_key_that_lark_calls_no_uuid_is_replaced(lark: Lark) -> None:
     lark.fault("code", route="record_create", code=1254037, status=400, msg="Invalid client token", count=1)
     assert bases.send(bases.delivery()).outcome is Outcome.OK
