@@ -104,7 +104,7 @@ def test_the_notice_is_told_as_it_was_measured(facts: dict[str, Any], words_of_n
 
 
 def test_all_wishes_for_a_lesson_in_its_place_are_told() -> None:
-    wishes = {"makeup_date": "2026-08-24", "makeup_other_teacher": True, "online_ok": True}
+    wishes: dict[str, Any] = {"makeup_date": "2026-08-24", "makeup_other_teacher": True, "online_ok": True}
     found = next(line for line in words(leave(**wishes)).splitlines() if "Học bù" in line)
     assert found.count(" · ") == 3
     assert render.escape("T2 24/08") in found
