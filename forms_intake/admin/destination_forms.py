@@ -210,7 +210,8 @@ class BaseForm(DestinationForm):
         address: str = self.cleaned_data["address"].strip()
         if not address and self.kept.get("table_id"):
             return {}
-        return {**base_address.parse(address)}
+        place = base_address.parse(address)
+        return {"app_token": place["app_token"], "table_id": place["table_id"]}
 
     def config(self) -> dict[str, Any]:
         """Base and table."""
