@@ -60,7 +60,8 @@ class Content:
 
     def marked(self, *, may_repeat: bool) -> "Content":
         """Warns when Lark may have the same card already."""
-        return replace(self, warning=f"({_('possible duplicate')}) " if may_repeat else "")
+        warning = _("possible duplicate")
+        return replace(self, warning=f"({warning}) " if may_repeat else "")
 
     def shortened(self, longest: int) -> "Content":
         """With values of at most so many characters."""

@@ -69,7 +69,7 @@ def masked(content: Content, *, for_app: bool) -> Message:
         given = {"reference": content.reference, "url": content.url}
         return text(content.warning + _("New slip %(reference)s. Open: %(url)s") % given)
     title = pgettext("card", "Slip %(reference)s") % {"reference": content.reference}
-    shown = f"{_('Status')}: {content.progress.status}"
+    shown = ": ".join([_("Status"), content.progress.status])
     return _first_version(content, title, shown, buttons.simple(content, for_app=False))
 
 
