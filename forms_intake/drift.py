@@ -1,4 +1,4 @@
-"""How the columns of a Base have come to differ from what was mapped: kept for people, and mended where that is safe."""
+"""How the columns of a Base differ from what was mapped: kept for people, and mended where that is safe."""
 
 from collections.abc import Sequence
 
