@@ -20,6 +20,7 @@ _HINTS = {
     "paused": Hint.PAUSED.value,
     "access": Hint.ACCESS.value,
     "no_destination": Hint.NO_DESTINATION.value,
+    "cancelled": Hint.CANCELLED.value,
 }
 # Written out, because it is asked with every batch. The words are those of DeliveryQuerySet: to_lark, open, stuck.
 # Of a slip whose sender was forgotten, Lark is owed nothing any more.
@@ -59,6 +60,11 @@ SET lark_attempts = summed.attempts,
         WHEN is_off THEN %(switched_off)s
         WHEN is_paused THEN %(paused)s
         WHEN is_held THEN COALESCE(NULLIF(held_error, ''), %(access)s)
+        -- All that took it were cancelled by a person, or nobody took it: only the latter is mended by a destination.
+        WHEN count = 0 AND EXISTS (
+            SELECT FROM forms_intake_delivery AS stopped
+            WHERE stopped.submission_id = slip.id AND stopped.purpose = 'create' AND stopped.cancel_reason <> ''
+        ) THEN %(cancelled)s
         WHEN count = 0 THEN %(no_destination)s
         ELSE ''
     END
