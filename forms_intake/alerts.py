@@ -59,10 +59,12 @@ def open_now() -> list[Alert]:
 
 
 def health() -> Result:
-    """What /health/ready asks: whether nobody has to mend anything. Asked by a monitor, it notices a silent worker."""
-    rows = open_now()
-    oldest = min((row.opened_at for row in rows), default=clock.now())
-    return Result(ok=not rows, age=max((clock.now() - oldest).total_seconds(), 0))
+    """The age of the oldest alert, for /health/ready. Asked by a monitor, it notices a silent worker.
+
+    Never a reason to take the site away: it takes slips whatever ails Lark, and a letter tells who must mend it.
+    """
+    oldest = min((row.opened_at for row in open_now()), default=clock.now())
+    return Result(ok=True, age=max((clock.now() - oldest).total_seconds(), 0))
 
 
 def stand_in() -> None:

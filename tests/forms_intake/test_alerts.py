@@ -308,3 +308,8 @@ def test_what_arrived_since_is_counted_where_the_alert_was() -> None:
         Alert.objects.filter(pk=alert.pk).update(opened_at=clock.now() - timedelta(hours=1))
         alert.refresh_from_db()
         assert alert_causes.arrived_since(alert) == expected
+
+
+def test_an_alert_does_not_take_the_site_away() -> None:
+    alerts.open(AlertKind.HELD, destination=group())
+    assert alerts.health().ok
