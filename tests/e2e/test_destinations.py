@@ -1,11 +1,13 @@
 """An administrator connects the school's Lark: an app, a group, a table; and the slips arrive."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.enums import Role
+from forms_intake.enums import DestinationKind
 from forms_intake.models import Destination
 from tests import factories
 from tests.e2e.looks import THEMES, at_widths, too_wide, violations
@@ -58,13 +60,12 @@ def test_a_group_is_chosen_from_larks_list_and_gets_the_next_slip(desk: Page, wo
     eventually(lambda: lark.app_messages(contains=sent.reference), what="the card in the group")
 
 
-def test_the_columns_of_a_table_are_chosen_after_it_was_added(desk: Page, lark: Lark) -> None:
-    factories.lark_app()
-    desk.goto(f"{ADD}?kind=base")
-    desk.locator("[name=name]").fill("Bảng phiếu")
-    desk.locator("[name=app]").select_option(label="Phím Ngà")
-    desk.locator("[name=address]").fill(f"{lark.url}/base/bascnDemo?table=tblSlips")
-    save(desk)
+def test_the_columns_of_a_table_are_read_and_chosen(desk: Page, lark: Lark) -> None:
+    config: dict[str, Any] = {"app_token": "bascnDemo", "table_id": "tblSlips"}
+    app = factories.lark_app()
+    row = Destination.objects.create(kind=DestinationKind.BASE, name="Bảng phiếu", app=app, config=config)
+    desk.goto(f"/admin/forms_intake/destination/{row.pk}/change/")
+    desk.get_by_role("link", name="Choose the columns").click()
     desk.get_by_role("button", name="Read the columns from Lark").click()
     desk.get_by_label("Phone number").select_option(label="Not written")
     desk.get_by_role("button", name="Store the columns").click()
