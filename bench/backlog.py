@@ -25,7 +25,7 @@ def chat(chat_id: str = "oc_office", *, name: str = "Giáo vụ") -> Any:
     from forms_intake.enums import DestinationKind
     from forms_intake.models import Destination, LarkApp
 
-    app, _made = LarkApp.objects.get_or_create(
+    app, _made = LarkApp.objects.get_or_create(  # type: ignore[misc]  # the field takes any dict
         app_id="cli_demo", defaults={"name": "Demo", "config": {"app_secret": "demo-app-secret"}, "monthly_quota": None}
     )
     return Destination.objects.create(name=name, kind=DestinationKind.MESSAGE, app=app, config={"chat_id": chat_id})
@@ -47,7 +47,7 @@ def queue(destination: Any, count: int, *, first: int = 0) -> None:
     from tests import factories
 
     template = factories.submission()
-    kept = [field.column for field in Submission._meta.concrete_fields if field.column != "id"]
+    kept = [str(field.column) for field in Submission._meta.concrete_fields if field.column != "id"]
     fresh = {"reference": _reference("number"), "idempotency_key": "gen_random_uuid()"}
     values = ", ".join(fresh.get(column, f"one.{column}") for column in kept)
     with connection.cursor() as cursor:

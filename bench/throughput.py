@@ -60,8 +60,9 @@ def _cpu_s() -> float:
 def _serves(process: psutil.Process) -> bool:
     """Processes of this run's PostgreSQL."""
     try:
-        return process.name() == "postgres" and os.environ["VAR_DIR"] in " ".join(process.parent().cmdline())
-    except (psutil.Error, AttributeError):
+        parent = process.parent()
+        return bool(process.name() == "postgres" and parent and os.environ["VAR_DIR"] in " ".join(parent.cmdline()))
+    except psutil.Error:
         return False
 
 
