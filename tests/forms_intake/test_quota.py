@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -18,9 +20,8 @@ SPENT = Answer(outcome=Outcome.QUOTA, hint=Hint.QUOTA, http_status=429, code=999
 
 
 def chat(name: str = "Nhóm", **fields: object) -> Destination:
-    app, _ = LarkApp.objects.get_or_create(
-        app_id="cli_demo", defaults={"name": "Demo", "config": {"app_secret": "demo-app-secret"}}
-    )
+    secret: dict[str, Any] = {"app_secret": "demo-app-secret"}
+    app, _ = LarkApp.objects.get_or_create(app_id="cli_demo", defaults={"name": "Demo", "config": secret})
     config = {"chat_id": "oc_office"}
     given = {"name": name, "kind": DestinationKind.MESSAGE, "app": app, "config": config} | fields
     return Destination.objects.create(**given)
