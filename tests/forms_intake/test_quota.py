@@ -1,7 +1,6 @@
 """The month's quota of an app: counted, waited for, and taken over by a fallback."""
 
 from datetime import UTC, datetime, timedelta
-
 from typing import Any
 
 import pytest
