@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
+from forms_intake.deliveries import moments
 from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind
 from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp
 from school import clock
@@ -78,18 +79,22 @@ def _used_up() -> Iterator[tuple[Key, dict[str, Any]]]:
     calls = {row.app_id: row.calls for row in usage}
     for app in LarkApp.objects.defer("config"):
         share = 100 * calls.get(app.pk, 0) // app.monthly_quota if app.monthly_quota else 0
-        is_parked = app.parked_until is not None and app.parked_until > clock.now()
+        is_parked = app.parked_until is not None and app.parked_until > moments.now()
         level = 100 if is_parked or share >= 100 else WARN_AT if share >= WARN_AT else 0
         if level:
             yield Key(AlertKind.QUOTA, app_id=app.pk), {"level": level}
 
 
 def _overdue() -> Iterator[tuple[Key, dict[str, Any]]]:
-    """Slips that wait although nothing is held, paused, or left alone for as long as Lark itself has asked."""
-    now = clock.now()
+    """Slips that wait although nothing is held, paused, or left alone for as long as Lark itself has asked.
+
+    By the database's clock, as the engine goes: a process whose own is wrong must not tell of what is not.
+    """
+    now = moments.now()
     free = Q(parked_until=None) | Q(parked_until__lte=now + timedelta(minutes=1))
     of_app = Q(app=None) | Q(app__parked_until=None) | Q(app__parked_until__lte=now)
-    for destination in _active().filter(free, of_app, circuit=Circuit.CLOSED, paused_at=None):
+    places = _active().select_related("app").defer("config", "app__config")
+    for destination in places.filter(free, of_app, circuit=Circuit.CLOSED, paused_at=None):
         if _is_late(destination, now - LATE):
             yield Key(AlertKind.OVERDUE, destination.pk), {}
 
@@ -99,7 +104,9 @@ def _is_late(destination: Destination, limit: Any) -> bool:
     first = Delivery.objects.open().filter(destination=destination.pk).order_by("next_attempt_at")[:_LOOKED_AT]
     ages = first.aggregate(due=Min("next_attempt_at"), waiting=Min("waiting_since"))
     moment = ages["due"] if destination.kind == DestinationKind.EMAIL else ages["waiting"]
-    return moment is not None and moment <= limit
+    # What a person or the month's quota has held back begins to wait when that ends.
+    ends = [destination.released_at, destination.app and destination.app.parked_until]
+    return moment is not None and max(moment, *filter(None, ends)) <= limit
 
 
 def _silent() -> Iterator[tuple[Key, dict[str, Any]]]:

@@ -8,7 +8,6 @@ from forms_intake.deliveries import circuits, moments, outbox, summary
 from forms_intake.models import Destination
 
 log = structlog.get_logger(__name__)
-_WOKEN = 20
 
 
 def reconfigured(destination: Destination, *, has_new_access: bool) -> None:
@@ -43,7 +42,6 @@ def resume(destination: Destination, *, by: User) -> None:
 def _go_on(destination: Destination) -> None:
     """Slips say that they are on their way again, and workers hear of it."""
     Destination.objects.filter(pk=destination.pk).update(unsettled_since=moments.now())
-    waiting = destination.deliveries.open().order_by("next_attempt_at").values_list("pk", flat=True)
-    outbox.wake(list(waiting[:_WOKEN]))
+    outbox.wake()
     summary.settle()
     outbox.adopt_orphans()

@@ -18,9 +18,8 @@ PUMP_S, PATIENCE_S = 8.0, 2.0
 
 @shared_task
 def deliver(pk: int) -> None:
-    """One try of one delivery, if it is due; a pump that is at work finds it by itself."""
-    if not slots.is_pumping():
-        engine.deliver(pk)
+    """One try of one delivery that a person wants at once; everything else is the pump's."""
+    engine.deliver(pk)
 
 
 @shared_task

@@ -4,6 +4,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+_OPTIONS = "-c idle_in_transaction_session_timeout=60s"
+
 
 def from_url(url: str) -> dict[str, Any]:
     """Settings for DATABASES; psycopg's pool keeps connections, and waits at most two seconds for one."""
@@ -16,5 +18,6 @@ def from_url(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         # The pool would hand out connections that died with a restart of PostgreSQL.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": pool, "connect_timeout": 2, **parts},
+        # A process that was stopped in the midst of a transaction must not keep its locks from all others.
+        "OPTIONS": {"pool": pool, "connect_timeout": 2, "options": _OPTIONS, **parts},
     }

@@ -29,9 +29,10 @@ def accept(done: Sequence[Done]) -> set[int]:
     destination = done[0].claim.delivery.destination
     now = moments.now()
     finish(done)
-    # In the order in which everybody locks deliveries.
-    ids = [entry.claim.delivery.pk for entry in done]
-    list(Delivery.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    # Before their slips, and in the order in which everybody locks deliveries: also those that `tell_changed` asks for.
+    told = [entry.claim.delivery.submission_id for entry in done]
+    of_slips = Delivery.objects.filter(destination=destination.pk, submission__in=told)
+    list(of_slips.select_for_update().order_by("pk").values_list("pk"))
     rows = _mark(done, now)
     if Destination.objects.filter(pk=destination.pk, circuit=Circuit.OPEN).exists():
         circuits.close(destination.pk)

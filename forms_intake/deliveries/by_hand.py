@@ -10,7 +10,7 @@ from forms_intake.deliveries import moments, outbox, summary
 from forms_intake.enums import Circuit, DeliveryState
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery
-from school import clock, live
+from school import live
 from school.archive import Refused
 
 log = structlog.get_logger(__name__)
@@ -27,14 +27,14 @@ def try_now(delivery: Delivery, *, by: Any) -> Delivery:
     row.state, row.next_attempt_at = DeliveryState.PENDING, moments.now()
     row.save(update_fields=["state", "next_attempt_at"])
     _tell(row)
-    outbox.wake([row.pk])
+    outbox.hurry(row.pk)
     log.info("delivery.brought_forward", delivery=row.pk, by=by.pk)
     return row
 
 
 def why_not_now(row: Delivery) -> str:
     """Empty when the delivery waits for nothing but its own time."""
-    destination, now = row.destination, clock.now()
+    destination, now = row.destination, moments.now()
     if row.state not in _WAITING:
         return _("This delivery waits for nothing just now. The page shows how it stands.")
     if not destination.is_active:

@@ -7,7 +7,7 @@ from django.db import transaction
 from forms_intake.deliveries import moments, summary
 from forms_intake.enums import DeliveryState, Purpose
 from forms_intake.hints import Hint
-from forms_intake.models import Delivery, Destination
+from forms_intake.models import Delivery, DeliveryAttempt, Destination
 
 _CHUNK = 200
 _WAITING = [DeliveryState.PENDING, DeliveryState.WAITING, DeliveryState.PARKED]
@@ -50,7 +50,11 @@ def _divert_some(destination: int, stand_in: int) -> list[int]:
     locked = Delivery.objects.select_for_update(skip_locked=True).filter(
         pk__in=list(waiting.values_list("pk", flat=True))
     )
-    chosen = [row for row in locked.order_by("pk") if row.state in _WAITING]
+    held = [row for row in locked.order_by("pk") if row.state in _WAITING]
+    # Asked again, now that nobody can send them: a try may have ended meanwhile.
+    unclear = DeliveryAttempt.objects.filter(delivery__in=held, is_ambiguous=True)
+    doubtful = set(unclear.values_list("delivery", flat=True))
+    chosen = [row for row in held if row.pk not in doubtful]
     now = moments.now()
     stand_ins = [
         Delivery(

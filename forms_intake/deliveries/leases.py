@@ -111,8 +111,7 @@ def _due(destination: Destination, now: datetime, most: int, only: int | None) -
     locked = list(rows.select_for_update(skip_locked=True).order_by("next_attempt_at")[:most])
     _close_abandoned([row for row in locked if row.state == DeliveryState.LEASED], now)
     exhausted = [row for row in locked if row.spent >= len(schedule.WAITS)]
-    for row in exhausted:
-        _give_up(row)
+    _give_up(exhausted)
     for row in locked:
         row.destination = destination
     return [row for row in locked if row not in exhausted]
@@ -146,8 +145,10 @@ def _lease(rows: list[Delivery], token: uuid.UUID, now: datetime, until: datetim
     return DeliveryAttempt.objects.bulk_create(attempts)
 
 
-def _give_up(delivery: Delivery) -> None:
-    delivery.state, delivery.last_error, delivery.next_attempt_at = DeliveryState.DEAD, Hint.EXHAUSTED, None
-    delivery.lease_token = delivery.lease_until = None
-    delivery.save()
-    summary.refresh([delivery.submission_id])
+def _give_up(rows: list[Delivery]) -> None:
+    for row in rows:
+        row.state, row.last_error, row.next_attempt_at = DeliveryState.DEAD, Hint.EXHAUSTED, None
+        row.lease_token = row.lease_until = None
+        row.save()
+    if rows:
+        summary.refresh(row.submission_id for row in rows)

@@ -35,6 +35,8 @@ def now() -> datetime:
 def _ask() -> datetime:
     """Past Django's cursor: what a page asks is counted by tests, and this is asked now and then."""
     connection.ensure_connection()
-    row = connection.connection.execute("SELECT clock_timestamp()").fetchone()
+    # As Django's cursor does it, so that whoever waits for a database that is away knows the error.
+    with connection.wrap_database_errors:
+        row = connection.connection.execute("SELECT clock_timestamp()").fetchone()
     moment: datetime = row[0]
     return moment

@@ -12,6 +12,8 @@ from forms_intake.models import Delivery, Destination, Submission
 from forms_intake.models.delivery import OPEN_STATES
 from school import aftercommit, live
 
+_CHUNK = 500
+
 
 def enqueue(submission: Submission) -> list[Delivery]:
     """One delivery for each destination that wants this slip; to be called in the transaction that stores it.
@@ -29,7 +31,7 @@ def enqueue(submission: Submission) -> list[Delivery]:
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     summary.refresh([submission.pk])
     submission.refresh_from_db(fields=["lark_status", "lark_error"])
-    wake(Delivery.objects.filter(submission=submission).values_list("pk", flat=True))
+    wake()
     return rows
 
 
@@ -52,7 +54,8 @@ def tell_changed(submission: Submission, *, destination: int | None = None) -> i
         if (row := _anew(updates.get(create.destination_id) or _update_of(create), create, submission.revision))
     ]
     live.changed("deliveries")
-    wake([row.pk for row in told])
+    if told:
+        wake()
     return len(told)
 
 
@@ -95,27 +98,42 @@ def adopt_orphans(limit: int = 200) -> int:
 
 def send_again(deliveries: Iterable[Delivery]) -> int:
     """Starts the schedule anew for deliveries that were given up; returns how many. Others are left alone."""
-    with transaction.atomic():
-        ids = [delivery.pk for delivery in deliveries]
-        locked = Delivery.objects.select_for_update().filter(pk__in=ids, state=DeliveryState.DEAD).order_by("pk")
-        rows = list(locked)
-        for row in rows:
-            row.state, row.spent, row.card_level, row.last_error = DeliveryState.PENDING, 0, 0, ""
-            row.next_attempt_at = row.waiting_since = moments.now()
-            row.save()
-        summary.refresh([row.submission_id for row in rows])
-        wake([row.pk for row in rows])
-    return len(rows)
+    ids = sorted(delivery.pk for delivery in deliveries)
+    return sum(_revive(ids[at : at + _CHUNK]) for at in range(0, len(ids), _CHUNK))
 
 
-def wake(ids: Iterable[int]) -> None:
+@transaction.atomic
+def _revive(ids: list[int]) -> int:
+    dead = Delivery.objects.select_for_update().filter(pk__in=ids, state=DeliveryState.DEAD).order_by("pk")
+    slips = dict(dead.values_list("pk", "submission"))
+    now = moments.now()
+    Delivery.objects.filter(pk__in=list(slips)).update(
+        state=DeliveryState.PENDING, spent=0, card_level=0, last_error="", next_attempt_at=now, waiting_since=now
+    )
+    summary.refresh(slips.values())
+    if slips:
+        wake()
+    return len(slips)
+
+
+def wake() -> None:
     """After commit, tells the workers; a lost message costs at most the sweeper's ten seconds."""
-    for pk in ids:
-        aftercommit.on_commit(_publish, pk)
+    aftercommit.on_commit(_start_a_pump)
+
+
+def hurry(delivery_id: int) -> None:
+    """After commit, has this one tried before whatever else waits for its destination."""
+    aftercommit.on_commit(_publish, delivery_id)
+
+
+def _start_a_pump() -> None:
+    # Imported here: tasks import the engine, which imports this module.
+    from forms_intake import tasks
+
+    tasks.pump.apply_async(retry=False)
 
 
 def _publish(pk: int) -> None:
-    # Imported here: tasks import the engine, which imports this module.
     from forms_intake import tasks
 
     tasks.deliver.apply_async((pk,), retry=False)

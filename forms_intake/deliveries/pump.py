@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
+
 from forms_intake.deliveries import calls, moments, queue
 from forms_intake.deliveries.calls import Done
 from forms_intake.deliveries.leases import claim_some
@@ -43,6 +45,8 @@ class Pump:
         self._patience, self._destination, self._on_full = patience, destination, on_full
         self._deadline = time.monotonic() + seconds
         self._flying: dict[Future[Done], int] = {}
+        # What is under way when the time is over.
+        self._hanging: dict[Future[Done], int] | None = None
         # Destinations whose limits admit nothing before, or whose due rows others hold.
         self._not_before: dict[int, datetime] = {}
         self._tries = 0
@@ -50,12 +54,30 @@ class Pump:
     def run(self) -> int:
         """Until nothing is near, or the time is over and the last answer written; how many tries were made."""
         with ThreadPoolExecutor(THREADS, thread_name_prefix="lark") as pool:
-            while True:
-                next_at = self._start_what_is_due(pool) if time.monotonic() < self._deadline else None
-                if self._flying:
-                    self._collect(_LOOK_S if next_at is None else min(_LOOK_S, _until(next_at)))
-                elif not self._nap(next_at):
-                    return self._tries
+            try:
+                self._work(pool)
+            except (OperationalError, InterfaceError):
+                # What is under way is known nowhere else: it is written when the database is there again.
+                while self._flying:
+                    self._collect(_LOOK_S)
+                raise
+        return self._tries
+
+    def _work(self, pool: ThreadPoolExecutor) -> None:
+        while True:
+            next_at = self._start_what_is_due(pool) if self._may_start() else None
+            if self._flying:
+                self._collect(_LOOK_S if next_at is None else min(_LOOK_S, _until(next_at)))
+            elif not self._nap(next_at):
+                return
+
+    def _may_start(self) -> bool:
+        """Until the time is over; and while calls from then still hang, so that nobody else waits for those."""
+        if time.monotonic() < self._deadline:
+            return True
+        if self._hanging is None:
+            self._hanging = dict(self._flying)
+        return any(future in self._flying for future in self._hanging)
 
     def is_wanted(self) -> bool:
         """Whether there is something near that another run could do."""
@@ -68,8 +90,12 @@ class Pump:
     def _start_what_is_due(self, pool: ThreadPoolExecutor) -> datetime | None:
         """Claims and sends; returns when the next destination may be called, None for never."""
         now, flying, later = moments.now(), Counter(self._flying.values()), list[datetime]()
+        slow = set((self._hanging or {}).values())
         for pk, at in self._moments().items():
-            room = min(SHARE - flying[pk], THREADS - len(self._flying))
+            if pk in slow:
+                continue
+            # At most half of what is free, so that however many hang, one more finds a thread.
+            room = min(SHARE - flying[pk], (THREADS - len(self._flying) + 1) // 2)
             # A few at a time would cost as much as many.
             is_worth_it = room >= (SHARE // 2 if flying[pk] else 1)
             later.append(self._start(pool, pk, room) if at <= now and is_worth_it else at)

@@ -11,7 +11,7 @@ from forms_intake.enums import DeliveryState, DestinationKind, Outcome
 from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.transports import TRANSPORTS
-from forms_intake.models import Delivery
+from forms_intake.models import Delivery, Destination, LarkApp
 
 log = structlog.get_logger(__name__)
 _random = random.SystemRandom()
@@ -20,6 +20,8 @@ LONGEST_WAIT = timedelta(days=7)
 # A Base shows what was written only after a while (lark.md section 3), so a look before that would find nothing.
 REPLICA_LAG = timedelta(seconds=5)
 _RATE_WAIT_S = 60.0
+# Then the schedule goes on, so that 13 tries last for three days however often Lark says "soon".
+_TIMES_SOON = 3
 # After so many tries, a code that nobody has documented may be the content's fault as well (lark.md section 4.4).
 _TRIES_OF_AN_UNKNOWN_CODE = 5
 
@@ -31,7 +33,8 @@ def react(delivery: Delivery, answer: Answer) -> None:
 
 def _later(delivery: Delivery, answer: Answer) -> None:
     delivery.spent += 1
-    moment = schedule.next_try(delivery.spent)
+    moment = _soon(answer) if delivery.spent <= _TIMES_SOON else None
+    moment = moment or schedule.next_try(delivery.spent)
     if moment is None:
         _dead(delivery, Hint.EXHAUSTED)
         return
@@ -42,6 +45,13 @@ def _later(delivery: Delivery, answer: Answer) -> None:
     if answer.is_ambiguous and delivery.destination.kind == DestinationKind.BASE:
         moment = max(moment, moments.now() + REPLICA_LAG)
     delivery.state, delivery.next_attempt_at = DeliveryState.WAITING, moment
+
+
+def _soon(answer: Answer) -> datetime | None:
+    """For codes that say themselves how soon to come back: somebody else is writing, the same message is being sent."""
+    if answer.wait_s is None:
+        return None
+    return moments.now() + timedelta(seconds=answer.wait_s * _random.uniform(1, 1 + schedule.JITTER))
 
 
 def _parked(delivery: Delivery, answer: Answer) -> None:
@@ -55,8 +65,14 @@ def _park(delivery: Delivery, moment: datetime) -> None:
     destination.parked_until = max(destination.parked_until or moment, moment)
     destination.save(update_fields=["parked_until"])
     _wait(delivery)
-    if max(delivery.waiting_since, destination.released_at) < moments.now() - LONGEST_WAIT:
+    if max(delivery.waiting_since, destination.released_at, *_end_of_quota(destination)) < moments.now() - LONGEST_WAIT:
         _dead(delivery, Hint.EXHAUSTED)
+
+
+def _end_of_quota(destination: Destination) -> list[datetime]:
+    """When its app could call again: a month without calls is no waiting that ends in giving up."""
+    apps = LarkApp.objects.filter(pk=destination.app_id, parked_until__isnull=False)
+    return [until for until in apps.values_list("parked_until", flat=True) if until]
 
 
 def _quota(delivery: Delivery, answer: Answer) -> None:

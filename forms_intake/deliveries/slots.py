@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
+from forms_intake.deliveries.leases import LEASE
+
 _LOCKS, _PUMP, _HELPER = 7_404_001, 0, 1
-_IS_HELD = """
-SELECT EXISTS (
-    SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database AND datname = current_database()
-    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted
-)
-"""
 
 
 @contextmanager
 def slot(*, helper: bool = False) -> Iterator[bool]:
-    """Whether the place was free; it is held meanwhile, and the database gives it back when the process dies."""
+    """Whether the place was free; it is held meanwhile, and the database gives it back when the process dies.
+
+    Or when the process is silent for as long as a lease lasts: a stopped one would hold the place for ever.
+    """
     number = _HELPER if helper else _PUMP
-    taken = _ask("SELECT pg_try_advisory_lock(%s, %s)", number)
+    taken = _ask("SELECT pg_try_advisory_lock(%s, %s)", _LOCKS, number)
     try:
+        if taken:
+            _end_when_silent(f"{LEASE * settings.LARK_TIMEOUT_S:.0f}s")
         yield taken
     finally:
         if taken:
@@ -29,19 +31,20 @@ def slot(*, helper: bool = False) -> Iterator[bool]:
 def _leave(number: int) -> None:
     """A session that cannot say so is ended: put back into the pool, it would hold the place for ever."""
     try:
-        _ask("SELECT pg_advisory_unlock(%s, %s)", number)
+        _ask("SELECT pg_advisory_unlock(%s, %s)", _LOCKS, number)
+        _end_when_silent("0")
     except DatabaseError:
         if connection.connection is not None:
             connection.connection.close()
 
 
-def is_pumping() -> bool:
-    """Whether a pump is at work in some process: it finds by itself what has just come."""
-    return _ask(_IS_HELD, _PUMP)
+def _end_when_silent(after: str) -> None:
+    """Of this session; a pump asks the database several times a second."""
+    _ask("SELECT set_config('idle_session_timeout', %s, false)", after)
 
 
-def _ask(sql: str, number: int) -> bool:
+def _ask(sql: str, *given: object) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_LOCKS, number])
+        cursor.execute(sql, given)
         row = cursor.fetchone()
     return bool(row and row[0])

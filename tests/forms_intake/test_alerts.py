@@ -29,10 +29,11 @@ def held(hint: str = "address", **fields: Any) -> Destination:
 
 
 def aged(destination: Destination, **changes: Any) -> Delivery:
-    """A delivery that has waited for eleven minutes."""
+    """A delivery that has waited for eleven minutes, of a destination that worked all the time."""
     factories.submission()
     row = Delivery.objects.get(destination=destination)
     moment = clock.now() - timedelta(minutes=11)
+    Destination.objects.filter(pk=destination.pk).update(released_at=moment)
     Delivery.objects.filter(pk=row.pk).update(**{"waiting_since": moment, "next_attempt_at": moment} | changes)
     return row
 
