@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forms_intake.deliveries import moments
 from forms_intake.enums import Circuit, DeliveryState
 from forms_intake.models import Delivery
-from school import clock
 
 
 def next_try(row: Delivery) -> str:
@@ -19,10 +19,12 @@ def next_try(row: Delivery) -> str:
         return _("once the destination is resumed")
     if row.destination.circuit == Circuit.OPEN:
         return _("once the destination is mended")
-    app = row.destination.app
-    pauses = [row.destination.parked_until, app.parked_until if app else None]
-    due = max(row.next_attempt_at, *(until or row.next_attempt_at for until in pauses))
-    return date_format(timezone.localtime(due), "H:i:s d/m") if due > clock.now() else _("now")
+    app, now = row.destination.app, moments.now()
+    if app and app.parked_until and app.parked_until > now:
+        until = date_format(timezone.localtime(app.parked_until), "H:i d/m")
+        return _("at %(time)s, with the next month's Lark quota") % {"time": until}
+    due = max(row.next_attempt_at, row.destination.parked_until or row.next_attempt_at)
+    return date_format(timezone.localtime(due), "H:i:s d/m") if due > now else _("now")
 
 
 _NOT_WAITING = {DeliveryState.LEASED, DeliveryState.DELIVERED, DeliveryState.DEAD, DeliveryState.CANCELLED}

@@ -25,14 +25,20 @@ _RETRY_S = 0.5
 
 
 def record_patiently(done: Sequence[Done]) -> int:
-    """As record_all; but a database that is away is waited for while leases last: only here are the answers known."""
-    deadline = min(entry.claim.not_after for entry in done) + settings.LARK_TIMEOUT_S
+    """As record_all; but a database that is away is waited for while leases last: only here are the answers known.
+
+    Once more in any case: the connection of a process that stood still has ended meanwhile.
+    """
+    deadline, is_first = min(entry.claim.not_after for entry in done) + settings.LARK_TIMEOUT_S, True
     while True:
         try:
             return record_all(done)
         except (OperationalError, InterfaceError):
-            if connection.in_atomic_block or time.monotonic() > deadline:
+            if connection.in_atomic_block or (time.monotonic() > deadline and not is_first):
                 raise
+            if is_first:
+                log.warning("delivery.database_away", deliveries=[entry.claim.delivery.pk for entry in done])
+            is_first = False
             # Only a dead one: a live one that is put back would keep the pump's place.
             connection.close_if_unusable_or_obsolete()
             time.sleep(_RETRY_S)

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from forms_intake.admin.next_try import next_try
 from forms_intake.enums import Circuit, DeliveryState
-from forms_intake.models import Delivery, Destination
+from forms_intake.models import Delivery, Destination, LarkApp
 
 PAST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -37,6 +37,13 @@ def test_a_time_to_come_is_in_the_schools_time() -> None:
 def test_a_parked_destination_is_waited_for() -> None:
     until = timezone.now() + timedelta(days=1)
     assert next_try(delivery(parked_until=until)) == f"{timezone.localtime(until):%H:%M:%S %d/%m}"
+
+
+def test_a_used_up_quota_is_named_with_the_day_on_which_it_goes_on() -> None:
+    until = timezone.now() + timedelta(days=9)
+    row = delivery(app=LarkApp(parked_until=until))
+    with translation.override("en"):
+        assert next_try(row) == f"at {timezone.localtime(until):%H:%M %d/%m}, with the next month's Lark quota"
 
 
 @pytest.mark.parametrize("state", [DeliveryState.LEASED, DeliveryState.DELIVERED, DeliveryState.DEAD])
