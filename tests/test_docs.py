@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
+TEST = re.compile(r"\[`(test_\w+)`\]\(([^)#]+\.py)\)")
 NAMED = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|md|toml|yaml|yml|txt|po|css|js|html))`")
 
 
@@ -17,6 +18,12 @@ def test_every_file_that_a_document_names_exists(name: str) -> None:
     links = {link for link in LINK.findall(text) if not ((ROOT / name).parent / link).exists()}
     named = {path for path in NAMED.findall(text) if not (ROOT / path).exists()}
     assert (links, named) == (set(), set())
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_test_that_a_document_names_exists(name: str) -> None:
+    named = TEST.findall((ROOT / name).read_text())
+    assert [test for test, path in named if f"def {test}(" not in ((ROOT / name).parent / path).read_text()] == []
 
 
 def test_each_dependency_has_its_line_of_reason() -> None:
