@@ -5,7 +5,7 @@ What is due stands in the alerts themselves, so that a mail server that is away 
 
 import smtplib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,6 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
 from django.db.models import Q
 from django.utils import translation
 
@@ -25,11 +24,11 @@ from accounts.signing import mail
 from forms_intake import alert_causes, alert_words, alerts
 from forms_intake.enums import AlertKind
 from forms_intake.models import Alert
-from school import clock
+from school import clock, locks
+from school.locks import Lock
 
 log = structlog.get_logger(__name__)
 REMIND_EVERY = timedelta(days=1)
-_LOCK = 7_404_002
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def send_due() -> int:
 
     Only one process does it at a time; ends at the first refusal of the server, and the next sweep goes on there.
     """
-    with _alone() as alone:
+    with locks.alone(Lock.ALERT_MAIL) as alone:
         due = list(_due()) if alone else []
         if not due:
             return 0
@@ -127,11 +126,7 @@ def _letter(news: list[Alert], person: User, address: str) -> EmailMessage:
     language = profiles.of(person).language
     with translation.override(language), clock.school_time():
         open_lines = [_open_line(alert, person) for alert in news if not alert.closed_at]
-        mended_lines = [
-            Line(None, alert_words.mended(alert), alert_causes.arrived_since(alert))
-            for alert in news
-            if alert.closed_at
-        ]
+        mended_lines = [_mended_line(alert) for alert in news if alert.closed_at]
         return mail.letter(
             "forms_intake/email/alert",
             to=address,
@@ -150,18 +145,3 @@ def _open_line(alert: Alert, person: User) -> Line:
 
 def _mended_line(alert: Alert) -> Line:
     return Line(None, alert_words.mended(alert), alert_causes.arrived_since(alert))
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """An advisory lock of this session; the database gives it back when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_LOCK])
-        row = cursor.fetchone()
-    alone = bool(row and row[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LOCK])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pghistory
 import structlog
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -17,15 +17,16 @@ from forms_intake.deliveries import outbox
 from forms_intake.deliveries.criteria import Criteria
 from forms_intake.enums import ResendState
 from forms_intake.models import BulkResend
-from school import aftercommit, clock
+from school import aftercommit, clock, locks
 from school.archive import Refused
+from school.locks import Lock
 
 log = structlog.get_logger(__name__)
 STEP = 200
 # Well below the time after which a task is stopped.
 WORK_S = 60.0
-# Keys of PostgreSQL's advisory locks: this module's own number, and one for each resend (0: starting one).
-_LOCKS, _STARTING = 7_404_002, 0
+# How long a click waits for another one that is starting a resend.
+_PATIENCE = "2s"
 # The newest delivery when it was started: what is given up later is not part of it.
 _LAST = "last"
 
@@ -33,9 +34,7 @@ _LAST = "last"
 @transaction.atomic
 def start(criteria: Criteria, *, by: Any) -> BulkResend:
     """Begins to work through them; the one that already does is returned instead. Refused when there are none."""
-    with connection.cursor() as cursor:
-        # Two clicks at once: the second one finds what the first has begun.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _STARTING])
+    _one_after_the_other()
     wanted = criteria.stored()
     for running in BulkResend.objects.filter(state=ResendState.RUNNING):
         if {name: value for name, value in running.criteria.items() if name != _LAST} == wanted:
@@ -65,18 +64,11 @@ def work_off(pk: int, *, seconds: float = WORK_S) -> bool:
 
     Whatever time leaves over is the next sweep's.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS, pk])
-        if not (cursor.fetchone() or [False])[0]:
-            return False
-    try:
+    with locks.alone(Lock.RESEND, pk) as is_mine:
         deadline = time.monotonic() + seconds
-        while step(pk) and time.monotonic() < deadline:
+        while is_mine and step(pk) and time.monotonic() < deadline:
             pass
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, pk])
-    return True
+    return is_mine
 
 
 def step(pk: int) -> bool:
@@ -103,6 +95,17 @@ def step(pk: int) -> bool:
 def unfinished() -> list[int]:
     """Those that a worker must be at; oldest first."""
     return list(BulkResend.objects.filter(state=ResendState.RUNNING).order_by("pk").values_list("pk", flat=True))
+
+
+def _one_after_the_other() -> None:
+    """Of two clicks at once, the second one finds what the first has begun; no request waits for it for long."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
+            # 0 is no resend's number.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Lock.RESEND])
+    except OperationalError:
+        raise Refused(_("Another resend is just being started. Try again in a moment.")) from None
 
 
 def _end(resend: BulkResend, state: ResendState) -> None:

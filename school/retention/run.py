@@ -1,15 +1,15 @@
 """Working the plan off: small batches, one run at a time, and one table's trouble stops no other."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
+from school import locks
 from school.health import Result
+from school.locks import Lock
 from school.models import beat, silence
 from school.retention import erase, people
 from school.retention.plan import Step, steps
@@ -18,7 +18,6 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 # Rows of one table that may resist before the table is left for the next run.
 _MOST_STUCK = 100
-_LOCK = 7_404_002
 DONE, FAILED = "purge", "purge-failed"
 _LONGEST_SILENCE_S = 50 * 3600.0
 
@@ -35,7 +34,7 @@ class Report:
 def run(seconds: float) -> Report | None:
     """Works for at most about that long; None when another run is under way. What is left stays for the next one."""
     report, deadline = Report(), time.monotonic() + seconds
-    with _alone() as alone:
+    with locks.alone(Lock.PURGE) as alone:
         if not alone:
             return None
         for step in steps():
@@ -108,18 +107,3 @@ def _delete(step: Step, ids: list[Any]) -> int:
     if step.rule.leaves:
         erase.bury(step.rule, list(rows.values_list("pk", step.rule.leaves)))
     return erase.delete(rows)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """An advisory lock of this session; the database gives it back when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        row = cursor.fetchone()
-    alone = bool(row and row[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -17,6 +17,7 @@ from forms_intake import alert_mail, alerts
 from forms_intake.enums import AlertKind, DestinationKind
 from forms_intake.models import Alert, Destination
 from school import clock
+from school.locks import Lock
 from tests import factories, lark_calls
 from tests.forms_intake.test_races import at_once
 
@@ -214,7 +215,7 @@ def test_the_lock_is_given_back_when_sending_fails(refusing: dict[str, Exception
     with pytest.raises(RuntimeError):
         alert_mail.send_due()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7404002")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [Lock.ALERT_MAIL])
         assert cursor.fetchone() == (0,)
 
 
@@ -225,3 +226,30 @@ def test_what_changes_while_letters_go_out_is_due_again(admin: User, group: Dest
     due[0].told = [admin.pk]
     alert_mail._conclude(due, [(admin, str(admin.email))])
     assert Alert.objects.get().mailed_at is None
+
+
+PROMISE = "goes out by itself once this is mended"
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "is_promised"),
+    [
+        (AlertKind.HELD, {"hint": "address"}, True),
+        (AlertKind.OVERDUE, {}, True),
+        (AlertKind.GIVEN_UP, {}, False),
+        (AlertKind.DRIFT, {}, False),
+    ],
+)
+def test_that_slips_go_by_themselves_is_said_of_nothing_else(
+    admin: User, group: Destination, kind: AlertKind, detail: dict[str, Any], is_promised: bool
+) -> None:
+    alerts.open(kind, destination=group, **detail)
+    alert_mail.send_due()
+    assert (PROMISE in mail.outbox[0].body) is is_promised
+
+
+@pytest.mark.parametrize(("level", "is_promised"), [(90, False), (100, True)])
+def test_a_quota_that_is_nearly_used_up_keeps_nothing_back(admin: User, level: int, is_promised: bool) -> None:
+    alerts.open(AlertKind.QUOTA, app=factories.lark_app(), level=level)
+    alert_mail.send_due()
+    assert (PROMISE in mail.outbox[0].body) is is_promised

@@ -15,6 +15,7 @@ from forms_intake.deliveries.criteria import Criteria
 from forms_intake.enums import DeliveryState, ResendState
 from forms_intake.models import BulkResend, Delivery
 from school.archive import Refused
+from school.locks import Lock
 from tests import factories
 from tests.forms_intake.delivery_rows import delivery, destination
 
@@ -83,13 +84,32 @@ def test_the_sweep_finds_what_no_worker_is_at(clerk: User, monkeypatch: pytest.M
 def test_only_one_worker_is_at_a_resend(clerk: User) -> None:
     given_up(1)
     resend = bulk.start(ALL, by=clerk)
-    key = [bulk._LOCKS, resend.pk]
+    key = [Lock.RESEND, resend.pk]
     with closing(connection.copy()) as elsewhere, elsewhere.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
         assert not bulk.work_off(resend.pk)
         assert states() == [DeliveryState.DEAD]
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
     assert bulk.work_off(resend.pk)
+
+
+def test_a_click_waits_for_another_one_only_for_a_moment(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up(1)
+    monkeypatch.setattr(bulk, "_PATIENCE", "50ms")
+    with closing(connection.copy()) as elsewhere, elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.RESEND])
+        with pytest.raises(Refused):
+            bulk.start(ALL, by=clerk)
+        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [Lock.RESEND])
+    assert bulk.start(ALL, by=clerk).total == 1
+
+
+def test_letters_that_are_being_sent_stop_no_resend(clerk: User) -> None:
+    given_up(1)
+    with closing(connection.copy()) as elsewhere, elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.ALERT_MAIL])
+        assert bulk.start(ALL, by=clerk).total == 1
+        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [Lock.ALERT_MAIL])
 
 
 def test_cancelling_stops_between_two_steps(clerk: User) -> None:

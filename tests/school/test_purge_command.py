@@ -13,6 +13,7 @@ from accounts.models import User
 from forms_intake.models import Delivery, Destination, Submission
 from school import tasks
 from school.celery import app
+from school.locks import Lock
 from school.models import Tombstone, silence
 from school.retention import run
 from tests import factories
@@ -111,13 +112,13 @@ def test_a_person_whose_slip_is_being_sent_is_not_forgotten_now(leaver: User) ->
 def test_two_do_not_run_at_once() -> None:
     other = connections.create_connection("default")
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [run._LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.PURGE])
         try:
             with pytest.raises(CommandError, match="Another purge is running"):
                 said()
         finally:
             # The pool would keep the session, and the lock with it.
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [run._LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [Lock.PURGE])
     other.close()
 
 
