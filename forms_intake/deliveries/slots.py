@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from forms_intake.deliveries.leases import LEASE
+from school.locks import Lock
 
-_LOCKS, _PUMP, _HELPER = 7_404_001, 0, 1
+_LOCKS, _PUMP, _HELPER = Lock.PUMP, 0, 1
 
 
 @contextmanager
@@ -36,6 +37,7 @@ def _leave(number: int) -> None:
     except DatabaseError:
         if connection.connection is not None:
             connection.connection.close()
+        connection.close()
 
 
 def _end_when_silent(after: str) -> None:
