@@ -29,6 +29,8 @@ class Words:
     waiting: str
     address: str = ""
     is_urgent: bool = True
+    # Whether what waits goes out once the fault is mended, without another click.
+    goes_by_itself: bool = False
 
 
 def shown_to(person: User) -> list[Words]:
@@ -48,7 +50,8 @@ def words(alert: Alert, *, for_person: User) -> Words:
         since=alert.opened_at,
         waiting=_waiting(alert),
         address=address if may_mend else "",
-        is_urgent=not (kind == AlertKind.QUOTA and alert.detail.get("level") != 100),
+        is_urgent=not _is_early(alert),
+        goes_by_itself=kind in {AlertKind.HELD, AlertKind.OVERDUE, AlertKind.QUOTA} and not _is_early(alert),
     )
 
 
@@ -119,8 +122,23 @@ def _at(name: str, *args: Any) -> str:
         return ""
 
 
+def _is_early(alert: Alert) -> bool:
+    """A warning: nothing waits yet."""
+    return alert.kind == AlertKind.QUOTA and alert.detail.get("level") != 100
+
+
 def _waiting(alert: Alert) -> str:
-    count = alerts.waiting(alert, MOST_COUNTED + 1)
-    if count > MOST_COUNTED:
-        return _("More than %(count)s slips wait") % {"count": MOST_COUNTED}
+    if alert.kind == AlertKind.GIVEN_UP:
+        return _stopped(alert)
+    count, is_more = (0, False) if _is_early(alert) else alerts.waiting(alert, MOST_COUNTED + 1)
+    if is_more:
+        return _("More than %(count)s slips wait") % {"count": count - 1}
     return ngettext("%(count)s slip waits", "%(count)s slips wait", count) % {"count": count} if count else ""
+
+
+def _stopped(alert: Alert) -> str:
+    count = alerts.given_up(alert, MOST_COUNTED + 1)
+    if count > MOST_COUNTED:
+        return _("More than %(count)s deliveries were given up") % {"count": MOST_COUNTED}
+    words = ngettext("%(count)s delivery was given up", "%(count)s deliveries were given up", count)
+    return words % {"count": count} if count else ""

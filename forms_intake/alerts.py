@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from forms_intake import alert_causes
 from forms_intake.alert_causes import Key
@@ -135,6 +135,13 @@ def _new(key: Key, detail: dict[str, Any]) -> Alert:
     return Alert(kind=key.kind, destination_id=key.destination_id, app_id=key.app_id, detail=detail)
 
 
-def waiting(alert: Alert, most: int) -> int:
-    """How many slips wait because of it; counted up to `most`, so that a long queue does not slow every page."""
-    return alert_causes.waiting(alert)[:most].count()
+def waiting(alert: Alert, most: int) -> tuple[int, bool]:
+    """How many slips wait because of it, and whether there may be more: a long queue does not slow every page."""
+    looked_at = alert_causes.waiting(alert).order_by()[:most]
+    found = looked_at.aggregate(slips=Count("submission", distinct=True), deliveries=Count("pk"))
+    return found["slips"], found["deliveries"] >= most
+
+
+def given_up(alert: Alert, most: int) -> int:
+    """How many deliveries were given up where the alert is; counted up to `most`."""
+    return alert_causes.given_up(alert).order_by()[:most].count()

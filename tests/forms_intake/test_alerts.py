@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import profiles
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import alert_causes, alerts
-from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind
+from forms_intake import alert_causes, alerts, destinations
+from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind, Purpose
 from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp
 from school import aftercommit, clock
 from school.models import Heartbeat
@@ -122,6 +123,32 @@ def test_a_slip_of_nine_minutes_is_not() -> None:
 def test_what_a_person_or_lark_itself_has_stopped_is_not_overdue(changes: dict[str, Any]) -> None:
     aged(group())
     Destination.objects.update(**changes)
+    alerts.watch()
+    assert open_kinds() == []
+
+
+def test_a_destination_that_is_resumed_has_its_time_before_its_slips_are_overdue() -> None:
+    destination, ha = group(), factories.user(Role.ADMIN)
+    aged(destination)
+    destinations.pause(destination, by=ha)
+    destinations.resume(destination, by=ha)
+    alerts.watch()
+    assert open_kinds() == []
+
+
+def test_slips_that_waited_for_the_quota_are_not_overdue_on_the_first_of_the_month() -> None:
+    app = factories.lark_app(parked_until=clock.now() - timedelta(minutes=1))
+    aged(group(), waiting_since=clock.now() - timedelta(days=9))
+    Destination.objects.update(kind=DestinationKind.MESSAGE, app=app)
+    alerts.watch()
+    assert open_kinds() == []
+
+
+def test_a_process_whose_clock_is_hours_ahead_tells_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    aged(group(), waiting_since=clock.now(), next_attempt_at=clock.now())
+    Destination.objects.update(released_at=clock.now() - timedelta(days=1))
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(hours=2))
     alerts.watch()
     assert open_kinds() == []
 
@@ -309,6 +336,46 @@ def test_what_arrived_since_is_counted_where_the_alert_was() -> None:
         Alert.objects.filter(pk=alert.pk).update(opened_at=clock.now() - timedelta(hours=1))
         alert.refresh_from_db()
         assert alert_causes.arrived_since(alert) == expected
+
+
+def test_a_change_of_status_that_arrived_is_no_slip_more() -> None:
+    card = lark_calls.shown(lark_calls.app())
+    alert = alerts.open(AlertKind.HELD, destination=card.destination)
+    Alert.objects.update(opened_at=clock.now() - timedelta(hours=1))
+    alert.refresh_from_db()
+    told = {"state": DeliveryState.DELIVERED, "delivered_at": clock.now(), "next_attempt_at": None}
+    card.submission.deliveries.create(destination=card.destination, purpose=Purpose.UPDATE, **told)
+    assert alert_causes.arrived_since(alert) == 1
+
+
+def test_a_slip_that_waits_in_two_places_is_one_slip(client: Client) -> None:
+    group(), group("Quản lý")
+    factories.submission()
+    alerts.open(AlertKind.OVERDUE)
+    assert "1 slip waits" in page(client, factories.user(Role.ADMIN))
+
+
+def test_what_waits_at_a_base_is_not_held_by_its_changed_columns(client: Client) -> None:
+    destination = group()
+    factories.submission()
+    alerts.open(AlertKind.DRIFT, destination=destination)
+    assert "waits" not in page(client, factories.user(Role.ADMIN))
+
+
+@pytest.mark.parametrize(("most", "words"), [(2, "2 deliveries were given up"), (1, "More than 1 deliveries were")])
+def test_what_was_given_up_waits_for_nobody_but_a_person(
+    client: Client, monkeypatch: pytest.MonkeyPatch, most: int, words: str
+) -> None:
+    monkeypatch.setattr("forms_intake.alert_words.MOST_COUNTED", most)
+    destination = group()
+    for _slip in range(2):
+        factories.submission()
+    Delivery.objects.update(state=DeliveryState.DEAD, next_attempt_at=None)
+    factories.submission()
+    alerts.open(AlertKind.GIVEN_UP, destination=destination)
+    shown = page(client, factories.user(Role.ADMIN))
+    assert words in shown
+    assert "wait" not in shown
 
 
 def test_an_alert_does_not_take_the_site_away() -> None:
