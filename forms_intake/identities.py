@@ -21,6 +21,7 @@ from forms_intake.lark import robot
 from forms_intake.models import LarkApp, LarkIdentity, LarkLinkCode
 from school import clock, live, origin
 from school.archive import Refused as _Refused
+from school.encryption import Undecryptable
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +70,12 @@ def link(app: LarkApp, *, open_id: str, code: str) -> str:
     return outcome
 
 
+def apps_of(person: User) -> list[tuple[LarkApp, LarkIdentity | None]]:
+    """The apps that can take a code, with the person's link; and those that they are linked to already."""
+    linked = {row.app_id: row for row in LarkIdentity.objects.filter(user=person)}
+    return [(app, linked.get(app.pk)) for app in LarkApp.objects.all() if app.pk in linked or _can_listen(app)]
+
+
 def unlink(identity: LarkIdentity, *, by: User) -> None:
     """Ends it: buttons in Lark do nothing for that person any more. One's own, or anybody's for an administrator."""
     if identity.user_id != by.pk and not by.has_perm("forms_intake.unlink_larkidentity"):
@@ -92,11 +99,22 @@ def connect() -> None:
 
 def _lines(person: User) -> Iterator[hub.Row]:
     """Nothing while the school has no app in Lark."""
-    if not access.may_work(person) or not (apps := LarkApp.objects.count()):
+    if not access.may_work(person) or not (rows := apps_of(person)):
         return
-    linked = LarkIdentity.objects.filter(user=person).count()
-    state = _("Linked") if linked >= apps else _("Not linked: buttons in Lark do nothing for you")
-    yield hub.Row(_("Lark"), state, reverse("lark:link"), "link", needs_care=linked < apps)
+    linked = sum(1 for _app, identity in rows if identity)
+    state = _("Linked") if linked else _("Not linked: buttons in Lark do nothing for you")
+    if 0 < linked < len(rows):
+        state = _("Linked to %(count)s of %(all)s apps") % {"count": linked, "all": len(rows)}
+    yield hub.Row(_("Lark"), state, reverse("lark:link"), "link", needs_care=linked < len(rows))
+
+
+def _can_listen(app: LarkApp) -> bool:
+    """Whether words to its robot reach us: Lark's calls are proven by one of these two."""
+    try:
+        config = app.config or {}
+    except Undecryptable:
+        return False
+    return bool(config.get("verification_token") or config.get("encrypt_key"))
 
 
 def _linked(app: LarkApp, open_id: str, code: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from forms_intake import access, identities
 from forms_intake.access import for_workers
-from forms_intake.models import LarkApp, LarkIdentity
+from forms_intake.models import LarkIdentity
 
 
 @for_workers
@@ -48,13 +48,13 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, **extra: Any) -> HttpResponse:
     person = _worker(request)
-    apps = list(LarkApp.objects.defer("config"))
-    linked = {row.app_id: row for row in LarkIdentity.objects.filter(user=person)}
-    rows = [(app, linked.get(app.pk)) for app in apps]
+    rows = identities.apps_of(person)
+    open_to = [app for app, identity in rows if identity is None]
     context = {
         "rows": rows,
-        "linked": len(linked),
-        "is_open": len(linked) < len(apps),
+        "linked": len(rows) - len(open_to),
+        "is_open": bool(open_to),
+        "open_to": open_to,
         "topic": f"{identities.TOPIC}:{person.pk}",
     }
     return render(request, "forms_intake/lark_link.html", context | extra)

@@ -210,3 +210,40 @@ def test_my_data_hold_the_link_and_forgetting_ends_it(app: LarkApp, ha: User) ->
     identity_data.forget(ha, "Người đã xoá #0001")
     assert not LarkIdentity.objects.exists()
     assert not LarkLinkCode.objects.exists()
+
+
+def second_app(**config: str) -> LarkApp:
+    return LarkApp.objects.create(name="Trường", app_id="cli_two", config={"app_secret": "s"} | config)
+
+
+def account_line(person: User) -> tuple[str, bool]:
+    with translation.override("en"):
+        [line] = [row for row in hub.rows(person) if row.address == PAGE]
+    return str(line.state), line.needs_care
+
+
+def test_whoever_is_linked_to_one_of_two_apps_is_told_of_both(app: LarkApp, ha: User) -> None:
+    second_app(verification_token="two")
+    lark_calls.linked(app, ha)
+    assert account_line(ha) == ("Linked to 1 of 2 apps", True)
+
+
+def test_the_code_is_for_the_app_that_one_is_not_linked_to(client: Client, app: LarkApp, ha: User) -> None:
+    second_app(encrypt_key="two")
+    lark_calls.linked(app, ha)
+    page = signed_in(client, ha).post(CODE).content.decode()
+    assert "look for “Trường”" in page
+
+
+def test_with_two_apps_the_code_names_both(client: Client, app: LarkApp, ha: User) -> None:
+    second_app(verification_token="two")
+    page = signed_in(client, ha).post(CODE).content.decode()
+    assert "<li>Phím Ngà</li>" in page
+    assert "<li>Trường</li>" in page
+
+
+def test_an_app_that_hears_nothing_is_not_offered(client: Client, app: LarkApp, ha: User) -> None:
+    second_app()
+    lark_calls.linked(app, ha)
+    assert account_line(ha) == ("Linked", False)
+    assert "Trường" not in signed_in(client, ha).get(PAGE).content.decode()

@@ -186,10 +186,10 @@ test("a request that never ends holds up the next one for fifteen seconds only",
 
 test("the lamp says in its own words whether the page is live", async () => {
   const lamp = page(`<p data-live-lamp data-live-topic="apples" data-live-on="Live" data-live-off="Reconnecting"
-    data-live-refused="Signed out"><span class="lamp"></span> <span data-live-words></span></p>`);
+    data-live-refused="Signed out"><span class="lamp"></span> <span data-live-words>Connecting</span></p>`);
   const says = () => [lamp.textContent.trim(), lamp.querySelector(".lamp").className, lamp.dataset.liveLamp];
   await live();
-  equal(says(), ["Reconnecting", "lamp", "off"]);
+  equal(says(), ["Connecting", "lamp", "new"]);
   sockets[0].opens();
   sockets[0].says("subscribed", "apples");
   equal(says(), ["Live", "lamp lamp--on", "on"]);
@@ -199,4 +199,11 @@ test("the lamp says in its own words whether the page is live", async () => {
   equal(says()[2], "refused");
   sockets[0].breaks();
   equal(says(), ["Reconnecting", "lamp", "off"]);
+});
+
+test("a first connection that fails is told", async () => {
+  const lamp = page(`<p data-live-lamp data-live-topic="apples" data-live-off="Reconnecting"></p>`);
+  await live();
+  sockets[0].breaks();
+  equal(lamp.textContent, "Reconnecting");
 });

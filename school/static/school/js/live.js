@@ -18,7 +18,8 @@ const asked = new Set();
 let socket = null;
 let attempt = 0;
 let timer = 0;
-let state = "off";
+// Nothing is lost before a first connection has failed: until then the page's own words stand.
+let state = "new";
 
 /**
  * Calls `refetch` when the topic changed, and whenever a change may have been missed; not more often than every `pause`
@@ -38,7 +39,7 @@ export function follow(topic, refetch, pause = 0) {
 function connect() {
   clearTimeout(timer);
   asked.clear();
-  state = "off";
+  state = state === "new" ? "new" : "off";
   const old = socket;
   const mine = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws/live/`);
   socket = mine;
