@@ -38,6 +38,13 @@ class Lark:
         """Makes the next calls fail in this way."""
         self._client.post("/_emulator/faults", json={"route": "hook", "kind": kind, **spec}).raise_for_status()
 
+    def hanging(self, token: str, **fields: Any) -> Destination:
+        """A destination whose robot takes calls and does not answer for half a minute."""
+        self._client.put(f"/_emulator/bots/{token}", json={}).raise_for_status()
+        self.fault("timeout", route=token, delay_s=30, probability=1)
+        config: dict[str, Any] = {"url": self.robot_url(token)}
+        return Destination.objects.create(name=token, kind=DestinationKind.WEBHOOK, config=config, **fields)
+
     def mend(self) -> None:
         """No more faults."""
         self._client.delete("/_emulator/faults").raise_for_status()
