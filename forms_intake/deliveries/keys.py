@@ -8,12 +8,15 @@ from forms_intake.enums import DestinationKind
 
 
 def of(kind: str, config: Mapping[str, Any], app_id: str) -> list[str]:
-    """The keys in the order in which they are locked; two robots, chats or Bases that are the same have the same."""
+    """The keys in the order in which they are locked; two robots, chats or Bases that are the same have the same.
+
+    A chat's five calls a second are shared by all apps that write there (lark.md section 2.2).
+    """
     match kind:
         case DestinationKind.WEBHOOK:
             return [f"hook:{_digest(config.get('url'))}"]
         case DestinationKind.MESSAGE:
-            return [f"app:{app_id}", f"chat:{app_id}:{_digest(config.get('chat_id'))}"]
+            return [f"app:{app_id}", f"chat:{_digest(config.get('chat_id'))}"]
         case DestinationKind.BASE:
             return [f"app:{app_id}", f"base:{_digest(config.get('app_token'))}"]
         case _:

@@ -49,6 +49,8 @@ class Pump:
         self._hanging: dict[Future[Done], int] | None = None
         # Destinations whose limits admit nothing before, or whose due rows others hold.
         self._not_before: dict[int, datetime] = {}
+        # How many tries there had been when a destination was last given threads.
+        self._served: dict[int, int] = {}
         self._tries = 0
 
     def run(self) -> int:
@@ -91,7 +93,7 @@ class Pump:
         """Claims and sends; returns when the next destination may be called, None for never."""
         now, flying, later = moments.now(), Counter(self._flying.values()), list[datetime]()
         slow = set((self._hanging or {}).values())
-        for pk, at in self._moments().items():
+        for pk, at in self._in_turn(flying):
             if pk in slow:
                 continue
             # At most half of what is free, so that however many hang, one more finds a thread.
@@ -101,12 +103,19 @@ class Pump:
             later.append(self._start(pool, pk, room) if at <= now and is_worth_it else at)
         return min(later, default=None)
 
+    def _in_turn(self, flying: Counter[int]) -> list[tuple[int, datetime]]:
+        """Whoever has no call under way before others, and of those whoever has waited longest since the last one."""
+        heads = self._moments().items()
+        return sorted(heads, key=lambda entry: (flying[entry[0]] > 0, self._served.get(entry[0], 0), entry[1]))
+
     def _start(self, pool: ThreadPoolExecutor, pk: int, room: int) -> datetime:
         """Sends up to `room` of a destination's deliveries; returns when it may be asked for more."""
         claimed = claim_some(pk, room, ahead=AHEAD)
         for ready in calls.prepare(claimed.claims):
             self._flying[pool.submit(calls.send, ready)] = pk
         self._tries += len(claimed.claims)
+        if claimed.claims:
+            self._served[pk] = self._tries
         if len(claimed.claims) == SHARE:
             self._on_full()
         now = moments.now()

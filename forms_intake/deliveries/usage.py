@@ -12,6 +12,8 @@ from forms_intake.models import ApiUsage, LarkApp
 _random = random.SystemRandom()
 # Not at midnight sharp, when everybody's quota begins anew.
 _EARLIEST, _SPREAD_S = timedelta(minutes=5), 600
+# By whose clock Lark's months turn is not documented: so long after ours, a quota may still be the old month's.
+_TURN, _TURN_WAIT = timedelta(hours=48), timedelta(hours=1)
 
 
 def count(app_id: int | None, calls: int) -> None:
@@ -28,15 +30,26 @@ def count(app_id: int | None, calls: int) -> None:
 
 
 def used_up(app_id: int) -> datetime:
-    """Lark has said so: everything of this app waits for the next month; returns until when."""
+    """Lark has said so: everything of this app waits for the next month; returns until when.
+
+    In a month's first days it asks again each hour, since Lark may not have turned the page yet.
+    """
     app = LarkApp.objects.defer("config").select_for_update().get(pk=app_id)
     if app.parked_until is None or app.parked_until <= moments.now():
-        app.parked_until = next_month() + _EARLIEST + timedelta(seconds=_random.uniform(0, _SPREAD_S))
+        app.parked_until = _worth_asking() + timedelta(seconds=_random.uniform(0, _SPREAD_S))
         app.save(update_fields=["parked_until"])
     return app.parked_until
 
 
 def next_month() -> datetime:
     """Its first moment by the school's clock."""
-    first = timezone.localtime(moments.now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return (first + timedelta(days=32)).replace(day=1)
+    return (_this_month() + timedelta(days=32)).replace(day=1)
+
+
+def _this_month() -> datetime:
+    return timezone.localtime(moments.now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _worth_asking() -> datetime:
+    now = moments.now()
+    return now + _TURN_WAIT if now - _this_month() < _TURN else next_month() + _EARLIEST

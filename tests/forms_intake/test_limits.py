@@ -1,8 +1,11 @@
 """Limits as all processes see them: shared by destinations with the same robot, chat or Base."""
 
 from datetime import timedelta
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
@@ -15,7 +18,8 @@ from tests import factories
 from tests.lark import Lark
 
 pytestmark = pytest.mark.django_db
-CHAT = ["app:cli_demo", "chat:cli_demo:0123"]
+chats: Any = import_module("forms_intake.migrations.0010_chats_of_all_apps")
+CHAT = ["app:cli_demo", "chat:0123"]
 
 
 def reserved(names: list[str], most: int, now: float = 1000.0) -> limits.Reserved:
@@ -42,6 +46,22 @@ def test_keys_tell_robots_chats_and_bases_apart_and_hide_them() -> None:
     assert "secret" not in hook[0]
     assert keys.of(DestinationKind.BASE, {"app_token": "a"}, "cli")[0] == "app:cli"
     assert keys.of(DestinationKind.EMAIL, {}, "") == ["mail"]
+
+
+def test_two_apps_that_write_into_one_chat_share_its_limit() -> None:
+    of_two = [set(keys.of(DestinationKind.MESSAGE, {"chat_id": "oc_1"}, app)) for app in ("cli_1", "cli_2")]
+    assert len(set.intersection(*of_two)) == 1
+    assert not set(keys.of(DestinationKind.MESSAGE, {"chat_id": "oc_2"}, "cli_3")) & of_two[0]
+
+
+def test_keys_that_name_the_app_of_a_chat_are_mended() -> None:
+    group = Destination.objects.create(
+        name="A", kind=DestinationKind.MESSAGE, app=factories.lark_app(), config={"chat_id": "oc_1"}
+    )
+    now = app, chat = group.limit_keys
+    Destination.objects.update(limit_keys=[app, chat.replace("chat:", "chat:cli_demo:")])
+    chats._without_app(apps, None)
+    assert Destination.objects.get().limit_keys == list(now)
 
 
 def test_two_destinations_with_the_same_robot_share_its_limit(lark: Lark) -> None:

@@ -41,7 +41,33 @@ def test_calls_that_lark_counts_are_counted_per_app_and_month(lark: Lark) -> Non
     assert (row.month, row.calls) == (timezone.localdate().replace(day=1), 3)
 
 
-def test_a_used_up_quota_parks_every_destination_of_the_app_until_the_month_is_over(lark: Lark) -> None:
+def at(monkeypatch: pytest.MonkeyPatch, *moment: int) -> datetime:
+    """The engine's clock stands there, in Hà Nội."""
+    now = datetime(*moment, tzinfo=timezone.get_default_timezone())  # type: ignore[arg-type,misc]  # figures of a date
+    monkeypatch.setattr(moments, "now", lambda: now)
+    return now
+
+
+@pytest.mark.parametrize("moment", [(1, 0, 7), (1, 7, 20), (2, 23, 59)])
+def test_at_a_month_s_turn_a_used_up_quota_is_asked_again_within_the_hour(
+    monkeypatch: pytest.MonkeyPatch, moment: tuple[int, int, int]
+) -> None:
+    """By whose clock Lark counts its months is not known: a refusal after our midnight may be the old month's."""
+    now = at(monkeypatch, 2026, 12, *moment)
+    until = usage.used_up(factories.lark_app().pk)
+    assert timedelta(hours=1) <= until - now <= timedelta(hours=1, minutes=10)
+
+
+def test_later_in_the_month_it_waits_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, 2026, 12, 3, 0, 1)
+    until = usage.used_up(factories.lark_app().pk)
+    assert timedelta(minutes=5) <= until - usage.next_month() <= timedelta(minutes=15)
+
+
+def test_a_used_up_quota_parks_every_destination_of_the_app_until_the_month_is_over(
+    lark: Lark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usage, "_TURN", timedelta(0))
     chat("A")
     factories.submission()
     use_up()
