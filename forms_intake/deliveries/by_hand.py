@@ -6,11 +6,11 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forms_intake.deliveries import moments, outbox, summary
+from forms_intake.deliveries import leases, moments, outbox, summary
 from forms_intake.enums import Circuit, DeliveryState
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery
-from school import live
+from school import live, text
 from school.archive import Refused
 
 log = structlog.get_logger(__name__)
@@ -53,20 +53,29 @@ def why_not_now(row: Delivery) -> str:
 def cancel(delivery: Delivery, *, by: Any, reason: str) -> Delivery:
     """Stops a delivery that has not arrived, for good. Refused when it has, or is being sent at this moment."""
     row = _locked(delivery)
-    reason = " ".join(reason.split())[:REASON_LENGTH]
+    reason = text.clean(reason)[:REASON_LENGTH]
     if not reason:
         raise Refused(_("Enter why it is cancelled, for whoever looks for it later."))
     if row.state == DeliveryState.DELIVERED:
         raise Refused(_("It has arrived meanwhile, so there is nothing left to cancel."))
     if row.state == DeliveryState.LEASED:
-        raise Refused(_("It is being sent at this moment. Look again in a minute."))
+        _end_lease(row)
     if row.state != DeliveryState.CANCELLED:
         row.state, row.next_attempt_at, row.cancel_reason = DeliveryState.CANCELLED, None, reason
-        row.save(update_fields=["state", "next_attempt_at", "cancel_reason"])
+        row.save(update_fields=["state", "next_attempt_at", "cancel_reason", "lease_token", "lease_until"])
         summary.refresh([row.submission_id])
         _tell(row)
         log.info("delivery.cancelled", delivery=row.pk, by=by.pk)
     return row
+
+
+def _end_lease(row: Delivery) -> None:
+    """Of a sender that was stopped: while its destination takes no calls, nobody else would."""
+    now = moments.now()
+    if row.lease_until and row.lease_until > now:
+        raise Refused(_("It is being sent at this moment. Look again in a minute."))
+    leases.close_abandoned([row], now)
+    row.lease_token = row.lease_until = None
 
 
 def _locked(delivery: Delivery) -> Delivery:

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -109,7 +110,7 @@ def _due(destination: Destination, now: datetime, most: int, only: int | None) -
     rows = Delivery.objects.open().filter(destination=destination.pk, next_attempt_at__lte=now)
     rows = rows.filter(pk=only) if only else rows
     locked = list(rows.select_for_update(skip_locked=True).order_by("next_attempt_at")[:most])
-    _close_abandoned([row for row in locked if row.state == DeliveryState.LEASED], now)
+    close_abandoned([row for row in locked if row.state == DeliveryState.LEASED], now)
     exhausted = [row for row in locked if row.spent >= len(schedule.WAITS)]
     _give_up(exhausted)
     for row in locked:
@@ -117,7 +118,7 @@ def _due(destination: Destination, now: datetime, most: int, only: int | None) -
     return [row for row in locked if row not in exhausted]
 
 
-def _close_abandoned(rows: list[Delivery], now: datetime) -> None:
+def close_abandoned(rows: Iterable[Delivery], now: datetime) -> None:
     """Ends attempts of a sender that was stopped; nobody knows whether Lark got them, so each spends a try."""
     for row in rows:
         abandoned = row.tries.filter(finished_at=None).update(

@@ -7,13 +7,13 @@ import pytest
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake.deliveries import by_hand
-from forms_intake.enums import Circuit, DeliveryState, LarkStatus
+from forms_intake.enums import Circuit, DeliveryState, LarkStatus, Outcome
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination, LarkApp
 from school import clock
 from school.archive import Refused
 from tests import factories
-from tests.forms_intake.delivery_rows import delivery, destination
+from tests.forms_intake.delivery_rows import attempt, delivery, destination
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,23 @@ def test_what_may_have_arrived_is_not_cancelled(clerk: User, state: DeliveryStat
     assert Delivery.objects.get().state == state
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+def test_what_a_sender_left_behind_is_cancelled_when_its_time_is_over(clerk: User) -> None:
+    over = clock.now() - timedelta(hours=3)
+    row = delivery(DeliveryState.LEASED, lease_until=over, next_attempt_at=over)
+    attempt(row, outcome="")
+    Destination.objects.update(paused_at=over)
+    row = by_hand.cancel(row, by=clerk, reason="Phiếu gửi thử")
+    row.refresh_from_db()
+    assert (row.state, row.lease_token, row.spent) == (DeliveryState.CANCELLED, None, 1)
+    assert (row.tries.get().outcome, row.tries.get().is_ambiguous) == (Outcome.CRASH, True)
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "a\u202eb", "a\ud800b"])
+def test_a_reason_is_stored_without_what_no_column_or_reader_takes(clerk: User, reason: str) -> None:
+    assert by_hand.cancel(delivery(), by=clerk, reason=reason).cancel_reason == "ab"
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\0"])
 def test_cancelling_needs_a_reason(clerk: User, reason: str) -> None:
     row = delivery()
     with pytest.raises(Refused):
