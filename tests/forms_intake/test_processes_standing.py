@@ -36,8 +36,8 @@ def working(environment: dict[str, str], folder: Path, name: str = "w", **more: 
     try:
         yield process
     finally:
-        os.killpg(process.child.pid, signal.SIGCONT)
-        process.stop()
+        # Not stopped: a graceful end waits for what hangs.
+        process.kill()
 
 
 def chat() -> Destination:
