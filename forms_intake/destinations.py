@@ -1,26 +1,32 @@
 """Destinations: what happens when a person changes one."""
 
+from collections.abc import Sequence
+
 import structlog
 from django.db import transaction
 
 from accounts.models import User
-from forms_intake.deliveries import circuits, moments, outbox, summary
+from forms_intake.deliveries import circuits, moments, outbox, settling
 from forms_intake.models import Destination
 
 log = structlog.get_logger(__name__)
+# While a person waits for the page.
+_ADOPTED = 20
 
 
-def reconfigured(destination: Destination, *, has_new_access: bool) -> None:
+def reconfigured(*destinations: Destination, has_new_access: bool) -> None:
     """After a change by a person: what was held is tried at once, with no click for each slip.
 
     Parking is Lark's own wish (its rate limit) and stays, unless address or secret are new.
     """
     with transaction.atomic():
-        if has_new_access:
-            # Later than any try that is still under way with the old access.
-            Destination.objects.filter(pk=destination.pk).update(parked_until=None, released_at=moments.now())
-        circuits.close(destination.pk)
-    _go_on(destination)
+        # All before the first slip, as everybody locks them.
+        for destination in sorted(destinations, key=lambda row: row.pk):
+            if has_new_access:
+                # Later than any try that is still under way with the old access.
+                Destination.objects.filter(pk=destination.pk).update(parked_until=None, released_at=moments.now())
+            circuits.close(destination.pk)
+    _go_on(destinations)
 
 
 def pause(destination: Destination, *, by: User) -> None:
@@ -28,7 +34,7 @@ def pause(destination: Destination, *, by: User) -> None:
     rows = Destination.objects.filter(pk=destination.pk, paused_at=None)
     if rows.update(paused_at=moments.now(), unsettled_since=moments.now()):
         log.info("destination.paused", destination=destination.pk, by=by.pk)
-        summary.settle()
+        settling.settle(0)
 
 
 def resume(destination: Destination, *, by: User) -> None:
@@ -36,12 +42,12 @@ def resume(destination: Destination, *, by: User) -> None:
     rows = Destination.objects.filter(pk=destination.pk, paused_at__isnull=False)
     if rows.update(paused_at=None, released_at=moments.now(), unsettled_since=moments.now()):
         log.info("destination.resumed", destination=destination.pk, by=by.pk)
-        _go_on(destination)
+        _go_on([destination])
 
 
-def _go_on(destination: Destination) -> None:
-    """Slips say that they are on their way again, and workers hear of it."""
-    Destination.objects.filter(pk=destination.pk).update(unsettled_since=moments.now())
+def _go_on(destinations: Sequence[Destination]) -> None:
+    """Slips say that they are on their way again, and workers hear of it; of many, the rest is left to the sweep."""
+    Destination.objects.filter(pk__in=[row.pk for row in destinations]).update(unsettled_since=moments.now())
     outbox.wake()
-    summary.settle()
-    outbox.adopt_orphans()
+    settling.settle(0)
+    outbox.adopt_orphans(_ADOPTED)

@@ -20,10 +20,11 @@ def reconfigured(app: LarkApp, *, has_new_access: bool, has_new_quota: bool) -> 
     """
     if has_new_access or has_new_quota:
         LarkApp.objects.filter(pk=app.pk).update(parked_until=None)
-    for destination in app.destinations.defer("config"):
+    rows = list(app.destinations.defer("config").order_by("pk"))
+    for destination in rows:
         destination.app = app
         _renew_keys(destination)
-        destinations.reconfigured(destination, has_new_access=has_new_access)
+    destinations.reconfigured(*rows, has_new_access=has_new_access)
 
 
 def _renew_keys(destination: Destination) -> None:

@@ -1,12 +1,13 @@
 """Celery's thin end: what is due stands in PostgreSQL, so a lost or repeated message changes nothing."""
 
+from functools import partial
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
 
 from forms_intake import alert_mail, alerts
-from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, slots, summary
+from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, settling, slots
 from forms_intake.deliveries.pump import Pump
 from forms_intake.lark import robot
 from forms_intake.models import LarkApp
@@ -14,9 +15,11 @@ from school.models import beat
 
 # Shorter than the ten seconds between two sweeps; and what is further ahead than PATIENCE_S is left to the next one.
 PUMP_S, PATIENCE_S = 8.0, 2.0
+# How long whatever goes on with much work keeps a child of the worker from the others; then it queues up again.
+SLICE_S = 5.0
 
 
-@shared_task
+@shared_task(expires=PUMP_S)
 def deliver(pk: int) -> None:
     """One try of one delivery that a person wants at once; everything else is the pump's."""
     engine.deliver(pk)
@@ -24,29 +27,32 @@ def deliver(pk: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Every ten seconds: picks up lost wake-ups, due retries and expired leases, and says that a worker is alive."""
+    """Every ten seconds: has lost wake-ups, due retries and expired leases picked up, and says that a worker is alive.
+
+    It only starts others, so that nothing which takes long keeps it, and no other sweep after it.
+    """
     beat("worker")
-    outbox.adopt_orphans()
-    summary.settle()
-    fallback.divert()
-    watch.apply_async(retry=False, expires=PUMP_S)
     if queue.is_near():
-        pump.apply_async(retry=False, expires=PUMP_S)
+        pump.apply_async(retry=False)
+    watch.apply_async(retry=False)
+    settle.apply_async(retry=False)
     for unfinished in bulk.unfinished():
-        resend.apply_async((unfinished,), retry=False, expires=PUMP_S)
+        resend.apply_async((unfinished,), retry=False)
 
 
-@shared_task
+@shared_task(expires=PUMP_S)
 def pump(*, helper: bool = False) -> None:
     """Works off what is due for a while, and queues itself again while there is more; a helper only once."""
     with slots.slot(helper=helper) as is_mine:
         if not is_mine:
             return
-        run = Pump(PUMP_S, patience=PATIENCE_S, on_full=_do_nothing if helper else _Help())
+        on_full = _do_nothing if helper else _Help()
+        # A child that pumps is alive, and has the only place when the worker has no other.
+        run = Pump(PUMP_S, patience=PATIENCE_S, on_full=on_full, on_look=partial(beat, "worker"))
         run.run()
     # After the place is free: whatever came a moment ago was told that a pump is at work.
     if not helper and run.is_wanted():
-        pump.apply_async(retry=False, expires=PUMP_S)
+        pump.apply_async(retry=False)
 
 
 class _Help:
@@ -58,20 +64,30 @@ class _Help:
     def __call__(self) -> None:
         if not self._asked:
             self._asked = True
-            pump.apply_async(kwargs={"helper": True}, retry=False, expires=PUMP_S)
+            pump.apply_async(kwargs={"helper": True}, retry=False)
 
 
 def _do_nothing() -> None:
     """A helper needs no helper."""
 
 
-@shared_task
+@shared_task(expires=PUMP_S)
 def resend(pk: int) -> None:
-    """Goes on with one bulk resend; returns at once when another worker is at it."""
-    bulk.work_off(pk)
+    """Goes on with one bulk resend, and queues itself again; returns at once when another worker is at it."""
+    if bulk.work_off(pk, seconds=SLICE_S) and pk in bulk.unfinished():
+        resend.apply_async((pk,), retry=False)
 
 
-@shared_task
+@shared_task(expires=PUMP_S)
+def settle() -> None:
+    """What changes of destinations mean for slips that wait, and queues itself again while there is more."""
+    outbox.adopt_orphans()
+    fallback.divert(SLICE_S)
+    if settling.settle(SLICE_S):
+        settle.apply_async(retry=False)
+
+
+@shared_task(expires=PUMP_S)
 def watch() -> None:
     """What a person must mend, and the letters about it; apart from the sweep, which waits for no mail server."""
     alerts.watch()

@@ -15,6 +15,7 @@ class Lock(IntEnum):
     RESEND = 7_404_002
     PURGE = 7_404_003
     ALERT_MAIL = 7_404_004
+    SETTLING = 7_404_005
 
 
 @contextmanager

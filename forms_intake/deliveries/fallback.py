@@ -1,5 +1,7 @@
 """What takes over while an app's monthly quota is used up (lark.md section 4.4, QUOTA)."""
 
+import math
+import time
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -29,17 +31,19 @@ def instead(wanting: Iterable[Destination]) -> list[Destination]:
     return list(chosen.values())
 
 
-def divert() -> list[int]:
-    """Gives what waits for a used-up quota to the fallback; returns the slips.
+def divert(seconds: float = math.inf) -> list[int]:
+    """Gives what waits for a used-up quota to the fallback until the time is over, at least some; returns the slips.
 
     Only slips of which Lark cannot have anything yet: never one with a try that may have arrived. Whatever is done
     twice, or by two at once, is done once.
     """
     parked = Destination.objects.filter(app__parked_until__gt=moments.now(), is_active=True, fallback__is_active=True)
-    made: list[int] = []
+    made, deadline = list[int](), time.monotonic() + seconds
     for destination, stand_in in parked.values_list("pk", "fallback"):
         while stand_in and (chunk := _divert_some(destination, stand_in)):
             made += chunk
+            if time.monotonic() > deadline:
+                return made
     return made
 
 

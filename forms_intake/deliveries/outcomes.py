@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from forms_intake import drift
-from forms_intake.deliveries import circuits, fallback, limits, moments, summary, usage
+from forms_intake.deliveries import circuits, fallback, limits, moments, settling, summary, usage
 from forms_intake.deliveries.accepted import accept
 from forms_intake.deliveries.attempts import finish
 from forms_intake.deliveries.calls import Done
@@ -130,12 +130,12 @@ def _tell(done: Done, *, is_ours: bool) -> None:
 
 
 def _follow_up(done: Iterable[Done]) -> None:
-    """What an answer means for other slips, in transactions of its own."""
+    """What an answer means for other slips, in transactions of its own: for many, every sweep has the rest done."""
     columns = {entry.claim.delivery.destination_id: entry.answer.columns for entry in done if entry.answer.columns}
     for destination, read in columns.items():
         drift.note(destination, mapping.fields(read))
     outcomes = {entry.answer.outcome for entry in done}
     if outcomes & {Outcome.CONFIG, Outcome.TOKEN} or any(entry.claim.was_held for entry in done):
-        summary.settle()
+        settling.settle(0)
     if Outcome.QUOTA in outcomes:
-        fallback.divert()
+        fallback.divert(0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import InterfaceError, OperationalError
 
 from forms_intake.deliveries import calls, moments, queue
@@ -13,6 +14,7 @@ from forms_intake.deliveries.calls import Done
 from forms_intake.deliveries.leases import claim_some
 from forms_intake.deliveries.outcomes import record_patiently
 
+log = structlog.get_logger(__name__)
 # A destination that hangs keeps its own share of the threads and leaves the others theirs.
 THREADS, SHARE = 24, 12
 # Claimed this much before its moment, so that a call starts on it.
@@ -21,6 +23,10 @@ AHEAD = timedelta(seconds=0.25)
 _GATHER_S, _LOOK_S = 0.02, 0.2
 # How soon a limit is asked again that another process uses up too.
 _RELOOK = timedelta(seconds=1)
+# What breaks the engine itself is tried again, but not all the time.
+_BROKEN = timedelta(seconds=30)
+# How often a pump says that it is there.
+_SIGN_S = 3.0
 
 
 def pump(seconds: float, *, destination: int = queue.ALL, patience: float | None = None) -> int:
@@ -31,7 +37,8 @@ def pump(seconds: float, *, destination: int = queue.ALL, patience: float | None
 class Pump:
     """One run. The calling thread alone uses the database.
 
-    `on_full` is called whenever a destination has at least as much to do as one pump takes at a time.
+    `on_full` is called whenever a destination has at least as much to do as one pump takes at a time; `on_look` every
+    few seconds.
     """
 
     def __init__(
@@ -41,9 +48,11 @@ class Pump:
         patience: float,
         destination: int = queue.ALL,
         on_full: Callable[[], None] = lambda: None,
+        on_look: Callable[[], None] = lambda: None,
     ) -> None:
         self._patience, self._destination, self._on_full = patience, destination, on_full
         self._deadline = time.monotonic() + seconds
+        self._on_look, self._looked_at = on_look, time.monotonic()
         self._flying: dict[Future[Done], int] = {}
         # What is under way when the time is over.
         self._hanging: dict[Future[Done], int] | None = None
@@ -58,8 +67,8 @@ class Pump:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="lark") as pool:
             try:
                 self._work(pool)
-            except (OperationalError, InterfaceError):
-                # What is under way is known nowhere else: it is written when the database is there again.
+            except Exception:
+                # What is under way is known nowhere else: it is written, when the database is there again.
                 while self._flying:
                     self._collect(_LOOK_S)
                 raise
@@ -67,11 +76,17 @@ class Pump:
 
     def _work(self, pool: ThreadPoolExecutor) -> None:
         while True:
+            self._give_a_sign()
             next_at = self._start_what_is_due(pool) if self._may_start() else None
             if self._flying:
                 self._collect(_LOOK_S if next_at is None else min(_LOOK_S, _until(next_at)))
             elif not self._nap(next_at):
                 return
+
+    def _give_a_sign(self) -> None:
+        if time.monotonic() - self._looked_at > _SIGN_S:
+            self._on_look()
+            self._looked_at = time.monotonic()
 
     def _may_start(self) -> bool:
         """Until the time is over; and while calls from then still hang, so that nobody else waits for those."""
@@ -100,13 +115,24 @@ class Pump:
             room = min(SHARE - flying[pk], (THREADS - len(self._flying) + 1) // 2)
             # A few at a time would cost as much as many.
             is_worth_it = room >= (SHARE // 2 if flying[pk] else 1)
-            later.append(self._start(pool, pk, room) if at <= now and is_worth_it else at)
+            later.append(self._start_safely(pool, pk, room) if at <= now and is_worth_it else at)
         return min(later, default=None)
 
     def _in_turn(self, flying: Counter[int]) -> list[tuple[int, datetime]]:
         """Whoever has no call under way before others, and of those whoever has waited longest since the last one."""
         heads = self._moments().items()
         return sorted(heads, key=lambda entry: (flying[entry[0]] > 0, self._served.get(entry[0], 0), entry[1]))
+
+    def _start_safely(self, pool: ThreadPoolExecutor, pk: int, room: int) -> datetime:
+        """What breaks the engine itself at one destination leaves the others theirs."""
+        try:
+            return self._start(pool, pk, room)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("destination.broken", destination=pk)
+            self._not_before[pk] = moments.now() + _BROKEN
+            return self._not_before[pk]
 
     def _start(self, pool: ThreadPoolExecutor, pk: int, room: int) -> datetime:
         """Sends up to `room` of a destination's deliveries; returns when it may be asked for more."""

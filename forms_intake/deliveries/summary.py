@@ -1,19 +1,14 @@
 """A submission's Lark status is a summary of its deliveries, written in the transaction that changes them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
-from forms_intake.deliveries import moments
-from forms_intake.enums import DeliveryState, LarkStatus
 from forms_intake.hints import Hint
-from forms_intake.models import Delivery, Destination, Submission
+from forms_intake.models import Submission
 from forms_intake.models.delivery import OPEN_STATES
 from school import live
 
-_CHUNK = 500
 _HINTS = {
     "exhausted": Hint.EXHAUSTED.value,
     "switched_off": Hint.SWITCHED_OFF.value,
@@ -71,7 +66,6 @@ SET lark_attempts = summed.attempts,
 FROM summed
 WHERE slip.id = summed.id
 """
-_LATECOMERS = timedelta(seconds=60)
 
 
 def refresh(submission_ids: Iterable[int]) -> dict[int, int]:
@@ -89,31 +83,3 @@ def refresh(submission_ids: Iterable[int]) -> dict[int, int]:
         cursor.execute(_SQL, {"ids": ids, "open": OPEN_STATES, **_HINTS})
     live.changed("submissions", "deliveries", *(f"submission:{pk}" for pk in ids[:20]))
     return revisions
-
-
-def settle() -> int:
-    """Refreshes what a change of a destination has left behind, in short transactions; returns how many.
-
-    A fault of one destination may concern tens of thousands of slips: not in the transaction that found it. Looks for
-    a minute, because a slip that was being stored at that moment may not have known of the change.
-    """
-    done, now = 0, moments.now()
-    for pk, since in Destination.objects.filter(unsettled_since__isnull=False).values_list("pk", "unsettled_since"):
-        while ids := _left_behind(pk):
-            with transaction.atomic():
-                refresh(ids)
-            done += len(ids)
-        if since and since < now - _LATECOMERS:
-            Destination.objects.filter(pk=pk, unsettled_since=since).update(unsettled_since=None)
-    return done
-
-
-def _left_behind(destination_id: int) -> list[int]:
-    """Slips that claim to be on their way although nothing is tried, and the other way round."""
-    mine = Delivery.objects.to_lark().filter(destination=destination_id)
-    pending = mine.stuck().filter(submission__lark_status=LarkStatus.PENDING)
-    others = Delivery.objects.to_lark().filter(submission=OuterRef("submission"))
-    waiting = Exists(others.stuck()) | Exists(others.filter(state=DeliveryState.DEAD))
-    # Of one destination either the one or the other can be many: a row that is stuck is not free.
-    free = mine.open().filter(~waiting, submission__lark_status=LarkStatus.FAILED)
-    return sorted({row for rows in (pending, free) for row in rows.values_list("submission", flat=True)[:_CHUNK]})

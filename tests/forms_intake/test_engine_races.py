@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.enums import Role
 from forms_intake import destinations, work
-from forms_intake.deliveries import by_hand, calls, engine, fallback, leases, outbox, outcomes, summary
+from forms_intake.deliveries import by_hand, calls, engine, fallback, leases, outbox, outcomes, settling
 from forms_intake.enums import DeliveryState, DestinationKind, LarkStatus, Outcome, Purpose
 from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
@@ -177,7 +177,7 @@ def test_a_paused_destination_keeps_its_slips_says_so_and_drains_once_resumed(la
     destinations.pause(group, by=ha)
     late = factories.submission()
     assert engine.pump(0.5) == 0
-    summary.settle()
+    settling.settle()
     told = set(Submission.objects.values_list("lark_status", "lark_error"))
     assert told == {(LarkStatus.FAILED, Hint.PAUSED)}
     destinations.resume(group, by=ha)

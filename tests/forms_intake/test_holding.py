@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from forms_intake import destinations
-from forms_intake.deliveries import accepted, engine, leases, outbox, outcomes, summary
+from forms_intake.deliveries import accepted, engine, leases, outbox, outcomes, settling
 from forms_intake.deliveries.calls import Done
 from forms_intake.enums import Circuit, DeliveryState, LarkStatus, Outcome
 from forms_intake.hints import Hint
@@ -160,7 +160,7 @@ def test_slips_for_a_destination_that_is_switched_off_say_so_and_follow_when_it_
     group = lark.destination()
     factories.submission()
     Destination.objects.update(is_active=False)
-    summary.settle()
+    settling.settle()
     assert statuses() == {(LarkStatus.FAILED, Hint.SWITCHED_OFF)}
     Destination.objects.update(is_active=True)
     destinations.reconfigured(group, has_new_access=False)

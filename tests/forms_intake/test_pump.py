@@ -76,9 +76,10 @@ def test_the_place_of_a_pump_that_stands_still_is_free_when_its_leases_are(setti
 
 
 def test_who_leaves_the_place_may_be_silent_for_as_long_as_before() -> None:
+    before = allowed_silence()
     with slots.slot() as is_mine:
-        assert (is_mine, allowed_silence()) == (True, "1min")
-    assert allowed_silence() == "0"
+        assert (is_mine, *allowed_silence()) == (True, "15s", "15s")
+    assert allowed_silence() == before
 
 
 def has_place(cursor: Any) -> bool:
@@ -86,8 +87,7 @@ def has_place(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def allowed_silence() -> str:
+def allowed_silence() -> tuple[str, ...]:
+    """Between two transactions, and within one."""
     with connection.cursor() as cursor:
-        cursor.execute("SHOW idle_session_timeout")
-        row = cursor.fetchone()
-    return str(row and row[0])
+        return tuple(str(cursor.execute(f"SHOW {name}").fetchone()[0]) for name in slots.TIMEOUTS)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forms_intake.deliveries import outbox, pump, queue, summary
+from forms_intake.deliveries import outbox, pump, queue, settling
 from forms_intake.models import Delivery, Destination
 
 # Long enough for the pace of a robot, too short for a retry that lies ahead.
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         destination, started = _destination(options["destination"]), time.monotonic()
         outbox.adopt_orphans()
-        summary.settle()
+        settling.settle()
         tries = _drain(started + options["seconds"], destination)
         waiting = Delivery.objects.open()
         waiting = waiting.filter(destination=destination) if destination else waiting
