@@ -28,7 +28,7 @@ def accept(done: Sequence[Done]) -> set[int]:
     """Writes outcomes of class OK of one destination; returns the deliveries whose lease was still ours."""
     destination = done[0].claim.delivery.destination
     now = moments.now()
-    finish(done)
+    usage.count(destination.app_id, finish(done))
     # Before their slips, and in the order in which everybody locks deliveries: also those that `tell_changed` asks for.
     told = [entry.claim.delivery.submission_id for entry in done]
     of_slips = Delivery.objects.filter(destination=destination.pk, submission__in=told)
@@ -36,7 +36,6 @@ def accept(done: Sequence[Done]) -> set[int]:
     rows = _mark(done, now)
     if Destination.objects.filter(pk=destination.pk, circuit=Circuit.OPEN).exists():
         circuits.close(destination.pk)
-    usage.count(destination.app_id, sum(entry.answer.counted for entry in done))
     for entry in done:
         _note_left_out(entry)
     slips = summary.refresh(submission for _pk, submission, _revision in rows)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from forms_intake.deliveries import engine, fallback, leases, moments, outcomes, queue, usage
+from forms_intake.deliveries.calls import Done
 from forms_intake.enums import DeliveryState, DestinationKind, LarkStatus, Outcome, Purpose
 from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
@@ -39,6 +40,19 @@ def test_calls_that_lark_counts_are_counted_per_app_and_month(lark: Lark) -> Non
     engine.pump(2)
     row = ApiUsage.objects.get()
     assert (row.month, row.calls) == (timezone.localdate().replace(day=1), 3)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.OK, Outcome.BACKOFF])
+def test_an_answer_that_is_written_once_more_is_counted_once(lark: Lark, outcome: Outcome) -> None:
+    """As when the database goes away after some of many were written."""
+    chat()
+    factories.submission()
+    claim = leases.claim(Delivery.objects.get().pk)
+    assert claim
+    done = [Done(claim, Answer(outcome=outcome, counted=2), 0, 0.0)]
+    for _time in range(2):
+        outcomes.record_patiently(done)
+    assert ApiUsage.objects.get().calls == 2
 
 
 def at(monkeypatch: pytest.MonkeyPatch, *moment: int) -> datetime:
