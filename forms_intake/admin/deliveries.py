@@ -14,7 +14,7 @@ from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
-from forms_intake.admin import deliveries_hand, deliveries_overview, deliveries_panel, deliveries_resend
+from forms_intake.admin import deliveries_hand, deliveries_overview, deliveries_panel, deliveries_resend, deliveries_words
 from forms_intake.admin.deliveries_filter import CriteriaFilter, FilterForm
 from forms_intake.admin.next_try import next_try
 from forms_intake.admin.search import matching
@@ -139,7 +139,7 @@ class DeliveryAdmin(HasHistory, ReadOnly, ModelAdmin):
     )
     def state_words(self, row: Delivery) -> str:
         """How far it is."""
-        return row.get_state_display()
+        return deliveries_words.state(row)
 
     @display(description=_("last answer"), ordering="last_outcome")
     def answer(self, row: Delivery) -> str:

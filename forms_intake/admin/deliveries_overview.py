@@ -59,6 +59,8 @@ def _counts(total: Counts) -> list[Count]:
         "failed": _("Given up"),
         "sent_today": _("Sent today"),
     }
+    if total.paused:
+        told["paused"] = _("Paused")
     care = {"held", "failed"}
     return [
         Count(name, label, getattr(total, name), _address(name), name in care and getattr(total, name) > 0)
@@ -77,7 +79,7 @@ def _place(place: Place) -> dict[str, Any]:
         "place": place,
         "tone": tone,
         "sentence": sentence,
-        "owed": place.counts.due + place.counts.waiting + place.counts.parked + place.counts.held,
+        "owed": sum(getattr(place.counts, name) for name in ("due", "waiting", "parked", "held", "paused")),
         "oldest": words.age(now - place.oldest_due) if place.oldest_due else "",
         "last": words.moment(place.last_accepted) if place.last_accepted else "",
         "failing": words.moment(place.failing_since) if place.failing_since else "",
@@ -98,7 +100,13 @@ def _times(times: figures.Times) -> dict[str, Any]:
 
 def _usage(app: Any) -> dict[str, Any]:
     quota = app.monthly_quota
-    return {"app": app, "calls": app.calls, "quota": quota, "is_near": bool(quota) and app.calls >= 0.9 * quota}
+    return {
+        "app": app,
+        "calls": app.calls,
+        "quota": quota,
+        "is_used_up": bool(app.parked_until and app.parked_until > clock.now()),
+        "is_near": bool(quota) and app.calls >= 0.9 * quota,
+    }
 
 
 def _send_all(request: HttpRequest, form: FilterForm, query: str) -> dict[str, Any] | None:

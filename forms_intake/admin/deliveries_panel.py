@@ -65,6 +65,7 @@ def of_delivery(delivery: Delivery, request: HttpRequest) -> SafeString:
 
 
 def _rendered(context: dict[str, Any], request: HttpRequest) -> SafeString:
+    context["lark_status"] = words.lark_status(context["slip"])
     return render_to_string("admin/forms_intake/_deliveries.html", context, request)
 
 

@@ -1,6 +1,6 @@
 """Deliveries, destinations and times in words, for people who run a school and not a queue."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from forms_intake import hints
 from forms_intake.deliveries.figures import Place
-from forms_intake.enums import Circuit, DeliveryState, Purpose
+from forms_intake.enums import Circuit, DeliveryState, LarkStatus, Purpose
 from forms_intake.lark.transports import TRANSPORTS
-from forms_intake.models import Delivery, DeliveryAttempt
+from forms_intake.models import Delivery, DeliveryAttempt, Destination, Submission
 from school import clock
 
 _TONES = {
@@ -31,9 +31,18 @@ def tone(row: Delivery) -> str:
 
 def state(row: Delivery) -> str:
     """How far it is; what is due for a destination that takes nothing waits for that destination."""
-    place = row.destination
-    takes = place.is_active and not place.paused_at and place.circuit == Circuit.CLOSED
-    return str(DeliveryState(row.state if takes or row.state not in _OPEN else DeliveryState.PARKED).label)
+    waits_for_place = row.state in _OPEN and not _takes(row.destination)
+    return str(DeliveryState(DeliveryState.PARKED if waits_for_place else row.state).label)
+
+
+def lark_status(slip: Submission) -> str:
+    """Whether Lark has it; that somebody has paused a destination is nothing to attend to."""
+    return _("Paused") if is_paused(slip) else slip.get_lark_status_display()
+
+
+def is_paused(slip: Submission) -> bool:
+    """Whether it only waits until somebody resumes a destination."""
+    return slip.lark_status == LarkStatus.FAILED and slip.lark_error == hints.Hint.PAUSED
 
 
 def about(row: Delivery) -> str:
@@ -51,7 +60,8 @@ def left_out(row: Delivery) -> list[str]:
             % {"step": min(row.card_level, transport.levels - 1), "most": transport.levels - 1}
         )
     if row.left_out:
-        told.append(_("Left out, because Lark refused the value: %(columns)s") % {"columns": ", ".join(row.left_out)})
+        sentence = _("Not written, because the column is gone or does not take the value: %(columns)s")
+        told.append(sentence % {"columns": ", ".join(row.left_out)})
     return told
 
 
@@ -90,6 +100,8 @@ def standing(place: Place) -> tuple[str, str]:
         return "off", _("Paused since %(time)s") % {"time": moment(row.paused_at)}
     if row.circuit == Circuit.OPEN:
         return "fail", hints.sentence(row.circuit_error) or str(Circuit.OPEN.label)
+    if row.app and _is_ahead(row.app.parked_until):
+        return "wait", _("Monthly quota used up, waits until %(moment)s") % {"moment": moment(row.app.parked_until)}
     if place.parked_until:
         return "wait", _("Lark asked for a pause, until %(time)s") % {"time": moment(place.parked_until)}
     return "ok", str(Circuit.CLOSED.label)
@@ -99,3 +111,13 @@ def moment(at: object) -> str:
     """10:04:05 today, 10:04:05 02/01 otherwise."""
     local = timezone.localtime(at)  # type: ignore[arg-type]  # a datetime
     return date_format(local, "H:i:s" if local.date() == timezone.localdate(clock.now()) else "H:i:s d/m")
+
+
+def _takes(place: Destination) -> bool:
+    """The same rule as that of the filter (deliveries.criteria)."""
+    is_on = place.is_active and not place.paused_at and place.circuit == Circuit.CLOSED
+    return is_on and not _is_ahead(place.parked_until) and not (place.app and _is_ahead(place.app.parked_until))
+
+
+def _is_ahead(at: datetime | None) -> bool:
+    return at is not None and at > clock.now()

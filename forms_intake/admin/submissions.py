@@ -16,7 +16,7 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
 from forms_intake import hints
-from forms_intake.admin import deliveries_panel, sensitive
+from forms_intake.admin import deliveries_panel, deliveries_words, sensitive
 from forms_intake.admin.search import matching
 from forms_intake.admin.work import WorkAdmin
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
@@ -89,6 +89,7 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
         failure = _failure(row, may_mend=request.user.has_perm("forms_intake.change_destination"))
         given = {
             "failure": failure,
+            "is_paused": deliveries_words.is_paused(row),
             "sensitive": sensitive.panel(row, request.user),
             "deliveries": deliveries_panel.of_slip(row, request),
         }
@@ -125,7 +126,7 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
     )
     def lark(self, row: Submission) -> str:
         """How far the way to Lark is."""
-        return row.get_lark_status_display()
+        return deliveries_words.lark_status(row)
 
     @display(description=_("Answers"))
     def answers(self, row: Submission) -> SafeString:
@@ -137,6 +138,8 @@ def _failure(row: Submission, *, may_mend: bool) -> str:
     """The sentence for a slip that Lark does not have; whoever may not mend it is told who may."""
     if row.lark_status != LarkStatus.FAILED:
         return ""
+    if deliveries_words.is_paused(row):
+        return _("An administrator has paused a destination. The slip goes there by itself once it is resumed.")
     sentence = hints.sentence(row.lark_error)
     return sentence if may_mend else _("Tell an administrator: %(sentence)s") % {"sentence": sentence}
 

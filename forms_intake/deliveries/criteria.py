@@ -4,20 +4,22 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from forms_intake.enums import DeliveryState
-from forms_intake.models import Delivery
+from forms_intake.enums import Circuit, DeliveryState
+from forms_intake.models import Delivery, Destination
 from school import clock
 
 _COLUMNS = {
-    "state": "state",
     "destination": "destination_id",
     "kind": "destination__kind",
     "form_type": "submission__form_type",
     "purpose": "purpose",
     "outcome": "last_outcome",
 }
+
+
+_ON_TIME = [DeliveryState.PENDING, DeliveryState.WAITING]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,8 @@ class Criteria:
     def narrow(self, rows: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
         """Those of the rows that are meant."""
         rows = rows.filter(**{column: value for name, column in _COLUMNS.items() if (value := getattr(self, name))})
+        if self.state:
+            rows = rows.filter(_in_state(DeliveryState(self.state)))
         if self.since:
             rows = rows.filter(created_at__gte=clock.on_school_day(self.since))
         if self.until:
@@ -59,3 +63,20 @@ class Criteria:
             if name in known:
                 known[name] = date.fromisoformat(known[name])
         return cls(**known)
+
+
+def _in_state(state: DeliveryState) -> Q:
+    """As it is told: whatever is open waits for its destination while that takes nothing."""
+    if state not in {*_ON_TIME, DeliveryState.PARKED}:
+        return Q(state=state)
+    # Few: as a list, each is looked up in the index of the deliveries.
+    taking_nothing = Q(destination__in=list(_taking_nothing().values_list("pk", flat=True)))
+    if state == DeliveryState.PARKED:
+        return Q(state=state) | Q(state__in=_ON_TIME) & taking_nothing
+    return Q(state=state) & ~taking_nothing
+
+
+def _taking_nothing() -> "QuerySet[Destination]":
+    now = clock.now()
+    waits_for_a_person = Q(is_active=False) | Q(paused_at__isnull=False) | Q(circuit=Circuit.OPEN)
+    return Destination.objects.filter(waits_for_a_person | Q(parked_until__gt=now) | Q(app__parked_until__gt=now))

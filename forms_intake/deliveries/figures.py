@@ -30,13 +30,18 @@ FROM (
 
 @dataclass
 class Counts:
-    """How many deliveries stand where; `held` waits for a person, `parked` for Lark, `waiting` for its own time."""
+    """How many deliveries stand where.
+
+    `held` waits until a person has mended something, `paused` as long as somebody wants, `parked` for Lark, `waiting`
+    for its own time.
+    """
 
     due: int = 0
     sending: int = 0
     waiting: int = 0
     parked: int = 0
     held: int = 0
+    paused: int = 0
     failed: int = 0
     sent_today: int = 0
     last_hour: int = 0
@@ -59,9 +64,8 @@ class Place:
 
     @property
     def is_held(self) -> bool:
-        """Whether nothing is tried until a person has done something."""
-        row = self.destination
-        return row.circuit == Circuit.OPEN or not row.is_active or row.paused_at is not None
+        """Whether nothing is tried until a person has mended it."""
+        return self.destination.circuit == Circuit.OPEN or not self.destination.is_active
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ def _put_open(place: Place, row: Mapping[str, Any], now: datetime) -> None:
     owed = max(row["number"] - counts.sending, 0)
     if place.is_held:
         counts.held = owed
+    elif place.destination.paused_at:
+        counts.paused = owed
     elif place.parked_until:
         counts.parked = owed
     else:

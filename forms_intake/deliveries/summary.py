@@ -53,8 +53,8 @@ SET lark_attempts = summed.attempts,
         WHEN is_forgotten THEN ''
         WHEN is_dead THEN COALESCE(NULLIF(dead_error, ''), %(exhausted)s)
         WHEN is_off THEN %(switched_off)s
-        WHEN is_paused THEN %(paused)s
         WHEN is_held THEN COALESCE(NULLIF(held_error, ''), %(access)s)
+        WHEN is_paused THEN %(paused)s
         -- All that took it were cancelled by a person, or nobody took it: only the latter is mended by a destination.
         WHEN count = 0 AND EXISTS (
             SELECT FROM forms_intake_delivery AS stopped

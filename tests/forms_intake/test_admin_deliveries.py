@@ -85,6 +85,22 @@ def test_the_calls_of_an_app_stand_beside_its_quota(office: Client) -> None:
     assert "without end" in page
 
 
+def test_a_quota_that_is_used_up_is_said_of_its_places_and_of_the_app(office: Client) -> None:
+    """Although our own count, beside it, is far from the plan's end."""
+    app = LarkApp.objects.create(name="App", app_id="cli_1", parked_until=timezone.now() + timedelta(days=9))
+    destination(kind=DestinationKind.MESSAGE, app=app, parked_until=timezone.now() + timedelta(hours=1))
+    page = text(office.get(LIST))
+    assert "Monthly quota used up, waits until" in page
+    assert "used up, says Lark" in page
+
+
+def test_what_is_paused_on_purpose_is_counted_apart_from_what_must_be_mended(office: Client) -> None:
+    delivery(DeliveryState.PENDING, to=destination(paused_at=timezone.now()))
+    page: Any = office.get(LIST)
+    counts = {count.name: (count.number, count.needs_care) for count in page.context_data["counts"]}
+    assert (counts["paused"], counts["held"]) == ((1, False), (0, False))
+
+
 def test_a_school_without_destinations_is_told_what_to_do(office: Client) -> None:
     assert "An administrator adds one" in text(office.get(LIST))
 
@@ -121,6 +137,39 @@ def test_each_filter_narrows_the_list(office: Client) -> None:
     assert [listed(office, **filters) for filters in asked] == [{second.pk}] * 4
     assert listed(office, form_type="leave-request", purpose="create") == {first.pk, second.pk}
     assert listed(office, form_type="transfer") == set()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"paused_at": timezone.now()},
+        {"is_active": False},
+        {"parked_until": timezone.now() + timedelta(hours=1)},
+        {"circuit": Circuit.OPEN, "circuit_error": Hint.KEYWORDS, "probe_at": timezone.now()},
+    ],
+)
+def test_what_waits_for_its_destination_says_so_and_is_found_by_that(office: Client, fields: dict[str, Any]) -> None:
+    row, other = delivery(DeliveryState.PENDING), destination(form_types=["hold"])
+    Destination.objects.exclude(pk=other.pk).update(**fields)
+    assert (listed(office, state="parked"), listed(office, state="pending")) == ({row.pk}, set())
+    assert "Waiting for the destination" in list_of(office)
+
+
+def test_what_waits_for_the_months_quota_waits_for_its_destination(office: Client) -> None:
+    app = LarkApp.objects.create(name="App", app_id="cli_1", parked_until=timezone.now() + timedelta(days=9))
+    row = delivery(DeliveryState.PENDING, to=destination(kind=DestinationKind.MESSAGE, app=app))
+    LarkApp.objects.update(parked_until=timezone.now() + timedelta(days=9))
+    assert (listed(office, state="parked"), listed(office, state="pending")) == ({row.pk}, set())
+
+
+def test_what_is_due_is_found_as_due(office: Client) -> None:
+    row = delivery(DeliveryState.PENDING)
+    assert (listed(office, state="parked"), listed(office, state="pending")) == (set(), {row.pk})
+
+
+def list_of(office: Client) -> str:
+    """The rows alone, without the figures and filters above them."""
+    return text(office.get(LIST)).split('id="result_list"')[1]
 
 
 def test_days_narrow_the_list_in_either_spelling(office: Client) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.enums import Role
 from accounts.models import Profile
 from forms_intake.admin import deliveries_panel, deliveries_words
+from forms_intake.deliveries import summary
 from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Outcome, Purpose
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination
@@ -216,3 +218,28 @@ def test_why_it_was_given_up_stands_in_the_panel_but_not_once_it_has_arrived(off
     assert sentence in slip_page(office, delivery(last_error=Hint.EXHAUSTED))
     sent = delivery(DeliveryState.DELIVERED, to=Destination.objects.get(), last_outcome=Outcome.OK)
     assert sentence not in slip_page(office, sent)
+
+
+def test_a_slip_that_waits_for_a_paused_destination_is_no_fault(office: Client) -> None:
+    row = delivery(DeliveryState.PENDING, to=destination(paused_at=timezone.now()))
+    page = slip_page(office, row)
+    assert "goes there by itself once it is resumed" in page
+    assert "Lark: <strong>Paused</strong>" in page
+    assert "Lark does not have this slip" not in page
+
+
+def test_a_fault_is_told_although_another_destination_is_paused(office: Client) -> None:
+    destination(paused_at=timezone.now())
+    row = delivery(DeliveryState.PENDING)
+    fault = {"circuit": Circuit.OPEN, "circuit_error": Hint.KEYWORDS, "probe_at": timezone.now()}
+    Destination.objects.filter(pk=row.destination_id).update(**fault)
+    with transaction.atomic():
+        summary.refresh([row.submission_id])
+    assert "certain keywords" in slip_page(office, row)
+
+
+def test_two_deliveries_to_one_destination_are_told_apart_by_what_they_say(office: Client) -> None:
+    row = delivery(DeliveryState.DELIVERED)
+    page = slip_page(office, row)
+    assert f'aria-labelledby="delivery-{row.pk}-name delivery-{row.pk}-about"' in page
+    assert f'id="delivery-{row.pk}-about"' in page

@@ -38,7 +38,6 @@ def test_each_delivery_is_counted_where_it_stands() -> None:
     [
         {"circuit": Circuit.OPEN, "circuit_error": Hint.ADDRESS, "probe_at": clock.now()},
         {"is_active": False},
-        {"paused_at": clock.now()},
     ],
 )
 def test_what_waits_for_a_person_is_held(fields: dict[str, object]) -> None:
@@ -46,6 +45,11 @@ def test_what_waits_for_a_person_is_held(fields: dict[str, object]) -> None:
     delivery(DeliveryState.PENDING, to=row.destination)
     type(row.destination).objects.update(**fields)
     assert (place().counts, place().is_held) == (Counts(held=2), True)
+
+
+def test_what_is_paused_on_purpose_is_nothing_to_mend() -> None:
+    delivery(DeliveryState.WAITING, to=destination(paused_at=clock.now()))
+    assert (place().counts, place().is_held) == (Counts(paused=1), False)
 
 
 def test_what_waits_for_lark_is_parked_until_the_later_of_its_pauses() -> None:
