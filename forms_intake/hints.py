@@ -11,6 +11,10 @@ class Hint(models.TextChoices):
         "no_destination",
         _("No Lark destination takes this slip. Add one under Destinations; it is then sent by itself."),
     )
+    POSSIBLE_SPAM = (
+        "possible_spam",
+        _("It looks like spam, so it was not sent to Lark. Choose “Not spam” to send it."),
+    )
     CANCELLED = (
         "cancelled",
         _("Its sending was cancelled by a person, so Lark does not have this slip. Handle it here."),
@@ -180,6 +184,10 @@ class Hint(models.TextChoices):
     MAIL_REFUSED = (
         "mail_refused",
         _("The mail server refuses this e-mail. Tell the sender by telephone instead."),
+    )
+    MAIL_ENOUGH = (
+        "mail_enough",
+        _("This mailbox has had five copies within a day, so this one was not sent. News about the slip still go out."),
     )
     QUOTA = (
         "quota",

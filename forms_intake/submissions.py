@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from catalog.models import Branch
 from forms_intake import references
-from forms_intake.deliveries import outbox
+from forms_intake.deliveries import letters, outbox
 from forms_intake.enums import Flag, Source
 from forms_intake.models import Submission
 from forms_intake.models.submission import SubmissionQuerySet
+from forms_intake.slips import flood
 from school import clock, live
 from school.folding import fold
 
@@ -77,18 +79,24 @@ def _same_answers(sent: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 def _one_at_a_time(draft: Draft) -> None:
-    """Queues senders of the same key or the same telephone, so that a repeat sees the first one's row."""
+    """Queues senders of the same key, telephone, address or mailbox, so that each sees the rows of those before it.
+
+    Always in this order, so that no two wait for each other.
+    """
+    keys = [str(draft.idempotency_key), draft.contact_phone]
+    if settings.SPAM_CHECKS != "none":
+        keys += [draft.ip_hash, letters.mailbox(draft.contact_email)]
     with connection.cursor() as cursor:
         # Whoever would wait longer is asked to try again (503), and does not keep a connection from others.
         cursor.execute("SET LOCAL lock_timeout = '2s'")
-        for key in (str(draft.idempotency_key), draft.contact_phone):
+        for key in filter(None, keys):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submit:{key}"])
 
 
 def _stored(draft: Draft, *, by: User | None, source: Source) -> Submission:
     now = clock.now()
     first = _first_of_same(draft, now)
-    flags = {*draft.flags, Flag.DUPLICATE} if first else set(draft.flags)
+    flags = {*_spam_checked(draft, source, now), *([Flag.DUPLICATE] if first else [])}
     columns = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
     submission = Submission(
         **columns | {"flags": sorted(flag.value for flag in flags)},
@@ -100,6 +108,15 @@ def _stored(draft: Draft, *, by: User | None, source: Source) -> Submission:
         submitted_at=now,
     )
     return _with_free_reference(submission)
+
+
+def _spam_checked(draft: Draft, source: Source, now: datetime) -> set[Flag]:
+    """The draft's flags; whoever sends too many is possible spam, and the office never is."""
+    flags = set(draft.flags)
+    if source == Source.STAFF:
+        return flags - {Flag.POSSIBLE_SPAM}
+    is_flood = flood.is_over(ip_hash=draft.ip_hash, contact_phone=draft.contact_phone, now=now)
+    return flags | {Flag.POSSIBLE_SPAM} if is_flood else flags
 
 
 def _first_of_same(draft: Draft, now: datetime) -> Submission | None:

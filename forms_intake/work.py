@@ -32,7 +32,7 @@ def change(submission: Submission, *, to: str, by: User, reason: str = "", seen:
     """
     target, why = WorkStatus(to), _reason(to, reason)
     with transaction.atomic(), pghistory.context(user=by.pk):
-        stored = _locked(submission, by)
+        stored = locked(submission, by=by)
         is_mine = stored.status_by_id == by.pk and stored.work_status == target
         if is_mine and why in ("", stored.status_reason):
             return stored
@@ -48,7 +48,7 @@ def take(submission: Submission, *, by: User, seen: int | None = None) -> Submis
     Taken over from a colleague only by somebody who saw (`seen`) that it is theirs.
     """
     with transaction.atomic(), pghistory.context(user=by.pk):
-        stored = _locked(submission, by)
+        stored = locked(submission, by=by)
         target = work_rules.TABLE[Verb.TAKE].get(WorkStatus(stored.work_status))
         if stored.assignee_id == by.pk and target == stored.work_status:
             return stored
@@ -85,8 +85,11 @@ def _reason(to: str, typed: str) -> str:
     return reason
 
 
-def _locked(submission: Submission, by: User) -> Submission:
-    """The slip as it is now, held. Its deliveries first, as the engine does, so that neither waits for the other."""
+def locked(submission: Submission, *, by: User) -> Submission:
+    """The slip as it is now, held for a person who may deal with it; Refused for others.
+
+    Its deliveries first, as the engine does, so that neither waits for the other.
+    """
     if not access.may_work(by):
         raise Refused(_("You may look at slips, but not deal with them. Ask an administrator."))
     list(Delivery.objects.select_for_update().filter(submission=submission.pk).order_by("pk").values_list("pk"))

@@ -85,9 +85,7 @@ def _one(row: Any, reader: Any) -> Shown:
         state=words.state(row),
         about=words.about(row),
         next_try=next_try(row),
-        advice=""
-        if row.state in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
-        else hints.sentence(row.last_error),
+        advice="" if row.state == DeliveryState.DELIVERED or row.cancel_reason else hints.sentence(row.last_error),
         simplified=words.left_out(row),
         tries=[_try(each, row.made - place) for place, each in enumerate(row.newest)],
         earlier=row.made - len(row.newest),

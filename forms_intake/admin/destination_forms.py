@@ -32,6 +32,10 @@ def _ticks(choices: list[tuple[str, Any]], label: Any, help_text: Any) -> forms.
     )
 
 
+# Possible spam is sent nowhere, so no destination can ask for it or shut it out.
+_FLAGS = [choice for choice in Flag.choices if choice[0] != Flag.POSSIBLE_SPAM]
+
+
 class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """Name and slips. `access_fields`: where to, and with which right; `asked_with`: what a test cannot do without."""
 
@@ -41,12 +45,12 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
 
     form_types = _ticks(FormType.choices, _("Slips"), _("None ticked: every slip"))
     only_flags = _ticks(
-        Flag.choices,
+        _FLAGS,
         _("Only with one of these flags"),
         _("For example “Asks for another teacher” for the managers' group, which teachers do not read."),
     )
     except_flags = _ticks(
-        Flag.choices,
+        _FLAGS,
         _("Not with any of these flags"),
         _("For example “Asks for another teacher” for a group that teachers read too."),
     )

@@ -15,8 +15,9 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
-from forms_intake import hints
+from forms_intake import access, hints
 from forms_intake.admin import deliveries_panel, deliveries_words, sensitive
+from forms_intake.admin.quarantine import QuarantineAdmin, SpamFilter
 from forms_intake.admin.search import matching
 from forms_intake.admin.work import WorkAdmin
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
@@ -29,7 +30,7 @@ from school.site_admin import ModelAdmin
 
 
 @admin.register(Submission)
-class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
+class SubmissionAdmin(QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
 
     live_topics = ("submissions", "submission")
@@ -45,7 +46,7 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
         "lark",
         "submitted_at",
     ]
-    list_filter = ["form_type", "lark_status", "branch"]
+    list_filter = ["form_type", "lark_status", SpamFilter, "branch"]
     list_select_related = ["branch"]
     search_fields = ["reference"]
     search_help_text = _(
@@ -86,7 +87,7 @@ class SubmissionAdmin(WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin)
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> TemplateResponse:
         """What a person must do stands above everything else."""
         row: Submission = kwargs["obj"]
-        failure = _failure(row, may_mend=request.user.has_perm("forms_intake.change_destination"))
+        failure = _failure(row, may_mend=_may_mend(row, request))
         given = {
             "failure": failure,
             "is_paused": deliveries_words.is_paused(row),
@@ -142,6 +143,13 @@ def _failure(row: Submission, *, may_mend: bool) -> str:
         return _("An administrator has paused a destination. The slip goes there by itself once it is resumed.")
     sentence = hints.sentence(row.lark_error)
     return sentence if may_mend else _("Tell an administrator: %(sentence)s") % {"sentence": sentence}
+
+
+def _may_mend(row: Submission, request: HttpRequest) -> bool:
+    """Destinations are the administrators' matter, possible spam that of whoever deals with slips."""
+    if row.lark_error == hints.Hint.POSSIBLE_SPAM:
+        return access.may_work(request.user)
+    return request.user.has_perm("forms_intake.change_destination")
 
 
 def answer_groups(row: Submission) -> list[Group]:

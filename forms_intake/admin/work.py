@@ -22,7 +22,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from forms_intake import access, work, work_rules
-from forms_intake.enums import WorkStatus
+from forms_intake.enums import Flag, WorkStatus
 from forms_intake.models import Submission
 from forms_intake.work_rules import Verb
 from school.archive_admin import MOST_AT_ONCE, ArchiveAdmin
@@ -106,7 +106,9 @@ def panel(row: Submission, request: HttpRequest) -> SafeString:
     verbs = [verb for verb in work_rules.offered(row.work_status) if may and not _is_mine(verb, row, request)]
     # A colleague's slip can be taken over, but that is not the first thing to press.
     verbs.sort(key=lambda verb: verb is Verb.TAKE and row.assignee_id is not None)
-    buttons = [(verb, _label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
+    buttons = [(_label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
+    if may and Flag.POSSIBLE_SPAM in row.flags:
+        buttons.insert(0, (_("Not spam"), reverse("admin:forms_intake_submission_not_spam", args=[row.pk]), True))
     return render_to_string("admin/forms_intake/_work.html", {"row": row, "buttons": buttons}, request)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from forms_intake.deliveries import fallback, moments, summary
-from forms_intake.enums import DeliveryState, DestinationKind, Purpose
+from forms_intake.deliveries import fallback, letters, moments, summary
+from forms_intake.enums import DeliveryState, DestinationKind, Flag, Purpose
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination, Submission
 from forms_intake.models.delivery import OPEN_STATES
@@ -18,20 +18,31 @@ _CHUNK = 500
 def enqueue(submission: Submission) -> list[Delivery]:
     """One delivery for each destination that wants this slip; to be called in the transaction that stores it.
 
-    None for a slip whose sender was forgotten: Lark gets no card with a pseudonym.
+    None for a slip whose sender was forgotten: Lark gets no card with a pseudonym. None for possible spam either, until
+    a person says that it is none (quarantine.release): neither the school's mail server nor Lark's quota is anybody's.
     """
     if submission.purged_at:
         return []
-    now = moments.now()
-    rows = [
-        Delivery(submission=submission, destination=destination, next_attempt_at=now, created_at=now, waiting_since=now)
-        for destination in fallback.instead(Destination.objects.wanting(submission))
-    ]
+    is_held_back = Flag.POSSIBLE_SPAM in submission.flags
+    rows = [] if is_held_back else _firsts(submission)
     # A conflict is a delivery that is there already: two sweeps may find the same orphan.
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     summary.refresh([submission.pk])
     submission.refresh_from_db(fields=["lark_status", "lark_error"])
     wake()
+    return rows
+
+
+def _firsts(submission: Submission) -> list[Delivery]:
+    now = moments.now()
+    rows = [
+        Delivery(submission=submission, destination=destination, next_attempt_at=now, created_at=now, waiting_since=now)
+        for destination in fallback.instead(Destination.objects.wanting(submission))
+    ]
+    copies = [row for row in rows if row.destination.kind == DestinationKind.EMAIL]
+    if copies and letters.are_enough(submission.contact_email):
+        for row in copies:
+            row.state, row.next_attempt_at, row.last_error = DeliveryState.CANCELLED, None, Hint.MAIL_ENOUGH
     return rows
 
 
@@ -47,7 +58,7 @@ def tell_changed(submission: Submission, *, destination: int | None = None) -> i
     rows = submission.deliveries.select_for_update().order_by("pk")
     known = list(rows.filter(destination=destination) if destination else rows)
     updates = {row.destination_id: row for row in known if row.purpose == Purpose.UPDATE}
-    behind = [row for row in known if row.purpose == Purpose.CREATE and row.state == DeliveryState.DELIVERED]
+    behind = [row for row in known if row.purpose == Purpose.CREATE and _is_told_of_changes(row)]
     told = [
         row
         for create in behind
@@ -57,6 +68,13 @@ def tell_changed(submission: Submission, *, destination: int | None = None) -> i
     if told:
         wake()
     return len(told)
+
+
+def _is_told_of_changes(create: Delivery) -> bool:
+    """Whoever has the slip, and the sender whose copy was one too many: what the office does is no flood."""
+    return create.state == DeliveryState.DELIVERED or (
+        create.state == DeliveryState.CANCELLED and create.last_error == Hint.MAIL_ENOUGH
+    )
 
 
 def _update_of(create: Delivery) -> Delivery:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from forms_intake.enums import Flag
 from forms_intake.hints import Hint
 from forms_intake.models import Submission
 from forms_intake.models.delivery import OPEN_STATES
@@ -16,6 +17,8 @@ _HINTS = {
     "access": Hint.ACCESS.value,
     "no_destination": Hint.NO_DESTINATION.value,
     "cancelled": Hint.CANCELLED.value,
+    "possible_spam": Hint.POSSIBLE_SPAM.value,
+    "spam_flag": Flag.POSSIBLE_SPAM.value,
 }
 # Written out, because it is asked with every batch. The words are those of DeliveryQuerySet: to_lark, open, stuck.
 # Of a slip whose sender was forgotten, Lark is owed nothing any more.
@@ -55,6 +58,7 @@ SET lark_attempts = summed.attempts,
         WHEN is_off THEN %(switched_off)s
         WHEN is_held THEN COALESCE(NULLIF(held_error, ''), %(access)s)
         WHEN is_paused THEN %(paused)s
+        WHEN count = 0 AND %(spam_flag)s = ANY(slip.flags) THEN %(possible_spam)s
         -- All that took it were cancelled by a person, or nobody took it: only the latter is mended by a destination.
         WHEN count = 0 AND EXISTS (
             SELECT FROM forms_intake_delivery AS stopped

@@ -19,6 +19,7 @@ from forms_intake.enums import Flag, Outcome, Purpose, WorkStatus
 from forms_intake.hints import Hint
 from forms_intake.lark import smtp
 from forms_intake.lark.answers import Answer
+from forms_intake.lark.mail_text import repeated
 from school import clock
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _context(submission: "Submission", *, is_copy: bool) -> dict[str, Any]:
 
 
 def _answers(submission: "Submission") -> dict[str, Any]:
-    """What the confirmation page shows. Nothing a visitor typed goes to an address when the slip looks like spam."""
+    """What the check page shows, as far as it may be repeated. Of a slip that looks like spam, nothing."""
     # The forms behind the slips, not needed before.
     from forms_intake.slips.online import SLIPS
 
@@ -141,7 +142,7 @@ def _answers(submission: "Submission") -> dict[str, Any]:
     try:
         policy = policies.at(submission.form_type, submission.policy_version)
         told = chosen.retell(submission.flags, submission.payload["facts"], policy)
-        return {"groups": chosen.groups(submission.payload), "consequences": told}
+        return {"groups": chosen.groups(repeated(chosen.form, submission)), "consequences": told}
     except Exception as error:
         # The reference alone is a receipt too, and better than no letter.
         log.error("mail.answers_failed", form_type=submission.form_type, error=type(error).__name__)

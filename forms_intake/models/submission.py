@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -25,6 +26,9 @@ from forms_intake.enums import (
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
 from school.encryption import EncryptedJSONField
+
+# The address without capitals and without what may follow a plus: all of these arrive in one mailbox.
+MAILBOX = Func(Lower("contact_email"), Value(r"\+[^@]*"), Value(""), function="regexp_replace")
 
 
 class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
@@ -47,6 +51,10 @@ class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
     def quarantined(self) -> Self:
         """Possible spam: kept, and hidden from the default lists."""
         return self.filter(flags__contains=[Flag.POSSIBLE_SPAM.value])
+
+    def of_mailbox(self, mailbox: str) -> Self:
+        """Whose copies go to this mailbox (deliveries.letters), however the address was written."""
+        return self.alias(mailbox=MAILBOX).filter(~Q(contact_email=""), mailbox=mailbox)
 
     def of_student(self, *, code: str, phone: str, name_folded: str) -> Self:
         """Submissions of the same student: same code, or same phone and same folded name (slips.md section 2)."""
@@ -183,6 +191,10 @@ class Submission(Archivable):
             models.Index(fields=["work_status", "-submitted_at"], name="submission_work_status"),
             models.Index(fields=["contact_phone", "student_name_folded"], name="submission_student"),
             models.Index(fields=["student_code"], condition=~Q(student_code=""), name="submission_student_code"),
+            # How many slips came from one address, from one telephone, and to one mailbox (slips.flood, letters).
+            models.Index(fields=["ip_hash", "-submitted_at"], condition=~Q(ip_hash=""), name="submission_address"),
+            models.Index(fields=["contact_phone", "-submitted_at"], name="submission_telephone"),
+            models.Index(MAILBOX, condition=~Q(contact_email=""), name="submission_mailbox"),
             models.Index(fields=["assignee", "due_at"], name="submission_assignee_due"),
             models.Index(fields=["lark_error"], condition=~Q(lark_error=""), name="submission_lark_error"),
             GinIndex(fields=["flags"], name="submission_flags"),

@@ -33,7 +33,7 @@ class Slip:
     template: str
     lead: "StrOrPromise"
     rules_title: "StrOrPromise"
-    form: Callable[..., BlockA]
+    form: type[BlockA]
     rule_lines: Callable[[PolicyValues], list[str]]
     assess: Callable[[Any, PolicyValues, datetime], Assessment]
     preview: Callable[[Any, PolicyValues, datetime], list[Consequence]]

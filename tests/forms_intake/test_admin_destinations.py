@@ -70,14 +70,14 @@ def test_each_kind_has_its_form(admin: Client, kind: str) -> None:
 
 
 def test_a_robot_is_added_with_its_slips_and_flags(admin: Client, lark: Lark) -> None:
-    given = webhook(url=lark.robot_url(), form_types=["hold"], only_flags=["duplicate"], except_flags=["possible_spam"])
+    given = webhook(url=lark.robot_url(), form_types=["hold"], only_flags=["duplicate"], except_flags=["hold_repeat"])
     assert admin.post(f"{ADD}?kind=webhook", given).status_code == 302
     row = Destination.objects.get()
     assert (row.kind, row.form_types, row.only_flags, row.except_flags) == (
         DestinationKind.WEBHOOK,
         [FormType.HOLD],
         [Flag.DUPLICATE],
-        [Flag.POSSIBLE_SPAM],
+        [Flag.HOLD_REPEAT],
     )
 
 
