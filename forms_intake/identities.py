@@ -29,8 +29,10 @@ TOPIC = "lark_identity"
 # Nothing that looks like something else in handwriting or on a screen.
 _LETTERS, _LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 8
 LIFETIME = timedelta(minutes=15)
-# Guesses of one person in Lark within LIFETIME; each wrong one costs the school an answer of its robot.
+# Guesses of one person in Lark within LIFETIME.
 _GUESSES = 5
+# Each answer is a call of the month's quota: whoever guesses on reads the same sentence once, and all of them a few.
+_ANSWER_ONCE_IN, _ANSWERS_A_DAY = timedelta(hours=1), 20
 _CODE = re.compile(rf"\s*([{_LETTERS}]{{4}})[\s-]?([{_LETTERS}]{{4}})\s*", re.IGNORECASE)
 
 
@@ -66,7 +68,8 @@ def link(app: LarkApp, *, open_id: str, code: str) -> str:
     if not _may_guess(app, open_id):
         return "too_many"
     outcome = _linked(app, open_id, code)
-    robot.tell(app, open_id=open_id, outcome=outcome)
+    if outcome == "linked" or _may_answer(app, open_id):
+        robot.tell(app, open_id=open_id, outcome=outcome)
     return outcome
 
 
@@ -94,7 +97,7 @@ def person_of(app: LarkApp, open_id: str) -> User | None:
 def connect() -> None:
     """Gives whoever deals with slips a line on their account page, live. Called when the app is ready."""
     hub.register("lark", _lines)
-    live.topic(TOPIC, rule=lambda reader: reader.is_authenticated and access.may_work(reader))
+    live.topic(TOPIC, rule=lambda reader: reader.is_authenticated and access.may_work(reader), is_personal=True)
 
 
 def _lines(person: User) -> Iterator[hub.Row]:
@@ -145,10 +148,24 @@ def _stored(app: LarkApp, open_id: str, row: LarkLinkCode) -> str:
 
 
 def _may_guess(app: LarkApp, open_id: str) -> bool:
-    """Each guess is a row of its own: of many at once, the database lets exactly as many in as there are."""
-    digest = hashlib.sha256(f"{app.pk}:{open_id}".encode()).hexdigest()
-    seconds = int(LIFETIME.total_seconds())
-    return any(cache.add(f"lark-link:{digest}:{number}", True, timeout=seconds) for number in range(_GUESSES))
+    return _is_free(f"lark-link:{_short(app, open_id)}", _GUESSES, LIFETIME)
+
+
+def _may_answer(app: LarkApp, open_id: str) -> bool:
+    """Whether a code that does not link is answered: it may be anybody's guess, and costs the school a call."""
+    return _is_free(f"lark-answer:{_short(app, open_id)}", 1, _ANSWER_ONCE_IN) and _is_free(
+        f"lark-answers:{app.pk}", _ANSWERS_A_DAY, timedelta(days=1)
+    )
+
+
+def _is_free(name: str, places: int, lasting: timedelta) -> bool:
+    """Takes one of the places. Each is a row of its own: of many at once, exactly as many come in as there are."""
+    seconds = int(lasting.total_seconds())
+    return any(cache.add(f"{name}:{number}", True, timeout=seconds) for number in range(places))
+
+
+def _short(app: LarkApp, open_id: str) -> str:
+    return hashlib.sha256(f"{app.pk}:{open_id}".encode()).hexdigest()
 
 
 def _digest(code: str) -> str:

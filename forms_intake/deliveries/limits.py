@@ -1,13 +1,15 @@
 """Lark's limits as rows that all processes share: places are reserved with a claim, and given back with its answer."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from forms_intake.deliveries import pace
+from forms_intake.deliveries import moments, pace
 from forms_intake.deliveries.pace import Ledger, Place
 from forms_intake.models import CallLimit
 
@@ -35,7 +37,7 @@ class Answered(NamedTuple):
 
 def reserve(keys: Sequence[str], most: int, *, now: float, until: float, held_until: float) -> Reserved:
     """Up to `most` slots that start between now and `until`; all limits must admit each. Inside a transaction."""
-    if settings.LARK_LIMITS == "none" or not keys or not most:
+    if settings.LARK_LIMITS == "none" or not most:
         return Reserved([Slot(now)] * most, None)
     ledgers, slots = _locked(keys), list[Slot]()
     while len(slots) < most:
@@ -62,6 +64,20 @@ def give_back(answered: Iterable[Answered]) -> None:
         for key, place, at in ended:
             ledgers[key].give_back(place, at)
         _store(ledgers)
+
+
+@contextmanager
+def one_call(keys: Sequence[str], *, patience_s: float, lasts_s: float) -> Iterator[bool]:
+    """For a call that is no delivery: waits for its turn, and yields whether it has come within `patience_s`."""
+    now = moments.now().timestamp()
+    with transaction.atomic():
+        slots = reserve(keys, 1, now=now, until=now + patience_s, held_until=now + patience_s + lasts_s).slots
+    if slots:
+        time.sleep(max(0.0, slots[0].start - now))
+    try:
+        yield bool(slots)
+    finally:
+        give_back(Answered(slot, moments.now().timestamp()) for slot in slots)
 
 
 def _locked(keys: Iterable[str]) -> dict[str, Ledger]:

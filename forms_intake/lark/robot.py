@@ -9,13 +9,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from forms_intake.deliveries import usage
+from forms_intake.deliveries import limits, usage
 from forms_intake.lark import tokens
 from forms_intake.models import LarkApp
 from school import aftercommit
 
 log = structlog.get_logger(__name__)
 _PATH = "/open-apis/im/v1/messages"
+# Slips go first: whoever is linked sees it on the website too.
+_PATIENCE_S = 2.0
 
 
 def tell(app: LarkApp, *, open_id: str, outcome: str) -> None:
@@ -31,7 +33,12 @@ def say(app: LarkApp, *, open_id: str, outcome: str, key: str) -> None:
     content = json.dumps({"text": text}, ensure_ascii=False)
     body = {"receive_id": open_id, "msg_type": "text", "content": content, "uuid": key}
     access = {**app.config, "app_id": app.app_id}
-    answer = tokens.call(access, "POST", _PATH, body=body, query={"receive_id_type": "open_id"})
+    keys = [f"app:{app.app_id}"]
+    with limits.one_call(keys, patience_s=_PATIENCE_S, lasts_s=2 * settings.LARK_TIMEOUT_S) as is_our_turn:
+        if not is_our_turn:
+            log.warning("robot.silent", app=app.pk, outcome=outcome)
+            return
+        answer = tokens.call(access, "POST", _PATH, body=body, query={"receive_id_type": "open_id"})
     usage.count(app.pk, answer.counted)
     log.info("robot.said", app=app.pk, outcome=outcome, answer=answer.outcome, code=answer.code)
 

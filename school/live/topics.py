@@ -18,18 +18,22 @@ Lens = Callable[[Reader, SessionBase], Reader]
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 _TOPIC = re.compile(r"([a-z][a-z_]{0,39})(:[A-Za-z0-9_.-]{1,40})?")
 _rules: dict[str, Rule] = {}
+_personal: set[str] = set()
 _guards: list[Guard] = []
 _lenses: list[Lens] = []
 
 
-def topic(name: str, *, rule: Rule) -> None:
+def topic(name: str, *, rule: Rule, is_personal: bool = False) -> None:
     """Lets those who satisfy the rule follow `name` and `name:…` (one object of it). Called from AppConfig.ready.
 
-    The rule is asked in a thread and may use the database. ValueError for a name that no topic can have.
+    Of a personal one, everybody follows `name:<own pk>` and nothing else. The rule is asked in a thread and may use
+    the database. ValueError for a name that no topic can have.
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a topic: {name!r}")
     _rules[name] = rule
+    if is_personal:
+        _personal.add(name)
 
 
 def guard(may_follow: Guard) -> None:
@@ -57,6 +61,8 @@ def allows(topic: str, reader: Reader) -> bool:
     matched = _TOPIC.fullmatch(topic)
     rule = _rules.get(matched[1]) if matched else None
     if matched is None or rule is None:
+        return False
+    if matched[1] in _personal and matched[2] != f":{reader.pk}":
         return False
     return all(may_follow(reader, matched[1]) for may_follow in _guards) and bool(rule(reader))
 

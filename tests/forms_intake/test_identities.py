@@ -11,8 +11,10 @@ from accounts import hub, profiles
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake import identities, identity_data
+from forms_intake.lark import robot
 from forms_intake.models import CallbackEvent, LarkApp, LarkIdentity, LarkLinkCode
 from school import clock
+from school.live import topics
 from tests import factories, lark_calls
 from tests.lark_calls import WORDS
 
@@ -28,6 +30,14 @@ def app() -> LarkApp:
 @pytest.fixture
 def ha() -> User:
     return factories.user(Role.STAFF, name="Lê Thu Hà")
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """To whom the robot would say what."""
+    words: list[tuple[str, str]] = []
+    monkeypatch.setattr(robot, "tell", lambda _app, *, open_id, outcome: words.append((open_id, outcome)))
+    return words
 
 
 def outcomes() -> list[str]:
@@ -102,6 +112,16 @@ def test_guesses_are_few_and_then_cost_the_school_nothing(app: LarkApp, ha: User
         write(app, "ABCDEFGH", open_id="ou_guesser")
     write(app, code, open_id="ou_guesser")
     assert (outcomes(), LarkIdentity.objects.count()) == (["unknown_code"] * 5 + ["too_many"] * 4, 0)
+
+
+def test_wrong_codes_cost_the_school_few_answers(
+    app: LarkApp, ha: User, monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]]
+) -> None:
+    monkeypatch.setattr(identities, "_ANSWERS_A_DAY", 2)
+    for open_id in ["ou_a", "ou_a", "ou_b", "ou_c"]:
+        identities.link(app, open_id=open_id, code="ABCDEFGH")
+    identities.link(app, open_id="ou_ha", code=identities.new_code(ha))
+    assert said == [("ou_a", "unknown_code"), ("ou_b", "unknown_code"), ("ou_ha", "linked")]
 
 
 def test_nobody_takes_over_an_account_in_lark_that_is_linked(app: LarkApp, ha: User) -> None:
@@ -200,6 +220,13 @@ def test_the_administrators_list_asks_as_much_for_three_as_for_one(
     signed_in(client, factories.user(Role.ADMIN))
     with django_assert_max_num_queries(20):
         client.get("/admin/forms_intake/larkidentity/")
+
+
+def test_only_the_person_hears_that_they_were_linked(ha: User) -> None:
+    other = factories.user(Role.STAFF)
+    followed = [topics.allows(f"lark_identity:{person.pk}", ha) for person in (ha, other)]
+    assert [*followed, topics.allows("lark_identity", ha)] == [True, False, False]
+    assert not topics.allows(f"lark_identity:{(pupil := factories.user(Role.STUDENT)).pk}", pupil)
 
 
 def test_my_data_hold_the_link_and_forgetting_ends_it(app: LarkApp, ha: User) -> None:
