@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from forms_intake.deliveries import engine, queue, slots
 from forms_intake.enums import DeliveryState
-from forms_intake.models import DeliveryAttempt
+from forms_intake.models import CallLimit, Delivery, DeliveryAttempt
 from tests import factories
 from tests.lark import Lark
 from tests.processes import eventually
@@ -91,3 +91,23 @@ def allowed_silence() -> tuple[str, ...]:
     """Between two transactions, and within one."""
     with connection.cursor() as cursor:
         return tuple(str(cursor.execute(f"SHOW {name}").fetchone()[0]) for name in slots.TIMEOUTS)
+
+
+def test_what_breaks_the_engine_at_one_destination_leaves_the_others_theirs(lark: Lark) -> None:
+    broken, good = lark.destination(name="A"), lark.destination(token="open-bot", name="B")
+    factories.submission()
+    CallLimit.objects.create(key=broken.limit_keys[0], free_at=[["nonsense"] * 5, ["nonsense"] * 100])
+    assert engine.pump(0.5) == 1
+    assert good.deliveries.get().state == DeliveryState.DELIVERED
+    assert broken.deliveries.get().state == DeliveryState.PENDING
+
+
+def test_what_flew_when_the_pump_itself_broke_is_recorded(lark: Lark, monkeypatch: pytest.MonkeyPatch) -> None:
+    lark.destination()
+    lark.fault("slow", delay_s=0.4, count=1)
+    factories.submission()
+    looks = iter([queue.heads()])
+    monkeypatch.setattr(queue, "heads", lambda _=0: next(looks))
+    with pytest.raises(StopIteration):
+        engine.pump(1)
+    assert Delivery.objects.get().state == DeliveryState.DELIVERED

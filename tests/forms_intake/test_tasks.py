@@ -8,13 +8,20 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import TestCase
 from django.utils import timezone
 
+from accounts.enums import Role
 from forms_intake import health, tasks
+from forms_intake.deliveries import bulk, outbox, pump
+from forms_intake.deliveries.criteria import Criteria
 from forms_intake.enums import DeliveryState, LarkStatus
 from forms_intake.models import Delivery, Submission
+from school import aftercommit
+from school.celery import app
 from school.models import Heartbeat
 from tests import factories
+from tests.forms_intake.delivery_rows import delivery, destination
 from tests.lark import Lark
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +118,47 @@ def test_a_long_queue_that_moves_is_ready(lark: Lark) -> None:
     factories.submission()
     Delivery.objects.filter(state="pending").update(next_attempt_at=timezone.now() - timedelta(seconds=61))
     assert health.deliveries().ok
+
+
+def test_whatever_takes_long_stands_behind_the_sweep_and_is_dropped_rather_than_piled_up() -> None:
+    ranks = {name: routed["priority"] for name, routed in app.conf.task_routes.items()}
+    app.loader.import_default_modules()
+    assert ranks.keys() <= app.tasks.keys()
+    assert "forms_intake.tasks.sweep" not in ranks
+    assert ranks["forms_intake.tasks.deliver"] < ranks["forms_intake.tasks.pump"] < ranks["forms_intake.tasks.resend"]
+    for task in (tasks.deliver, tasks.pump, tasks.settle, tasks.resend, tasks.watch):
+        assert task.expires == tasks.PUMP_S
+
+
+def test_a_pump_says_that_its_worker_is_alive(lark: Lark, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is one child alone, no sweep can say so meanwhile."""
+    monkeypatch.setattr(pump, "_SIGN_S", 0.0)
+    lark.destination()
+    factories.submission()
+    tasks.pump()
+    assert Heartbeat.objects.filter(name="worker").exists()
+
+
+def test_sending_many_again_wakes_one_pump(monkeypatch: pytest.MonkeyPatch) -> None:
+    group, published = destination(), list[object]()
+    rows = [delivery(to=group) for _ in range(5)]
+    monkeypatch.setattr(tasks.pump, "apply_async", lambda **given: published.append(given))
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda *given, **_: published.append(given))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert outbox.send_again(rows) == 5
+    assert aftercommit.drain(5)
+    assert published == [{"retry": False}]
+
+
+def test_a_resend_that_is_not_through_in_its_time_queues_itself_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    group, published = destination(), list[object]()
+    for _ in range(3):
+        delivery(to=group)
+    monkeypatch.setattr(bulk, "STEP", 2)
+    monkeypatch.setattr(tasks, "SLICE_S", 0.0)
+    started = bulk.start(Criteria(), by=factories.user(Role.STAFF))
+    monkeypatch.setattr(tasks.resend, "apply_async", lambda args, **_: published.append(args))
+    tasks.resend(started.pk)
+    assert published == [(started.pk,)]
+    tasks.resend(started.pk)
+    assert (len(published), bulk.unfinished()) == (1, [])
