@@ -47,7 +47,7 @@ def is_over(ip_hash: str = ADDRESS, contact_phone: str = PHONE) -> bool:
     ],
 )
 def test_five_in_ten_minutes_and_twenty_in_a_day_are_enough(
-    same: dict[str, str], count: int, ago: timedelta, over: bool
+    same: dict[str, Any], count: int, ago: timedelta, over: bool
 ) -> None:
     earlier(count, ago, **same)
     assert is_over() is over
