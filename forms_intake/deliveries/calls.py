@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
+from django.conf import settings
 
-from forms_intake.deliveries import moments
-from forms_intake.deliveries.leases import Claim
+from forms_intake.deliveries import keys, moments
+from forms_intake.deliveries.leases import TRY, Claim
 from forms_intake.enums import DestinationKind, Outcome, Purpose
 from forms_intake.hints import Hint
+from forms_intake.lark import deadlines
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.transports import TRANSPORTS, Access, Call
 from forms_intake.models import Delivery, DeliveryAttempt, Destination, Submission
@@ -84,7 +86,8 @@ TOO_LATE = Answer(outcome=Outcome.CRASH, message="not sent: too late")
 def _sent(ready: Ready) -> Answer:
     assert ready.call  # noqa: S101 - a claim has either a call or an answer
     try:
-        return TRANSPORTS[ready.claim.delivery.destination.kind].send(ready.call)
+        with deadlines.within(TRY * settings.LARK_TIMEOUT_S):
+            return TRANSPORTS[ready.claim.delivery.destination.kind].send(ready.call)
     except Exception as error:
         # Only the kind: messages may hold addresses.
         log.error("transport.failed", delivery=ready.claim.delivery.pk, error=type(error).__name__)
@@ -126,6 +129,10 @@ def _access(destination_id: int) -> tuple[Access, Destination]:
     destination = Destination.objects.select_related("app").get(pk=destination_id)
     app = destination.app
     credentials = {"app_id": app.app_id, **app.config} if app else {}
+    if not destination.limit_keys:
+        # Nobody could read its access when it was stored.
+        destination.limit_keys = keys.of(destination.kind, destination.config, app.app_id if app else "")
+        Destination.objects.filter(pk=destination_id).update(limit_keys=destination.limit_keys)
     return Access(config=destination.config, app=credentials), destination
 
 

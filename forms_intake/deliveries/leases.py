@@ -10,14 +10,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from forms_intake.deliveries import circuits, limits, moments, schedule, summary
+from forms_intake.deliveries import circuits, keys, limits, moments, schedule, summary
 from forms_intake.deliveries.limits import Slot
 from forms_intake.enums import Circuit, DeliveryState, Outcome
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, DeliveryAttempt, Destination
 
-# In time-outs of one call. A try that has not begun after START is not made: it could outlive its lease.
-LEASE, START = 6, 3
+# In time-outs of one call. A try that has not begun after START is not made: it could outlive its lease. A try may be
+# many calls, which together end after TRY; one more time-out is left for a token that another thread is fetching.
+LEASE, START, TRY = 6, 3, 2
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def claim_some(destination_id: int, most: int, *, ahead: timedelta = timedelta(0
     rows = _due(destination, now, 1 if was_held else most, only)
     until = now + timedelta(seconds=LEASE * settings.LARK_TIMEOUT_S)
     reserved = limits.reserve(
-        destination.limit_keys,
+        # Those that nobody could name yet share one limit of their kind.
+        destination.limit_keys or keys.of(destination.kind, {}, ""),
         len(rows),
         now=now.timestamp(),
         until=(now + ahead).timestamp(),

@@ -1,6 +1,7 @@
 """What Lark answered, and what that means: decided by code and message, then HTTP status (lark.md section 4.4)."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -38,7 +39,10 @@ class Answer:
 
 # What PostgreSQL's bigint takes.
 _COLUMN_HOLDS = 2**63
-_LONGEST_MESSAGE, _LONGEST_LOG_ID, _LONGEST_WAIT_S = 500, 80, 3600
+_LONGEST_MESSAGE, _LONGEST_LOG_ID, _LONGEST_WAIT_S = 500, 80, 86_400
+# In the order in which they are believed (section 4.1).
+_RESETS = ("x-ogw-ratelimit-reset", "retry-after")
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _OK = Meaning(outcome=Outcome.OK)
 _TOKENS = re.compile(r"\b[tuac]-[\w.~+/-]{8,}")
 # People's own data have no place among technical messages: those outlive the slip.
@@ -56,7 +60,6 @@ def read(*, http_status: int, headers: Mapping[str, str], body: bytes, secrets: 
     meaning = _by_code(reply, code) if reply is not None else None
     if meaning is None or (meaning is _OK and http_status >= 300):
         meaning = _by_status(http_status)
-    reset = _seconds(headers.get("x-ogw-ratelimit-reset") or headers.get("retry-after"))
     return Answer(
         outcome=meaning.outcome,
         http_status=http_status,
@@ -65,7 +68,7 @@ def read(*, http_status: int, headers: Mapping[str, str], body: bytes, secrets: 
         log_id=_storable(headers.get("x-tt-logid", ""))[:_LONGEST_LOG_ID],
         is_ambiguous=_may_have_arrived(meaning, http_status),
         is_unknown=code is not None and code != 0 and code not in CODES,
-        wait_s=reset if reset is not None and meaning.outcome is Outcome.RATE else meaning.wait_s,
+        wait_s=_wait_s(meaning, headers),
         hint=meaning.hint,
         data=_data(reply),
     )
@@ -152,10 +155,15 @@ def _may_have_arrived(meaning: Meaning, status: int) -> bool:
     return meaning.outcome is Outcome.BACKOFF and (meaning.may_have_arrived or status >= 500)
 
 
-def _seconds(text: str | None) -> float | None:
-    """A reset header in seconds, at most an hour; anything else is as if it were not there."""
-    return (
-        float(text)
-        if text and text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= _LONGEST_WAIT_S
-        else None
-    )
+def _wait_s(meaning: Meaning, headers: Mapping[str, str]) -> float | None:
+    """For limits: until the reset that the reply names. One that cannot be read still says that there is one."""
+    named = [value for name in _RESETS if (value := headers.get(name, "").strip())]
+    if meaning.outcome is not Outcome.RATE or not named:
+        return meaning.wait_s
+    read = [seconds for value in named if (seconds := _seconds(value)) is not None]
+    return read[0] if read else max(meaning.wait_s or 0, PLATFORM_LIMIT_S)
+
+
+def _seconds(text: str) -> float | None:
+    """Whole seconds, never less than were named up to a day: so long no limit of Lark's lasts."""
+    return float(min(math.ceil(float(text)), _LONGEST_WAIT_S)) if _NUMBER.fullmatch(text) else None

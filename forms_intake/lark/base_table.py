@@ -1,7 +1,6 @@
 """The calls to one table of a Base (lark.md section 3), as one try makes them: counted, and within one time-out."""
 
 import hashlib
-import random
 import time
 import uuid
 from collections.abc import Iterable, Mapping
@@ -16,12 +15,8 @@ from forms_intake.lark.answers import Answer
 from forms_intake.lark.base_address import Place
 
 RECORD_NOT_FOUND = 1254043
-_WRITE_CONFLICT = 1254291
-# A Base takes one writer at a time; whoever met another one waits this long (lark.md section 3).
-_AFTER_CONFLICT_S = (0.5, 1.0)
 # A table of Lark has at most 300 columns.
 _PAGE, _MOST_PAGES = 100, 3
-_random = random.SystemRandom()
 
 
 class Table:
@@ -78,8 +73,6 @@ class Table:
             return Answer(outcome=Outcome.BACKOFF, message="no time left for another call")
         answer = tokens.call(self._app, method, self._path + path, body=body, query=query)
         self.counted += answer.counted
-        if answer.code == _WRITE_CONFLICT:
-            return replace(answer, outcome=Outcome.RATE, wait_s=_random.uniform(*_AFTER_CONFLICT_S))
         return answer
 
 

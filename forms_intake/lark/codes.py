@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # 2 to 4 seconds proved too short for the platform's limit (lark.md section 1.3).
 PLATFORM_LIMIT_S = 60.0
-_LIMIT_S, _HOUR_S = 1.0, 3600.0
+_LIMIT_S, _HOUR_S, _AFTER_CONFLICT_S = 1.0, 3600.0, 0.5
 # Read after write may lag by seconds (section 3), so a search before that finds nothing.
 _LAG_S = 5.0
 
@@ -117,7 +117,8 @@ MESSAGES: Mapping[int, Meaning] = {
 }
 BASE: Mapping[int, Meaning] = {
     1254290: _rate(_("Too many calls to this Base at once. The next one waits a moment.")),
-    1254291: _backoff(_("Somebody else is writing into this Base. It is tried again in a moment."), _LIMIT_S),
+    # A Base takes one writer at a time (section 3): whatever else waits for it would meet the same one (ADR 0015).
+    1254291: _rate(_("Somebody else is writing into this Base. It is tried again in a moment."), _AFTER_CONFLICT_S),
     **dict.fromkeys((1254036, 1254607), _NOT_READY),
     **dict.fromkeys((1254002, *range(1255001, 1255006), 1255040), _FAULT),
     1254608: _backoff(

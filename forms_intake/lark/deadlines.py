@@ -26,12 +26,16 @@ _deadline = _Deadline()
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Everything this thread sends and reads in here ends with httpx.TimeoutException after so many seconds."""
-    _deadline.at = time.monotonic() + seconds
+    """Everything this thread sends and reads in here ends with httpx.TimeoutException after so many seconds.
+
+    Within another one, whichever ends first holds.
+    """
+    outer, at = _deadline.at, time.monotonic() + seconds
+    _deadline.at = at if outer is None else min(outer, at)
     try:
         yield
     finally:
-        _deadline.at = None
+        _deadline.at = outer
 
 
 def _left(timeout: float | None) -> float | None:

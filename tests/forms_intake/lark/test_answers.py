@@ -76,11 +76,30 @@ def test_each_configuration_fault_has_a_sentence_of_its_own(code: int, hint: Hin
     assert read({"code": code, "msg": ""}).hint is hint
 
 
+@pytest.mark.parametrize("code", [11232, 99991400, 424242])
 @pytest.mark.parametrize(
-    ("header", "wait"), [("52", 52.0), ("0", 0.0), ("-1", 60.0), ("soon", 60.0), ("99999", 60.0), ("５", 60.0)]
+    ("header", "wait"),
+    [("52", 52), ("0", 0), ("12.5", 13), ("3601", 3601), ("7200", 7200), ("99999", 86400), ("9" * 12, 86400)],
 )
-def test_the_reset_header_is_obeyed_only_when_it_is_a_sane_number(header: str, wait: float) -> None:
-    assert read({"code": 11232, "msg": ""}, 429, {"x-ogw-ratelimit-reset": header}).wait_s == wait
+def test_no_call_is_made_before_the_reset_that_a_reply_names(code: int, header: str, wait: float) -> None:
+    for name in ("x-ogw-ratelimit-reset", "retry-after"):
+        assert read({"code": code, "msg": ""}, 429, {name: header}).wait_s == wait
+
+
+@pytest.mark.parametrize("header", ["-1", "soon", "５", "1e9", "nan", "9" * 13])
+def test_a_reset_that_cannot_be_read_is_taken_for_a_minute(header: str) -> None:
+    assert read({"code": 99991400, "msg": ""}, 429, {"x-ogw-ratelimit-reset": header}).wait_s == 60
+    assert read({"code": 11247, "msg": ""}, 429, {"x-ogw-ratelimit-reset": header}).wait_s == 3600
+
+
+def test_lark_s_own_header_goes_before_the_general_one_as_long_as_it_can_be_read() -> None:
+    both = {"x-ogw-ratelimit-reset": "7", "retry-after": "99"}
+    assert read({"code": 99991400, "msg": ""}, 429, both).wait_s == 7
+    assert read({"code": 99991400, "msg": ""}, 429, both | {"x-ogw-ratelimit-reset": "soon"}).wait_s == 99
+
+
+def test_a_reset_named_beside_another_answer_parks_nothing() -> None:
+    assert read({"code": 2200, "msg": ""}, 500, {"retry-after": "30"}).wait_s is None
 
 
 def test_what_is_kept_of_an_answer_is_bounded() -> None:
