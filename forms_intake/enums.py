@@ -142,6 +142,7 @@ class AlertKind(models.TextChoices):
     QUOTA = "quota", _("Monthly quota nearly or wholly used up")
     DRIFT = "drift", _("Columns of a Base have changed")
     GIVEN_UP = "given_up", _("A delivery was given up")
+    NOWHERE = "nowhere", _("No destination takes a slip")
 
 
 class ResendState(models.TextChoices):

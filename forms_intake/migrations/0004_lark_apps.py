@@ -253,18 +253,20 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="left_out",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                base_field=models.CharField(max_length=100), blank=True, db_default=[], default=list, size=None
             ),
         ),
         migrations.AddField(
             model_name="delivery",
             name="revision",
-            field=models.PositiveIntegerField(default=0),
+            field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name="destination",
             name="drift",
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="changed columns"),
+            field=models.JSONField(
+                blank=True, db_default=[], default=list, editable=False, verbose_name="changed columns"
+            ),
         ),
         migrations.AddField(
             model_name="destination",
@@ -272,6 +274,7 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(max_length=20),
                 blank=True,
+                db_default=[],
                 default=list,
                 size=None,
                 verbose_name="not with flag",
@@ -292,7 +295,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="destination",
             name="mapping",
-            field=models.JSONField(blank=True, default=list, verbose_name="columns"),
+            field=models.JSONField(blank=True, db_default=[], default=list, verbose_name="columns"),
         ),
         migrations.AddField(
             model_name="destination",
@@ -300,6 +303,7 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(max_length=20),
                 blank=True,
+                db_default=[],
                 default=list,
                 size=None,
                 verbose_name="only with flag",
@@ -313,7 +317,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="destinationevent",
             name="drift",
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="changed columns"),
+            field=models.JSONField(
+                blank=True, db_default=[], default=list, editable=False, verbose_name="changed columns"
+            ),
         ),
         migrations.AddField(
             model_name="destinationevent",
@@ -321,6 +327,7 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(max_length=20),
                 blank=True,
+                db_default=[],
                 default=list,
                 size=None,
                 verbose_name="not with flag",
@@ -343,7 +350,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="destinationevent",
             name="mapping",
-            field=models.JSONField(blank=True, default=list, verbose_name="columns"),
+            field=models.JSONField(blank=True, db_default=[], default=list, verbose_name="columns"),
         ),
         migrations.AddField(
             model_name="destinationevent",
@@ -351,6 +358,7 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(max_length=20),
                 blank=True,
+                db_default=[],
                 default=list,
                 size=None,
                 verbose_name="only with flag",
@@ -364,7 +372,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="submission",
             name="revision",
-            field=models.PositiveIntegerField(default=0, editable=False),
+            field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
         migrations.AlterField(
             model_name="destination",

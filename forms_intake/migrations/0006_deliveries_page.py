@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="delivery",
             name="cancel_reason",
-            field=models.CharField(blank=True, max_length=200, verbose_name="reason for cancelling"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=200, verbose_name="reason for cancelling"
+            ),
         ),
         migrations.AddIndex(
             model_name="delivery",

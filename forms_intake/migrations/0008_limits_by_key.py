@@ -1,11 +1,30 @@
 """Limits are kept by key and no longer by destination (ADR 0015)."""
 
+import hashlib
+
 import django.contrib.postgres.fields
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 import school.clock
-from forms_intake.deliveries import keys
 from school.encryption import Undecryptable
+
+
+def _keys(kind, config, app_id):
+    """As the code had it then; 0010 goes on from here."""
+
+    def digest(name):
+        return hashlib.sha256(str(config.get(name) or "").encode()).hexdigest()[:16]
+
+    match kind:
+        case "webhook":
+            return [f"hook:{digest('url')}"]
+        case "message":
+            return [f"app:{app_id}", f"chat:{app_id}:{digest('chat_id')}"]
+        case "base":
+            return [f"app:{app_id}", f"base:{digest('app_token')}"]
+        case _:
+            return ["mail"]
 
 
 def _name_limits(apps, _editor):
@@ -16,7 +35,7 @@ def _name_limits(apps, _editor):
             row = rows.select_related("app").get(pk=pk)
         except Undecryptable:
             continue
-        rows.filter(pk=pk).update(limit_keys=keys.of(row.kind, row.config, row.app.app_id if row.app else ""))
+        rows.filter(pk=pk).update(limit_keys=_keys(row.kind, row.config, row.app.app_id if row.app else ""))
 
 
 class Migration(migrations.Migration):
@@ -29,13 +48,18 @@ class Migration(migrations.Migration):
             model_name="destination",
             name="limit_keys",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=80), blank=True, default=list, editable=False, size=None
+                base_field=models.CharField(max_length=80),
+                blank=True,
+                db_default=[],
+                default=list,
+                editable=False,
+                size=None,
             ),
         ),
         migrations.AddField(
             model_name="destination",
             name="released_at",
-            field=models.DateTimeField(default=school.clock.now, editable=False),
+            field=models.DateTimeField(db_default=Now(), default=school.clock.now, editable=False),
         ),
         migrations.AddField(
             model_name="destination",

@@ -8,6 +8,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake.deliveries import keys, moments
@@ -47,9 +48,11 @@ class Destination(models.Model):
         models.CharField(max_length=20, choices=FormType.choices), verbose_name=_("slips"), default=list, blank=True
     )
     # Which flags a slip must have one of, and which it must not have; for example what only managers may read.
-    only_flags = ArrayField(models.CharField(max_length=20), verbose_name=_("only with flag"), default=list, blank=True)
+    only_flags = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("only with flag"), default=list, db_default=[], blank=True
+    )
     except_flags = ArrayField(
-        models.CharField(max_length=20), verbose_name=_("not with flag"), default=list, blank=True
+        models.CharField(max_length=20), verbose_name=_("not with flag"), default=list, db_default=[], blank=True
     )
     app = models.ForeignKey(
         LarkApp,
@@ -64,8 +67,8 @@ class Destination(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("fallback")
     )
     # Of a Base: [{"field_id", "field_name", "type", "ours"}], and how its columns differ from that now.
-    mapping = models.JSONField(_("columns"), default=list, blank=True)
-    drift = models.JSONField(_("changed columns"), default=list, blank=True, editable=False)
+    mapping = models.JSONField(_("columns"), default=list, db_default=[], blank=True)
+    drift = models.JSONField(_("changed columns"), default=list, db_default=[], blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Paused: slips still queue for it and go out when it is resumed. Switched off: they do not queue.
     paused_at = models.DateTimeField(_("paused since"), null=True, blank=True, editable=False)
@@ -76,11 +79,11 @@ class Destination(models.Model):
     probe_at = models.DateTimeField(_("next probe"), null=True, blank=True, editable=False)
     parked_until = models.DateTimeField(_("parked until"), null=True, blank=True, editable=False)
     # Since when it works without a break: how long a delivery has waited counts from here.
-    released_at = models.DateTimeField(default=clock.now, editable=False)
+    released_at = models.DateTimeField(default=clock.now, db_default=Now(), editable=False)
     # Set by whatever changes which slips wait for a person, until all of them say so (deliveries.summary).
     unsettled_since = models.DateTimeField(null=True, blank=True, default=clock.now, editable=False)
     # The limits of Lark that its calls use up, known without decrypting anything (deliveries.keys).
-    limit_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True, editable=False)
+    limit_keys = ArrayField(models.CharField(max_length=80), default=list, db_default=[], blank=True, editable=False)
 
     objects: ClassVar[DestinationQuerySet] = DestinationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
 
@@ -188,13 +191,13 @@ class Delivery(models.Model):
     idempotency_key = models.UUIDField(_("idempotency key"), default=uuid.uuid4, unique=True)
     remote_id = models.CharField(_("id in Lark"), max_length=64, blank=True)
     # The submission's revision that the last accepted call showed.
-    revision = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
     # Columns of a Base that refused their value and were left out (lark.md section 4.4, CONTENT).
-    left_out = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    left_out = ArrayField(models.CharField(max_length=100), default=list, db_default=[], blank=True)
     last_outcome = models.CharField(_("last answer"), max_length=8, choices=Outcome.choices, blank=True)
     last_error = models.CharField(_("last error"), max_length=80, blank=True)
     # Why a person stopped it; not in the history, so that it goes when the sender is forgotten.
-    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("created at"), default=clock.now)
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
 

@@ -121,7 +121,7 @@ class Submission(Archivable):
     )
     due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
     # Counts the changes that cards and rows in Lark must show; see Delivery.revision.
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # The sender's data are gone and a pseudonym stands in their place; the slip itself still counts.
     purged_at = models.DateTimeField(_("purged at"), null=True, blank=True, editable=False)
 
