@@ -8,7 +8,8 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from forms_intake.deliveries import moments
 from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind, Purpose
-from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp
+from forms_intake.hints import Hint
+from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp, Submission
 from school import clock
 from school.models import silence
 
@@ -19,7 +20,9 @@ WORKER_SILENCE = timedelta(seconds=60)
 WARN_AT = 90  # per cent of the month's calls
 _LOOKED_AT = 1_000
 # Rows are written without a column that is gone; what was given up is told of by itself.
-_HOLDS_NOTHING = {AlertKind.DRIFT, AlertKind.GIVEN_UP}
+_HOLDS_NOTHING = {AlertKind.DRIFT, AlertKind.GIVEN_UP, AlertKind.NOWHERE}
+# Six sweeps, each of which gives such slips to a destination that takes them meanwhile.
+_UNWANTED_FOR = timedelta(seconds=60)
 
 
 class Key(NamedTuple):
@@ -32,7 +35,7 @@ class Key(NamedTuple):
 
 def found() -> dict[Key, dict[str, Any]]:
     """Everything a person must mend, with the alert's detail."""
-    return dict([*_held(), *_drifted(), *_given_up(), *_used_up(), *_overdue(), *_silent()])
+    return dict([*_held(), *_drifted(), *_given_up(), *_used_up(), *_overdue(), *_silent(), *_nowhere()])
 
 
 def waiting(alert: Alert) -> QuerySet[Delivery]:
@@ -44,6 +47,12 @@ def waiting(alert: Alert) -> QuerySet[Delivery]:
 def given_up(alert: Alert) -> QuerySet[Delivery]:
     """The deliveries that wait for nobody but a person, where the alert is."""
     return _where(alert, Delivery.objects.filter(state=DeliveryState.DEAD))
+
+
+def unwanted() -> QuerySet[Submission]:
+    """Slips that no destination takes, and that nobody has dealt with otherwise."""
+    rows = Submission.objects.undelivered().unfinished().filter(lark_error=Hint.NO_DESTINATION, purged_at=None)
+    return rows.filter(submitted_at__lte=moments.now() - _UNWANTED_FOR)
 
 
 def arrived_since(alert: Alert) -> int:
@@ -121,3 +130,9 @@ def _silent() -> Iterator[tuple[Key, dict[str, Any]]]:
     since = silence("worker")
     if since is not None and since > WORKER_SILENCE:
         yield Key(AlertKind.OVERDUE), {}
+
+
+def _nowhere() -> Iterator[tuple[Key, dict[str, Any]]]:
+    """All destinations are switched off, or none takes slips of this kind and with these flags."""
+    if unwanted().exists():
+        yield Key(AlertKind.NOWHERE), {}

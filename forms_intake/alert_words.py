@@ -51,7 +51,8 @@ def words(alert: Alert, *, for_person: User) -> Words:
         waiting=_waiting(alert),
         address=address if may_mend else "",
         is_urgent=not _is_early(alert),
-        goes_by_itself=kind in {AlertKind.HELD, AlertKind.OVERDUE, AlertKind.QUOTA} and not _is_early(alert),
+        goes_by_itself=kind in {AlertKind.HELD, AlertKind.OVERDUE, AlertKind.QUOTA, AlertKind.NOWHERE}
+        and not _is_early(alert),
     )
 
 
@@ -92,12 +93,17 @@ def _given_up(alert: Alert) -> tuple[str, str]:
     return what, _("Open them, read why, and choose “Send again”.")
 
 
+def _nowhere(_alert: Alert) -> tuple[str, str]:
+    return _("No destination takes some slips, so Lark does not have them."), sentence("no_destination")
+
+
 _TELL: Mapping[AlertKind, Callable[[Alert], tuple[str, str]]] = {
     AlertKind.HELD: _held,
     AlertKind.OVERDUE: _overdue,
     AlertKind.QUOTA: _quota,
     AlertKind.DRIFT: _drift,
     AlertKind.GIVEN_UP: _given_up,
+    AlertKind.NOWHERE: _nowhere,
 }
 
 
@@ -108,6 +114,8 @@ def _place(alert: Alert) -> tuple[str, str]:
         return "forms_intake.change_destination", address
     if alert.kind == AlertKind.QUOTA:
         return "forms_intake.change_larkapp", _at("admin:forms_intake_larkapp_change", alert.app_id)
+    if alert.kind == AlertKind.NOWHERE:
+        return "forms_intake.change_destination", _at("admin:forms_intake_destination_changelist")
     deliveries = _at("admin:forms_intake_delivery_changelist")
     if alert.kind == AlertKind.GIVEN_UP:
         return "forms_intake.send_again_delivery", f"{deliveries}?state=dead&destination={alert.destination_id}"
@@ -130,10 +138,18 @@ def _is_early(alert: Alert) -> bool:
 def _waiting(alert: Alert) -> str:
     if alert.kind == AlertKind.GIVEN_UP:
         return _stopped(alert)
-    count, is_more = (0, False) if _is_early(alert) else alerts.waiting(alert, MOST_COUNTED + 1)
+    count, is_more = _slips(alert)
     if is_more:
         return _("More than %(count)s slips wait") % {"count": count - 1}
     return ngettext("%(count)s slip waits", "%(count)s slips wait", count) % {"count": count} if count else ""
+
+
+def _slips(alert: Alert) -> tuple[int, bool]:
+    """How many wait, and whether there may be more."""
+    if alert.kind == AlertKind.NOWHERE:
+        count = alerts.unwanted(MOST_COUNTED + 1)
+        return count, count > MOST_COUNTED
+    return (0, False) if _is_early(alert) else alerts.waiting(alert, MOST_COUNTED + 1)
 
 
 def _stopped(alert: Alert) -> str:

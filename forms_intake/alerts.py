@@ -53,7 +53,7 @@ def open_now() -> list[Alert]:
     """What the office must know at this moment, oldest first; when the worker is silent, somebody else looks."""
     since = silence("worker")
     if since is not None and since > alert_causes.WORKER_SILENCE:
-        aftercommit.soon("alerts.stand_in", stand_in)
+        aftercommit.at_leisure("alerts.stand_in", stand_in)
     rows = Alert.objects.filter(closed_at=None).select_related("destination", "app")
     return list(rows.defer("destination__config", "app__config").order_by("opened_at", "pk"))
 
@@ -140,6 +140,11 @@ def waiting(alert: Alert, most: int) -> tuple[int, bool]:
     looked_at = alert_causes.waiting(alert).order_by()[:most]
     found = looked_at.aggregate(slips=Count("submission", distinct=True), deliveries=Count("pk"))
     return found["slips"], found["deliveries"] >= most
+
+
+def unwanted(most: int) -> int:
+    """How many slips no destination takes; counted up to `most`."""
+    return alert_causes.unwanted().order_by()[:most].count()
 
 
 def given_up(alert: Alert, most: int) -> int:

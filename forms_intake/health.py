@@ -10,8 +10,11 @@ OVERDUE = timedelta(seconds=60)
 
 
 def deliveries() -> Result:
-    """Nothing due waits for over a minute while nothing is sent; a queue that moves is only a queue."""
+    """At no destination does what is due wait for over a minute without a try; a queue that moves is only a queue."""
     now = moments.now()
-    age = max(now - min(queue.heads().values(), default=now), timedelta())
-    stuck = age > OVERDUE and not DeliveryAttempt.objects.filter(started_at__gt=now - OVERDUE).exists()
-    return Result(ok=not stuck, age=age.total_seconds())
+    heads = queue.heads()
+    age = max(now - min(heads.values(), default=now), timedelta())
+    late = {pk for pk, due in heads.items() if now - due > OVERDUE}
+    tries = DeliveryAttempt.objects.filter(started_at__gt=now - OVERDUE, delivery__destination__in=late)
+    moving = set(tries.values_list("delivery__destination", flat=True)) if late else set()
+    return Result(ok=late <= moving, age=age.total_seconds())

@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts import profiles
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import alert_causes, alerts, destinations
-from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind, Purpose
-from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp
+from forms_intake import alert_causes, alert_words, alerts, destinations
+from forms_intake.deliveries import outbox
+from forms_intake.enums import AlertKind, Circuit, DeliveryState, DestinationKind, Purpose, WorkStatus
+from forms_intake.models import Alert, ApiUsage, Delivery, Destination, LarkApp, Submission
 from school import aftercommit, clock
 from school.models import Heartbeat
 from tests import factories, lark_calls
@@ -87,6 +88,52 @@ def test_after_a_calm_time_it_is_another_alert() -> None:
     Alert.objects.update(closed_at=clock.now() - alerts.CALM * 2, mailed_at=clock.now())
     alerts.open(AlertKind.HELD, destination=destination, hint="address")
     assert (Alert.objects.count(), Alert.objects.filter(mailed_at=None).count()) == (2, 1)
+
+
+def unwanted(**fields: Any) -> Submission:
+    """A slip that came two minutes ago, when every destination was switched off."""
+    slip = factories.submission(**fields)
+    Submission.objects.filter(pk=slip.pk).update(submitted_at=clock.now() - timedelta(minutes=2))
+    return slip
+
+
+def test_a_slip_that_no_destination_takes_is_told_of_until_one_does() -> None:
+    office = group(is_active=False)
+    unwanted()
+    alerts.watch()
+    assert open_kinds() == [(AlertKind.NOWHERE, None)]
+    Destination.objects.filter(pk=office.pk).update(is_active=True)
+    outbox.adopt_orphans()
+    alerts.watch()
+    assert AlertKind.NOWHERE not in dict(open_kinds())
+
+
+@pytest.mark.parametrize(
+    "changes", [{"work_status": WorkStatus.DONE}, {"archived_at": clock.now(), "archive_reason": "x"}]
+)
+def test_a_slip_that_somebody_has_dealt_with_needs_no_destination(changes: dict[str, Any]) -> None:
+    Submission.objects.filter(pk=unwanted().pk).update(**changes)
+    alerts.watch()
+    assert open_kinds() == []
+
+
+def test_the_next_sweep_may_find_a_destination_before_anybody_is_alarmed() -> None:
+    factories.submission()
+    alerts.watch()
+    assert open_kinds() == []
+
+
+@pytest.mark.parametrize(("role", "may_mend"), [(Role.ADMIN, True), (Role.STAFF, False)])
+def test_slips_without_destination_are_counted_and_lead_whoever_may_to_the_destinations(
+    role: Role, may_mend: bool
+) -> None:
+    unwanted()
+    unwanted()
+    alerts.watch()
+    [told] = alert_words.shown_to(factories.user(role))
+    assert told.waiting.startswith("2 ")
+    assert told.address.endswith("/forms_intake/destination/") == may_mend
+    assert told.goes_by_itself
 
 
 def test_closing_what_is_not_open_does_nothing() -> None:
@@ -243,7 +290,7 @@ def test_a_look_costs_no_more_with_many_slips(django_assert_num_queries: Any) ->
     alerts.watch()
     for _slip in range(3):
         factories.submission()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         alerts.watch()
 
 
@@ -285,10 +332,11 @@ def test_the_banner_is_for_the_office_alone(client: Client, role: Role) -> None:
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_every_kind_can_be_shown(client: Client, kind: AlertKind, language: str) -> None:
     app, destination = factories.lark_app(), group("Nhóm <b>")
-    of_app = kind == AlertKind.QUOTA
-    alerts.open(kind, destination=None if of_app else destination, app=app if of_app else None)
+    of_app, of_nobody = kind == AlertKind.QUOTA, kind == AlertKind.NOWHERE
+    alerts.open(kind, destination=None if of_app or of_nobody else destination, app=app if of_app else None)
     shown = page(client, factories.user(Role.ADMIN), language=language)
-    assert ("Phím Ngà" if of_app else "Nhóm &lt;b&gt;") in shown
+    named = "Phím Ngà" if of_app else "Lark" if of_nobody else "Nhóm &lt;b&gt;"
+    assert named in shown
 
 
 def test_a_long_queue_is_counted_only_so_far(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
