@@ -49,3 +49,13 @@ def only_https(*addresses: str) -> None:
     """In production, children's data travels encrypted or not at all. Raises ImproperlyConfigured."""
     if PRODUCTION and not all(address.startswith("https://") for address in addresses):
         raise ImproperlyConfigured("SITE_URL and LARK_BASE_URL must begin with https:// in production")
+
+
+def guard(name: str, kept: str) -> str:
+    """A protection that only a benchmark may lift, with `none`. Raises ImproperlyConfigured for any other word."""
+    value = text(name, kept)
+    if value not in {kept, "none"}:
+        raise ImproperlyConfigured(f"{name} must be {kept} or none, not {value!r}")
+    if PRODUCTION and value != kept:
+        raise ImproperlyConfigured(f"{name} must be {kept} in production (see .env.example)")
+    return value

@@ -27,8 +27,8 @@ env.only_https(SITE_URL, LARK_BASE_URL)
 env.no_wildcard("FORWARDED_ALLOW_IPS")
 # Seconds for one whole call to Lark; a sender's lease lasts six times as long.
 LARK_TIMEOUT_S = float(env.text("LARK_TIMEOUT_S", "10"))
-LARK_LIMITS = env.text("LARK_LIMITS", "documented")  # or "none": for benchmarks
-SPAM_CHECKS = env.text("SPAM_CHECKS", "on")  # or "none": likewise
+LARK_LIMITS = env.guard("LARK_LIMITS", "documented")
+SPAM_CHECKS = env.guard("SPAM_CHECKS", "on")
 
 # ---- Secrets ----
 SECRET_KEY = env.secret("SECRET_KEY", "development-only-not-a-secret-not-a-secret-not-a-secret-not-a-secret")

@@ -170,7 +170,7 @@ def test_no_password_has_a_default() -> None:
 
 def test_every_setting_is_documented_and_nothing_else_is() -> None:
     source = "".join((ROOT / "school" / name).read_text() for name in ("settings.py", "account_settings.py"))
-    read = set(re.findall(r'env\.(?:text|required|secret)\("([A-Z_]+)"', source))
+    read = set(re.findall(r'env\.(?:text|required|secret|guard)\("([A-Z_]+)"', source))
     assert set(documented()) == (read - NOT_FOR_PEOPLE) | READ_BY_OTHERS
 
 
@@ -221,6 +221,23 @@ def test_the_image_is_built_with_every_value_that_the_settings_ask_for() -> None
 def test_a_server_of_an_unknown_kind_does_not_start(value: str) -> None:
     done = load_settings({"DJANGO_ENV": value})
     assert f"DJANGO_ENV must be production or development, not {value!r}" in done.stderr
+
+
+GUARDS = [("LARK_LIMITS", "documented"), ("SPAM_CHECKS", "on")]
+
+
+@pytest.mark.parametrize(("name", "kept"), GUARDS)
+def test_a_misspelt_protection_stops_the_start_instead_of_meaning_something(name: str, kept: str) -> None:
+    done = load_settings({name: "off"})
+    assert f"{name} must be {kept} or none, not 'off'" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "kept"), GUARDS)
+def test_only_development_may_lift_a_protection(name: str, kept: str) -> None:
+    assert load_settings({name: "none"}).returncode == 0
+    filled_in = {key: value or "x" for key, value in documented().items()} | {"DATABASE_URL": "postgresql:///x"}
+    done = load_settings(filled_in | {"DJANGO_ENV": "production", name: "none"})
+    assert f"{name} must be {kept} in production" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["SITE_URL", "LARK_BASE_URL"])
