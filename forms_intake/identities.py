@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import hub
 from accounts.models import User
-from forms_intake import access
+from forms_intake import access, identity_mail
 from forms_intake.lark import robot
 from forms_intake.models import LarkApp, LarkIdentity, LarkLinkCode
 from school import clock, live, origin
@@ -143,6 +143,7 @@ def _stored(app: LarkApp, open_id: str, row: LarkLinkCode) -> str:
         return "somebody_else"
     row.delete()
     _announce(row.user_id)
+    identity_mail.tell_linked(row.user, app)
     log.info("lark.linked", user=row.user_id, app=app.pk)
     return "linked"
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows import reauthentication
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from forms_intake import access, identities
@@ -26,9 +28,18 @@ def link(request: HttpRequest) -> HttpResponse:
 
 @for_workers
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
+@reauthentication_required(enabled=lambda request: request.method == "GET")  # type: ignore[untyped-decorator]  # allauth ships without type information
 def new_code(request: HttpRequest) -> HttpResponse:
-    """Makes a code and shows it, this once."""
+    """Makes a code and shows it, this once, to somebody who has just shown again who they are.
+
+    Whoever finds a colleague's browser open must not get that colleague's buttons in Lark for good.
+    """
+    if request.method == "GET":
+        messages.success(request, _("Thank you. The button works now."))
+        return redirect("lark:link")
+    if reauthentication.is_reauthentication_required(request, app=""):
+        return redirect("lark:code")
     try:
         return _page(request, code=identities.new_code(_worker(request)))
     except identities.Refused as refused:

@@ -1,6 +1,7 @@
 """Work that may fail and that nobody waits for: waking workers and live lists when something was committed.
 
-One daemon thread per process does it, so that a request never waits for a Redis that is stopped or hangs.
+One daemon thread per process does it, so that a request never waits for a Redis that is stopped or hangs; a second
+one does what may wait for a mail server, so that wake-ups never wait for that.
 Whoever hands work over must be repaired by something slower when it is lost (the sweeper, the page's own refetch).
 """
 
@@ -10,6 +11,7 @@ import inspect
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -32,11 +34,11 @@ class _Work(NamedTuple):
 class _Thread:
     """The queue and the one thread that empties it, on one event loop of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.works: queue.Queue[_Work] = queue.Queue(_MOST_WAITING)
         self._waiting: set[_Work] = set()
         self._lock = threading.Lock()
-        threading.Thread(target=self._run, name="aftercommit", daemon=True).start()
+        threading.Thread(target=self._run, name=name, daemon=True).start()
 
     def put(self, work: _Work) -> None:
         with self._lock:
@@ -75,7 +77,7 @@ def _do(work: _Work, runner: asyncio.Runner) -> None:
         close_old_connections()
 
 
-_thread: _Thread | None = None
+_threads: dict[str, _Thread] = {}
 _starting = threading.Lock()
 
 
@@ -85,10 +87,19 @@ def soon(name: str, function: Callable[..., object], *args: object) -> None:
     The function may be a coroutine function (it gets 1 s) and the arguments must be hashable: equal work that
     still waits is done once. Errors are logged under the name and swallowed.
     """
-    global _thread
+    _put("aftercommit", _Work(name, function, args))
+
+
+def at_leisure(name: str, function: Callable[..., object], *args: object) -> None:
+    """As soon, for what may take many seconds: it keeps nothing waiting but work of its own kind."""
+    _put("aftercommit-slow", _Work(name, function, args))
+
+
+def _put(thread: str, work: _Work) -> None:
     with _starting:
-        _thread = _thread or _Thread()
-    _thread.put(_Work(name, function, args))
+        if thread not in _threads:
+            _threads[thread] = _Thread(thread)
+    _threads[thread].put(work)
 
 
 def on_commit(function: Callable[..., object], *args: object) -> None:
@@ -99,13 +110,15 @@ def on_commit(function: Callable[..., object], *args: object) -> None:
 
 def drain(timeout: float) -> bool:
     """Waits until everything handed over is done; False when that took longer than the given seconds."""
-    return _thread is None or _thread.drained(timeout)
+    deadline = time.monotonic() + timeout
+    return all(thread.drained(max(deadline - time.monotonic(), 0)) for thread in list(_threads.values()))
 
 
 def _forget() -> None:
     """A forked child has the queue but not the thread: it starts afresh and leaves the parent's work to the parent."""
-    global _thread, _starting
-    _thread, _starting = None, threading.Lock()
+    global _starting
+    _threads.clear()
+    _starting = threading.Lock()
 
 
 os.register_at_fork(after_in_child=_forget)

@@ -9,6 +9,7 @@ from forms_intake.models import LarkApp
 from tests import factories, lark_calls
 from tests.e2e.conftest import SignIn
 from tests.lark import Lark
+from tests.second_factor import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +30,11 @@ def test_the_code_is_made_sent_and_the_page_says_linked(page: Page, sign_in: Sig
     sign_in(page, factories.user(Role.STAFF))
     page.goto("/accounts/")
     page.locator('a[href="/accounts/lark/"]').click()
-    page.locator('form[action="/accounts/lark/code/"] button').click()
+    button = page.locator('form[action="/accounts/lark/code/"] button')
+    button.click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    button.click()
     code = page.locator("#id_code").inner_text()
     send_to_robot(lark, code)
     expect(page.locator('[data-linked="1"]')).to_be_visible()

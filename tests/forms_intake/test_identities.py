@@ -4,19 +4,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts import hub, profiles
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import identities, identity_data
+from forms_intake import identities, identity_data, identity_mail
 from forms_intake.lark import robot
 from forms_intake.models import CallbackEvent, LarkApp, LarkIdentity, LarkLinkCode
 from school import clock
 from school.live import topics
 from tests import factories, lark_calls
 from tests.lark_calls import WORDS
+from tests.second_factor import PASSWORD
 
 pytestmark = pytest.mark.django_db
 PAGE, CODE = "/accounts/lark/", "/accounts/lark/code/"
@@ -50,7 +53,9 @@ def write(app: LarkApp, text: str, **more: Any) -> None:
 
 
 def signed_in(client: Client, person: User) -> Client:
+    """Who has just shown the password."""
     client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     profiles.change(person, by=person, language="en")
     return client
 
@@ -160,8 +165,19 @@ def test_a_right_lost_before_the_code_arrives_links_nobody(app: LarkApp, ha: Use
     assert (outcomes(), LarkIdentity.objects.count()) == (["unknown_code"], 0)
 
 
-def test_the_page_makes_a_code_and_shows_it_once(app: LarkApp, ha: User, client: Client) -> None:
-    signed_in(client, ha)
+def test_whoever_has_shown_again_who_they_are_comes_back_to_the_button(app: LarkApp, ha: User, client: Client) -> None:
+    client.force_login(ha)
+    profiles.change(ha, by=ha, language="en")
+    back = client.post("/accounts/reauthenticate/?next=" + CODE, {"password": PASSWORD}, follow=True)
+    assert back.redirect_chain[-1][0] == PAGE
+    assert "The button works now" in back.content.decode()
+
+
+def test_the_page_makes_a_code_for_whoever_has_just_shown_the_password(app: LarkApp, ha: User, client: Client) -> None:
+    client.force_login(ha)
+    assert client.post(CODE, follow=True).redirect_chain[-1][0].startswith("/accounts/reauthenticate/")
+    assert not LarkLinkCode.objects.exists()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.post(CODE)
     shown = page.context["code"]
     assert f"{shown[:4]} {shown[4:]}" in page.content.decode()
@@ -175,6 +191,21 @@ def test_the_page_shows_the_link_and_undoes_it(app: LarkApp, ha: User, client: C
     client.post(f"{PAGE}{row.pk}/unlink/")
     assert identities.person_of(app, "ou_ha") is None
     assert "Not linked yet" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whoever_is_linked_gets_a_letter_that_says_how_to_undo_it(
+    app: LarkApp, ha: User, language: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    profiles.change(ha, by=ha, language=language)
+    code = identities.new_code(ha)
+    with django_capture_on_commit_callbacks() as told:
+        identities.link(app, open_id="ou_ha", code=code)
+    assert told
+    identity_mail._send(ha.pk, app.name)
+    [letter] = mail.outbox
+    assert (letter.to, PAGE in letter.body, "Phím Ngà" in letter.body) == ([ha.email], True, True)
+    assert "{" not in letter.body + letter.subject
 
 
 def test_nobody_undoes_a_colleague_s_link(app: LarkApp, ha: User, client: Client) -> None:

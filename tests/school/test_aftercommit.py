@@ -12,7 +12,7 @@ from django.db import transaction
 from structlog.testing import capture_logs
 
 from school import aftercommit
-from school.aftercommit import drain, on_commit, soon
+from school.aftercommit import at_leisure, drain, on_commit, soon
 
 PATIENCE = 10.0
 
@@ -38,6 +38,16 @@ def test_work_is_done_in_another_thread() -> None:
     soon("note", lambda: seen.append(threading.current_thread().name))
     assert drain(PATIENCE)
     assert seen == ["aftercommit"]
+
+
+def test_what_waits_for_a_mail_server_keeps_wake_ups_waiting_for_nothing() -> None:
+    release, done = threading.Event(), threading.Event()
+    at_leisure("letter", release.wait, PATIENCE)
+    soon("wake", done.set)
+    assert done.wait(PATIENCE)
+    assert not drain(0)
+    release.set()
+    assert drain(PATIENCE)
 
 
 def test_coroutines_share_one_event_loop() -> None:
