@@ -159,7 +159,11 @@ class Hint(models.TextChoices):
     )
     COLUMN = (
         "column",
-        _("A column was renamed or removed. Choose “Test connection”, match the columns, and save."),
+        _(
+            "A column was renamed or removed. In the destination open the columns, choose "
+            "“Read the columns from Lark”, "
+            "match them and store them."
+        ),
     )
     ROW_GONE = (
         "row_gone",
@@ -191,7 +195,10 @@ class Hint(models.TextChoices):
     )
     QUOTA = (
         "quota",
-        _("This month's Lark quota is used up. It goes on by itself next month, or after an upgrade of the Lark plan."),
+        _(
+            "This month's Lark quota is used up. It goes on by itself next month; after an upgrade of the Lark plan, "
+            "change “Calls a month” under Lark apps, and it goes on at once."
+        ),
     )
     CONTENT = (
         "content",

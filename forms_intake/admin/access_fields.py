@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget
 
@@ -47,6 +48,13 @@ class SecretField(forms.CharField):
     def __init__(self, label: "str | _StrPromise", help_text: "str | _StrPromise" = "") -> None:
         widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password", "spellcheck": "false"})
         super().__init__(label=label, required=False, max_length=200, widget=widget, help_text=help_text)
+
+
+def say_what_stays(fields: Mapping[str, forms.Field], stored_as: Mapping[str, str], kept: Mapping[str, Any]) -> None:
+    """Adds to the help of each field that something is stored for: empty keeps it."""
+    for name, key in stored_as.items():
+        if name in fields and kept.get(key):
+            fields[name].help_text = format_lazy("{} {}", fields[name].help_text, _("Empty keeps what is stored."))
 
 
 def merged(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
-from forms_intake.admin.access_fields import SecretField, merged, stored
+from forms_intake.admin.access_fields import SecretField, merged, say_what_stays, stored
 from forms_intake.models import LarkApp
+from forms_intake.models.lark_app import FREE_PLAN_CALLS
 
 _APP_ID = re.compile(r"cli_[A-Za-z0-9]{1,60}")
 _SECRETS = ("app_secret", "verification_token", "encrypt_key")
 # What calls to Lark are made with; the other two are for calls from Lark.
 ACCESS = frozenset({"app_id", "app_secret"})
+_NO_SECRET = _("Paste the App Secret from Lark's console.")
 
 
 class LarkAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -26,13 +28,11 @@ class LarkAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "cli_…"}),
         help_text=_("Lark Developer Console: your app, “Credentials & Basic Info”."),
     )
-    app_secret = SecretField(_("App Secret"), _("Beside the App ID. Empty keeps the stored secret."))
-    verification_token = SecretField(
-        _("Verification Token"), _("“Events & Callbacks”, “Encryption Strategy”. Empty keeps the stored one.")
-    )
+    app_secret = SecretField(_("App Secret"), _("Beside the App ID."))
+    verification_token = SecretField(_("Verification Token"), _("“Events & Callbacks”, “Encryption Strategy”."))
     encrypt_key = SecretField(
         _("Encrypt Key"),
-        _("At the same place, if you have set one; recommended. Then Lark signs what it calls here. Empty keeps it."),
+        _("At the same place, if you have set one; recommended. Then Lark signs what it calls here."),
     )
     remove_encrypt_key = forms.BooleanField(
         label=_("The app has no Encrypt Key"), required=False, widget=UnfoldBooleanWidget
@@ -53,6 +53,12 @@ class LarkAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kept = stored(self.instance)
+        say_what_stays(self.fields, {name: name for name in _SECRETS}, self.kept)
+        # The star; the sentence for an empty one is the form's own, for it depends on the App ID too.
+        self.fields["app_secret"].required = not self.kept.get("app_secret")
+        self.fields["app_secret"].error_messages["required"] = _NO_SECRET
+        if self.instance.pk is None:
+            self.fields["monthly_quota"].initial = FREE_PLAN_CALLS
 
     def clean_app_id(self) -> str:
         """As Lark makes them."""
@@ -62,10 +68,8 @@ class LarkAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         return app_id
 
     def clean_app_secret(self) -> str:
-        """Typed, unless one is stored for this very app."""
+        """Another than the stored one for another app."""
         secret: str = self.cleaned_data["app_secret"]
-        if not secret and not self.kept.get("app_secret"):
-            raise ValidationError(_("Paste the App Secret from Lark's console."))
         if not secret and self.instance.pk and "app_id" in self.changed_data:
             raise ValidationError(_("Another App ID has another secret. Paste it too."))
         return secret

@@ -13,7 +13,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from forms_intake.admin.access_fields import SecretField, app_access, merged, stored
+from forms_intake.admin.access_fields import SecretField, app_access, merged, say_what_stays, stored
 from forms_intake.enums import DestinationKind, Flag, FormType
 from forms_intake.lark import base_address, webhook
 from forms_intake.lark.transports import Access
@@ -34,6 +34,10 @@ def _ticks(choices: list[tuple[str, Any]], label: Any, help_text: Any) -> forms.
 
 # Possible spam is sent nowhere, so no destination can ask for it or shut it out.
 _FLAGS = [choice for choice in Flag.choices if choice[0] != Flag.POSSIBLE_SPAM]
+
+
+# Fields that may stay empty, and the key that is stored for each.
+_STORED_AS = {"url": "url", "secret": "secret", "address": "table_id"}
 
 
 class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -64,6 +68,7 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         if self.instance.pk is None:
             self.instance.kind = self.kind
         self.kept = stored(self.instance)
+        say_what_stays(self.fields, _STORED_AS, self.kept)
 
     def clean(self) -> dict[str, Any]:
         """A flag that is both wanted and unwanted would let nothing through."""
@@ -105,11 +110,9 @@ class WebhookForm(DestinationForm):
         required=False,
         max_length=300,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
-        help_text=_("From the Lark group: Settings, Bots, Custom bot. Empty keeps the stored address."),
+        help_text=_("From the Lark group: Settings, Bots, Custom bot."),
     )
-    secret = SecretField(
-        _("Signing secret"), _("When the robot has “Set signature verification”. Empty keeps the stored secret.")
-    )
+    secret = SecretField(_("Signing secret"), _("When the robot has “Set signature verification”."))
     remove_secret = forms.BooleanField(
         label=_("The robot has no signing secret"), required=False, widget=UnfoldBooleanWidget
     )
@@ -203,7 +206,7 @@ class BaseForm(DestinationForm):
         required=False,
         max_length=500,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
-        help_text=_("Open the table in Lark and copy the address from the browser. Empty keeps the stored table."),
+        help_text=_("Open the table in Lark and copy the address from the browser."),
     )
 
     class Meta(DestinationForm.Meta):
@@ -217,9 +220,31 @@ class BaseForm(DestinationForm):
         place = base_address.parse(address)
         return {"app_token": place["app_token"], "table_id": place["table_id"]}
 
+    def clean(self) -> dict[str, Any]:
+        """Two destinations that write the same slips into one table would give each slip two rows."""
+        given = super().clean()
+        if "address" in given and given.get("is_active") and (other := self._twin(given)):
+            words = _("“%(name)s” writes these slips into this table already. Choose another table or other slips.")
+            self.add_error("address", words % {"name": other})
+        return given
+
+    def _twin(self, given: dict[str, Any]) -> Destination | None:
+        place = {**self.kept, **given["address"]}
+        others = Destination.objects.filter(kind=DestinationKind.BASE, is_active=True).exclude(pk=self.instance.pk)
+        return next((row for row in others if stored(row) == place and _share_slips(row, given)), None)
+
     def config(self) -> dict[str, Any]:
         """Base and table."""
         return {**self.kept, **self.cleaned_data["address"]}
+
+
+def _share_slips(row: Destination, given: dict[str, Any]) -> bool:
+    """Whether some slip may be wanted by both."""
+    kinds = given.get("form_types", [])
+    if row.form_types and kinds and not set(row.form_types) & set(kinds):
+        return False
+    pairs = ((row.only_flags, given.get("except_flags", [])), (given.get("only_flags", []), row.except_flags))
+    return not any(only and set(only) <= set(unwanted) for only, unwanted in pairs)
 
 
 FORMS: dict[str, type[DestinationForm]] = {

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from forms_intake import destinations
+from forms_intake import destinations, drift
 from forms_intake.admin.connection import tested
 from forms_intake.admin.destination_forms import FORMS, DestinationForm
 from forms_intake.enums import Circuit, DestinationKind
@@ -56,6 +56,8 @@ class Steps:
         if errors := _errors(form):
             return self._answer(request, row, {"errors": errors})
         report = tested(form.kind, form.access(), form.cleaned_data.get("app"), row.mapping if row else ())
+        if row and report.fields and not form.has_new_access():
+            drift.note(row.pk, report.fields)
         released = _released(row, form) if row and report.ok else ""
         return self._answer(request, row, {"report": report, "released": released, "is_new": form.has_new_access()})
 
@@ -112,6 +114,7 @@ class Steps:
         """The findings alone for the page's script; a page of its own without it."""
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("Test connection")}
         context["back"] = reverse(f"admin:{_PREFIX}_change", args=[row.pk]) if row else ""
+        context["columns_address"] = reverse(f"admin:{_PREFIX}_columns", args=[row.pk]) if row else ""
         name = "_report" if request.headers.get("X-Part") == "report" else "report"
         template = f"admin/forms_intake/destination/{name}.html"
         response = TemplateResponse(request, template, context | given)

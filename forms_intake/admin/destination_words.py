@@ -1,13 +1,14 @@
 """How a destination does, in words; the first thing that stops it is what is said."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms_intake import hints
-from forms_intake.enums import Circuit, DestinationKind
+from forms_intake.enums import Circuit, DestinationKind, Flag, FormType
 from forms_intake.models import Destination
 from school import clock
 
@@ -31,6 +32,22 @@ def state(row: Destination) -> tuple[str, str]:
     if row.kind == DestinationKind.BASE and not row.mapping:
         return "held", _("No columns are chosen yet")
     return ("waiting", _("Running, columns have changed")) if row.drift else ("running", _("Running"))
+
+
+def slips(row: Any) -> str:
+    """Which go there: kinds, flags, and for which others it only stands by (`stands_in_for`)."""
+    told = [", ".join(str(FormType(name).label) for name in row.form_types) or _("All")]
+    if row.only_flags:
+        told.append(_("only with: %(flags)s") % {"flags": _flags(row.only_flags)})
+    if row.except_flags:
+        told.append(_("not with: %(flags)s") % {"flags": _flags(row.except_flags)})
+    if row.stands_in_for:
+        told.append(_("stands in for: %(names)s") % {"names": ", ".join(row.stands_in_for)})
+    return " · ".join(told)
+
+
+def _flags(names: list[str]) -> str:
+    return ", ".join(str(Flag(name).label) for name in names)
 
 
 def advice(row: Destination) -> str:

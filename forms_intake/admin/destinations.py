@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from forms_intake.admin.destination_columns import Columns
 from forms_intake.admin.destination_forms import FORMS
 from forms_intake.admin.destination_kinds import KINDS
 from forms_intake.admin.destination_steps import Steps
-from forms_intake.enums import DeliveryState, DestinationKind, FormType
+from forms_intake.enums import DeliveryState, DestinationKind
 from forms_intake.models import Delivery, Destination, LarkApp
 from school.site_admin import ModelAdmin
 
@@ -99,9 +100,9 @@ class DestinationAdmin(Columns, Steps, HasHistory, ModelAdmin):
         return False
 
     @display(description=_("Slips"))
-    def slips(self, row: Destination) -> str:
-        """Which kinds go there."""
-        return ", ".join(str(FormType(name).label) for name in row.form_types) or str(_("All"))
+    def slips(self, row: Any) -> str:
+        """Which go there: kinds, flags, and for whom it only stands by."""
+        return destination_words.slips(row)
 
     @display(description=_("state"), label=_COLOURS)
     def state(self, row: Destination) -> tuple[str, str]:
@@ -146,8 +147,10 @@ def _figures() -> dict[str, Any]:
     """Each from an index: how many wait, and when the last was accepted."""
     of_row = Delivery.objects.filter(destination=OuterRef("pk")).order_by()
     waiting = of_row.open().values("destination").annotate(number=Count("pk")).values("number")
+    stood_in_for = Destination.objects.filter(fallback=OuterRef("pk"), is_active=True).order_by("name").values("name")
     accepted = of_row.filter(state=DeliveryState.DELIVERED).order_by("-delivered_at").values("delivered_at")[:1]
     return {
         "waiting_count": Coalesce(Subquery(waiting, output_field=IntegerField()), 0),
+        "stands_in_for": ArraySubquery(stood_in_for),
         "accepted_at": Subquery(accepted, output_field=DateTimeField()),
     }

@@ -1,6 +1,7 @@
 """Whether the school's app is known to Lark, and which groups its bot is in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +26,9 @@ def chat(access: Access) -> Report:
     if answer.outcome is not Outcome.OK:
         return Report.of(of_answer(answer, ""), counted=counted)
     known = Finding(True, _("Lark knows the app. Groups that its bot is in: %(count)s.") % {"count": len(chats)})
-    return Report.of(known, _chosen(str(access.config.get("chat_id", "")), chats), chats=chats, counted=counted)
+    chat_id = str(access.config.get("chat_id", ""))
+    report = Report.of(known, _chosen(chat_id, chats), chats=chats, counted=counted)
+    return replace(report, lacks_choice=bool(chats) and not chat_id)
 
 
 def _chosen(chat_id: str, chats: list[Chat]) -> Finding:

@@ -72,12 +72,13 @@ def _readable(asked: Table, columns: Sequence[Column]) -> list[Finding]:
 
 
 def _changes(differences: Sequence[Difference]) -> list[Finding]:
-    """What was mapped and has changed; new columns are offered below."""
-    hint = _("Look through the columns below and save them.")
+    """What was mapped and has changed; new columns are offered where columns are chosen."""
+    stays = _("Slips are written there under the new name; there is nothing to do.")
+    choose = _("Open the columns, choose “Read the columns from Lark”, and store them.")
     return [
-        Finding(difference["kind"] == "renamed", mapping.sentence(difference), hint)
+        Finding(is_renamed, mapping.sentence(difference), stays if is_renamed else choose)
         for difference in differences
-        if difference["kind"] != "new"
+        if (is_renamed := difference["kind"] == "renamed") or difference["kind"] != "new"
     ]
 
 

@@ -15,7 +15,7 @@ def server() -> Report:
     """Connects and signs in; sends nothing."""
     if settings.EMAIL_BACKEND != _SMTP:
         sentence = _("This server sends no real e-mails: it shows them in its own output.")
-        return Report.of(Finding(True, sentence, _("Set EMAIL_URL on the server to send real ones.")))
+        return Report.of(Finding(False, sentence, _("Set EMAIL_URL on the server to send real ones.")))
     answer = smtp.sign_in()
     if answer.outcome is Outcome.OK:
         return Report.of(Finding(True, _("The mail server is there and lets us in; no e-mail was sent.")))

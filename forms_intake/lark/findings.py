@@ -34,7 +34,10 @@ class Chat:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """`ok`: slips would arrive. `counted`: calls of the app's monthly quota that the test has cost."""
+    """`ok`: slips would arrive. `counted`: calls of the app's monthly quota that the test has cost.
+
+    `lacks_choice`: all is well, and the reader has to choose one of the chats.
+    """
 
     ok: bool
     findings: tuple[Finding, ...]
@@ -42,6 +45,7 @@ class Report:
     fields: tuple[Field, ...] = ()
     differences: tuple[Difference, ...] = ()
     counted: int = 0
+    lacks_choice: bool = False
 
     @classmethod
     def of(cls, *findings: Finding, chats: Iterable[Chat] = (), counted: int = 0) -> "Report":

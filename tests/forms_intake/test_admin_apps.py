@@ -211,3 +211,18 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
 
 # Those of the list and of every page of the admin site.
 MOST_QUERIES = 10
+
+
+def test_a_new_app_begins_with_the_free_plan_and_asks_for_its_secret(admin: Client) -> None:
+    page = admin.get(ADD)
+    form = page.context["adminform"].form
+    assert (form["monthly_quota"].value(), form.fields["app_secret"].required) == (10_000, True)
+    assert "Empty keeps" not in text(page)
+
+
+def test_a_stored_app_keeps_its_secret_and_its_plan(admin: Client, app: LarkApp) -> None:
+    LarkApp.objects.update(monthly_quota=None)
+    page = admin.get(page_of(app))
+    form = page.context["adminform"].form
+    assert (form["monthly_quota"].value(), form.fields["app_secret"].required) == (None, False)
+    assert "Empty keeps what is stored." in text(page)

@@ -304,3 +304,71 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(
 
 # Those of the list and of every page of the admin site.
 MOST_QUERIES = 10
+
+
+TABLE = "https://school.larksuite.com/base/bascnDemo?table=tblSlips"
+
+
+def base(app: LarkApp, **changes: Any) -> dict[str, Any]:
+    return {"name": "Bảng hai", "app": app.pk, "address": TABLE, "is_active": "on"} | changes
+
+
+def first_table(app: LarkApp, **fields: Any) -> Destination:
+    config: dict[str, Any] = {"app_token": "bascnDemo", "table_id": "tblSlips"}
+    return Destination.objects.create(kind=DestinationKind.BASE, name="Bảng", app=app, config=config, **fields)
+
+
+@pytest.mark.parametrize(
+    ("stored", "given"),
+    [
+        ({}, {}),
+        ({"form_types": ["hold"]}, {"form_types": ["hold", "change"]}),
+        ({"only_flags": ["duplicate"]}, {"except_flags": ["hold_repeat"]}),
+    ],
+)
+def test_no_slip_gets_two_rows_of_one_table(
+    admin: Client, app: LarkApp, stored: dict[str, Any], given: dict[str, Any]
+) -> None:
+    first_table(app, **stored)
+    assert "“Bảng” writes these slips into this table already" in text(
+        admin.post(f"{ADD}?kind=base", base(app, **given))
+    )
+    assert Destination.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("stored", "given"),
+    [
+        ({"is_active": False}, {}),
+        ({}, {"is_active": ""}),
+        ({}, {"address": "https://school.larksuite.com/base/bascnDemo?table=tblOther"}),
+        ({"form_types": ["hold"]}, {"form_types": ["change"]}),
+        ({"only_flags": ["duplicate"]}, {"except_flags": ["duplicate"]}),
+        ({"except_flags": ["duplicate"]}, {"only_flags": ["duplicate"]}),
+    ],
+)
+def test_one_table_may_hold_the_slips_of_two_destinations_that_share_none(
+    admin: Client, app: LarkApp, stored: dict[str, Any], given: dict[str, Any]
+) -> None:
+    first_table(app, **stored)
+    assert admin.post(f"{ADD}?kind=base", base(app, **given)).status_code == 302
+
+
+def test_a_table_may_be_saved_again(admin: Client, app: LarkApp) -> None:
+    row = first_table(app)
+    assert admin.post(page_of(row), base(app, address="")).status_code == 302
+
+
+def test_the_list_says_which_flags_are_asked_for_and_who_only_stands_by(admin: Client, app: LarkApp) -> None:
+    robot = Destination.objects.create(name="Robot", kind=DestinationKind.WEBHOOK)
+    flags = {"only_flags": ["teacher_change"], "except_flags": ["duplicate"]}
+    Destination.objects.create(name="Quản lý", kind=DestinationKind.MESSAGE, app=app, fallback=robot, **flags)
+    page = text(admin.get(LIST))
+    assert "All · only with: Asks for another teacher · not with: Possible duplicate" in page
+    assert "All · stands in for: Quản lý" in page
+
+
+def test_only_a_form_with_something_stored_says_that_empty_keeps_it(admin: Client, app: LarkApp) -> None:
+    for kind in DestinationKind.values:
+        assert "Empty keeps" not in text(admin.get(ADD, {"kind": kind}))
+    assert "Empty keeps what is stored." in text(admin.get(page_of(first_table(app))))

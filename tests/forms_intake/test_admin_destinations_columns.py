@@ -161,3 +161,38 @@ def test_other_kinds_have_no_columns_and_others_no_rights(
     admin.force_login(factories.user(Role.STAFF))
     assert (admin.post if step else admin.get)(columns(table, step)).status_code == 403
     assert admin.post(columns(table)).status_code in {403, 405}
+
+
+def test_a_test_of_a_renamed_column_stores_the_new_name_and_needs_nothing(
+    admin: Client, table: Destination, lark: Lark
+) -> None:
+    chosen(admin, table)
+    lark.column("Học viên", name="Tên bé")
+    page = text(admin.post(ask_lark_about(table), {"app": table.app_id}, headers={"x-part": "report"}))
+    assert "there is nothing to do" in page
+    assert stored(table)["student_name"] == "Tên bé"
+
+
+def test_a_test_of_a_removed_column_leads_to_the_columns_which_show_it(
+    admin: Client, table: Destination, lark: Lark
+) -> None:
+    chosen(admin, table)
+    lark.drop_column("Học viên")
+    page = text(admin.post(ask_lark_about(table), {"app": table.app_id}, headers={"x-part": "report"}))
+    assert f'href="{columns(table)}"' in page
+    assert "Accept the changes" in text(admin.get(columns(table)))
+
+
+def test_a_test_of_another_table_changes_nothing_about_the_stored_one(
+    admin: Client, table: Destination, lark: Lark
+) -> None:
+    chosen(admin, table)
+    Destination.objects.filter(pk=table.pk).update(mapping=[{**each, "field_id": "fldOld"} for each in table.mapping])
+    lark.drop_column("Học viên")
+    address = "https://x.larksuite.com/base/bascnDemo?table=tblSlips"
+    admin.post(ask_lark_about(table), {"app": table.app_id, "address": address})
+    assert "Accept the changes" not in text(admin.get(columns(table)))
+
+
+def ask_lark_about(row: Destination) -> str:
+    return reverse("admin:forms_intake_destination_test", args=[row.pk])

@@ -190,3 +190,15 @@ def test_looking_at_an_address_does_nothing(admin: Client, lark: Lark, name: str
 def test_a_destination_that_is_not_there_is_not_found(admin: Client, name: str) -> None:
     address = reverse(f"admin:forms_intake_destination_{name}", args=[4711])
     assert admin.post(address).status_code == 404
+
+
+def test_without_a_chosen_group_the_next_step_is_told_and_no_fault(admin: Client, app: LarkApp, lark: Lark) -> None:
+    page = text(admin.post(step("test", kind="message"), {"app": app.pk}, headers=PART))
+    assert "Now choose the group" in page
+    assert "does not work yet" not in page
+    assert "✗" not in page
+
+
+def test_a_wrong_group_is_a_fault(admin: Client, app: LarkApp, lark: Lark) -> None:
+    page = text(admin.post(step("test", kind="message"), {"app": app.pk, "chat_id": "oc_other"}, headers=PART))
+    assert "does not work yet" in page

@@ -93,8 +93,8 @@ def test_the_body_holds_the_fields_of_the_specification() -> None:
 @pytest.mark.parametrize(
     ("facts", "words_of_notice"),
     [
-        ({"notice_minutes": 380}, "trước 6 h"),
-        ({"notice_minutes": 380, "is_start_known": False}, "nhiều nhất 6 h"),
+        ({"notice_minutes": 380}, "6 giờ"),
+        ({"notice_minutes": 380, "is_start_known": False}, "nhiều nhất 6 giờ"),
         ({"notice_minutes": -5}, "sau giờ học ⚠"),
     ],
 )

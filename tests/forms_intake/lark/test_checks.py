@@ -264,7 +264,7 @@ def test_no_secret_stands_in_a_report(lark: Lark) -> None:
 def test_a_server_without_mail_server_says_so(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     report = checks.check(EMAIL, Access(config={}))
-    assert report.ok
+    assert not report.ok
     assert "EMAIL_URL" in report.findings[0].hint
 
 
