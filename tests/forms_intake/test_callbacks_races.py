@@ -1,6 +1,10 @@
 """The same press, told from several sides at once: one effect; and two people at once: one of them wins."""
 
+import time
+from contextlib import closing
+
 import pytest
+from django.db import connection
 
 from accounts.enums import Role
 from forms_intake.enums import WorkStatus
@@ -36,3 +40,21 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told() -> None:
     assert sorted(at_once(decide, 2)) == ["success", "warning"]
     assert Submission.objects.get().work_status in {WorkStatus.APPROVED, WorkStatus.DECLINED}
     assert Submission.objects.get().revision == 1
+
+
+def test_whoever_presses_while_somebody_holds_the_slip_hears_within_the_three_seconds_of_lark() -> None:
+    app = lark_calls.app()
+    card = lark_calls.shown(app)
+    lark_calls.linked(app, factories.user(Role.STAFF))
+    with closing(connection.copy()) as elsewhere, elsewhere.cursor() as cursor:
+        # So that a press that waits for ever fails instead of hanging.
+        cursor.execute("SET idle_in_transaction_session_timeout = '10s'")
+        cursor.execute(
+            "BEGIN; SELECT FROM forms_intake_delivery FOR UPDATE; SELECT FROM forms_intake_submission FOR UPDATE"
+        )
+        began = time.monotonic()
+        toast = lark_calls.told(app, PRESS, lark_calls.press(card, "take"))["toast"]
+        took = time.monotonic() - began
+        cursor.execute("ROLLBACK")
+    assert (toast["type"], Submission.objects.get().revision) == ("error", 0)
+    assert 1 < took < 3

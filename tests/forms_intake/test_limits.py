@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from forms_intake.deliveries import engine, keys, leases, limits
+from forms_intake.deliveries import calls, engine, keys, leases, limits
 from forms_intake.deliveries.limits import Answered
 from forms_intake.enums import DestinationKind
 from forms_intake.models import CallLimit, Delivery, Destination
@@ -71,6 +71,20 @@ def test_two_destinations_with_the_same_robot_share_its_limit(lark: Lark) -> Non
         factories.submission()
     claims = [claim for row in Destination.objects.all() for claim in leases.claim_some(row.pk, 12).claims]
     assert len(claims) == 5
+
+
+def test_a_destination_whose_access_nobody_could_read_keeps_to_the_limits_and_names_them_once_it_can(
+    lark: Lark,
+) -> None:
+    named = [lark.destination(name=name).limit_keys for name in "AB"]
+    Destination.objects.update(limit_keys=[])
+    for _ in range(4):
+        factories.submission()
+    found = [leases.claim_some(row.pk, 12).claims for row in Destination.objects.all()]
+    assert [len(claims) for claims in found] == [4, 1]
+    for claims in found:
+        calls.prepare(claims)
+    assert [row.limit_keys for row in Destination.objects.all()] == named
 
 
 def test_a_destination_names_its_limits_whenever_its_access_changes(lark: Lark) -> None:

@@ -15,8 +15,8 @@ from accounts.enums import Role
 from forms_intake import health, tasks
 from forms_intake.deliveries import bulk, outbox, pump
 from forms_intake.deliveries.criteria import Criteria
-from forms_intake.enums import DeliveryState, LarkStatus
-from forms_intake.models import Delivery, Submission
+from forms_intake.enums import DeliveryState, LarkStatus, ResendState
+from forms_intake.models import Delivery, Destination, Submission
 from school import aftercommit
 from school.celery import app
 from school.models import Heartbeat
@@ -118,6 +118,38 @@ def test_a_long_queue_that_moves_is_ready(lark: Lark) -> None:
     factories.submission()
     Delivery.objects.filter(state="pending").update(next_attempt_at=timezone.now() - timedelta(seconds=61))
     assert health.deliveries().ok
+
+
+def test_a_busy_destination_hides_no_other_that_starves(lark: Lark) -> None:
+    lark.destination(name="A", token="open-bot")
+    lark.destination(name="B")
+    factories.submission()
+    of_a, of_b = Delivery.objects.order_by("destination__name")
+    tasks.deliver(of_a.pk)
+    Delivery.objects.filter(pk=of_b.pk).update(next_attempt_at=timezone.now() - timedelta(seconds=61))
+    assert not health.deliveries().ok
+    tasks.deliver(of_b.pk)
+    assert health.deliveries().ok
+
+
+def test_a_resend_that_nobody_is_at_is_worked_off_without_a_broker_too(lark: Lark) -> None:
+    lark.destination()
+    factories.submission()
+    Delivery.objects.update(state=DeliveryState.DEAD, next_attempt_at=None)
+    resend = bulk.start(Criteria(), by=factories.user(Role.ADMIN))
+    call_command("deliver", "--drain")
+    resend.refresh_from_db()
+    assert (resend.state, Delivery.objects.get().state) == (ResendState.FINISHED, DeliveryState.DELIVERED)
+
+
+def test_what_waits_for_the_quota_goes_to_the_fallback_without_a_broker_too(lark: Lark) -> None:
+    app = factories.lark_app(parked_until=timezone.now() + timedelta(days=9))
+    chat = Destination.objects.create(name="Nhóm", kind="message", app=app, config={"chat_id": "oc_office"})
+    factories.submission()
+    robot = lark.destination()
+    Destination.objects.filter(pk=chat.pk).update(fallback=robot)
+    call_command("deliver", "--drain")
+    assert Delivery.objects.get(destination=robot).state == DeliveryState.DELIVERED
 
 
 def test_whatever_takes_long_stands_behind_the_sweep_and_is_dropped_rather_than_piled_up() -> None:

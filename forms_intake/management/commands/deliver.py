@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forms_intake.deliveries import outbox, pump, queue, settling
+from forms_intake.deliveries import bulk, fallback, outbox, pump, queue, settling
 from forms_intake.models import Delivery, Destination
 
 # Long enough for the pace of a robot, too short for a retry that lies ahead.
@@ -26,6 +26,9 @@ class Command(BaseCommand):
         destination, started = _destination(options["destination"]), time.monotonic()
         outbox.adopt_orphans()
         settling.settle()
+        fallback.divert()
+        for resend in bulk.unfinished():
+            bulk.work_off(resend, seconds=options["seconds"])
         tries = _drain(started + options["seconds"], destination)
         waiting = Delivery.objects.open()
         waiting = waiting.filter(destination=destination) if destination else waiting
