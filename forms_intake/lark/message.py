@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _PATH = "/open-apis/im/v1/messages"
 # A message cannot be changed any more: recalled, older than 14 days, invisible, no card, deleted (section 2.3).
 _GONE = frozenset({230011, 230031, 230050, 230054, 230110})
+# Said of an old card, these are about the chat in which it stands; the destination may have moved to another one.
+_OF_ITS_CHAT = frozenset({230002, 230018, 230027, 230034, 230035, 230038, 232009, *range(99992351, 99992365)})
 # "Is being sent": whoever has the same uuid.
 _BEING_SENT = 230049
 
@@ -79,7 +81,8 @@ def _update(call: "Call") -> Answer:
         return _followed_up(call, counted=0)
     body = {"content": _text(call.message.card)}
     answer = tokens.call(call.access.app, "PATCH", f"{_PATH}/{call.remote_id}", body=body)
-    if answer.code in _GONE:
+    if answer.code in _GONE | _OF_ITS_CHAT:
+        # If the present chat is at fault, the line meets the same refusal there.
         return _followed_up(call, counted=answer.counted)
     # The same card again changes nothing, so whether an earlier try arrived does not matter.
     return replace(answer, is_ambiguous=False, remote_id=call.remote_id)

@@ -170,6 +170,21 @@ def test_a_line_of_its_own_follows_where_the_card_is_gone(lark: Lark, deleted: b
     assert texts(lark)[-1] == f"{REFERENCE}: Đã duyệt"
 
 
+@pytest.mark.parametrize("code", [230002, 230034, 232009, 99992354])
+def test_a_card_in_a_chat_that_is_closed_to_us_is_followed_in_the_present_one(lark: Lark, code: int) -> None:
+    """A destination that has moved must not be held for where it was before."""
+    call = update_of(lark)
+    lark.fault("code", route="patch", code=code, status=400, count=1)
+    assert send(call).outcome is Outcome.OK
+    assert texts(lark)[-1] == f"{REFERENCE}: Đã duyệt"
+
+
+def test_a_chat_that_is_closed_to_us_now_holds_the_change_as_ever(lark: Lark) -> None:
+    call = update_of(lark, access=Access(config={"chat_id": "oc_nowhere"}, app=APP))
+    lark.fault("code", route="patch", code=232009, status=400, count=1)
+    assert send(call).outcome is Outcome.CONFIG
+
+
 def test_a_card_of_more_than_14_days_is_followed_by_a_line_sent_once(lark: Lark) -> None:
     call = update_of(lark)
     lark.advance(FOURTEEN_DAYS_S + 60)
