@@ -161,8 +161,7 @@ class Hint(models.TextChoices):
         "column",
         _(
             "A column was renamed or removed. In the destination open the columns, choose "
-            "“Read the columns from Lark”, "
-            "match them and store them."
+            "“Read the columns from Lark”, match them and store them."
         ),
     )
     ROW_GONE = (

@@ -114,10 +114,9 @@ def _lines(person: User) -> Iterator[hub.Row]:
 def _can_listen(app: LarkApp) -> bool:
     """Whether words to its robot reach us: Lark's calls are proven by one of these two."""
     try:
-        config = app.config or {}
+        return bool(app.config.get("verification_token") or app.config.get("encrypt_key"))
     except Undecryptable:
         return False
-    return bool(config.get("verification_token") or config.get("encrypt_key"))
 
 
 def _linked(app: LarkApp, open_id: str, code: str) -> str:

@@ -140,7 +140,7 @@ def _failure(row: Submission, *, may_mend: bool) -> str:
     if row.lark_status != LarkStatus.FAILED:
         return ""
     if deliveries_words.is_paused(row):
-        return _("An administrator has paused a destination. The slip goes there by itself once it is resumed.")
+        return str(_("An administrator has paused a destination. The slip goes there by itself once it is resumed."))
     sentence = hints.sentence(row.lark_error)
     return sentence if may_mend else _("Tell an administrator: %(sentence)s") % {"sentence": sentence}
 

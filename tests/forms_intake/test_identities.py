@@ -271,7 +271,8 @@ def test_my_data_hold_the_link_and_forgetting_ends_it(app: LarkApp, ha: User) ->
 
 
 def second_app(**config: str) -> LarkApp:
-    return LarkApp.objects.create(name="Trường", app_id="cli_two", config={"app_secret": "s"} | config)
+    known: dict[str, Any] = {"app_secret": "s", **config}
+    return LarkApp.objects.create(name="Trường", app_id="cli_two", config=known)
 
 
 def account_line(person: User) -> tuple[str, bool]:
