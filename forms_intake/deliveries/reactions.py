@@ -71,6 +71,8 @@ def _park(delivery: Delivery, moment: datetime) -> None:
 
 def _end_of_quota(destination: Destination) -> list[datetime]:
     """When its app could call again: a month without calls is no waiting that ends in giving up."""
+    if destination.app_id is None:
+        return []
     apps = LarkApp.objects.filter(pk=destination.app_id, parked_until__isnull=False)
     return [until for until in apps.values_list("parked_until", flat=True) if until]
 

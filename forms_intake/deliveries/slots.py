@@ -54,7 +54,7 @@ def _as_before() -> None:
             cursor.execute(f"RESET {timeout}")
 
 
-def _ask(sql: str, *given: object) -> bool:
+def _ask(sql: str, *given: str | int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         row = cursor.fetchone()

@@ -9,6 +9,7 @@ from forms_intake.admin.next_try import next_try
 from forms_intake.enums import Circuit, DeliveryState
 from forms_intake.models import Delivery, Destination, LarkApp
 
+pytestmark = pytest.mark.django_db
 PAST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_change_while_the_first_message_is_accepted_is_never_forgotten(lark: L
         slip = factories.submission()
         claim = claimed(submission=slip)
         built = calls.prepare([claim])[0].revision
-        crossed(lambda c=claim, b=built: outcomes.record(c, OK, revision=b), lambda s=slip: change(s))
+        crossed(partial(outcomes.record, claim, OK, revision=built), partial(change, slip))
         revision, shown = settled(slip)
         assert (revision, shown) == (1, 1)
 
@@ -83,7 +84,7 @@ def test_changes_while_an_update_is_accepted_are_shown_and_nobody_waits_in_a_cir
         claim = claimed(purpose=Purpose.UPDATE)
         built = calls.prepare([claim])[0].revision
         change(slip)
-        crossed(lambda c=claim, b=built: outcomes.record(c, OK, revision=b), *[lambda: change(slip)] * 3)
+        crossed(partial(outcomes.record, claim, OK, revision=built), *[lambda: change(slip)] * 3)
         assert settled(slip) == (5 * (round_ + 1), 5 * (round_ + 1))
 
 
@@ -156,7 +157,7 @@ def test_a_delivery_is_either_cancelled_or_sent(lark: Lark) -> None:
             except Refused:
                 return False
 
-        sent, cancelled = crossed(lambda pk=row.pk: engine.deliver(pk), cancel)
+        sent, cancelled = crossed(partial(engine.deliver, row.pk), cancel)
         assert lark.summary()["by_key"].get(slip.reference, 0) == sent
         assert sent + cancelled == 1
 
