@@ -16,8 +16,10 @@ from forms_intake.callbacks.envelope import MOST_BYTES, PRESS, Body, Keys, Refus
 from forms_intake.callbacks.reply import toast
 from forms_intake.models import LarkApp
 from school.encryption import Undecryptable
+from school.trickle import Trickle
 
 log = structlog.get_logger(__name__)
+_lines = Trickle(most=10, seconds=60.0)
 
 
 @public
@@ -35,8 +37,15 @@ def callback(request: HttpRequest, app_id: str = "") -> JsonResponse:
         body = envelope.opened(raw, request.headers, _keys(app))
         return JsonResponse(_answered(app, body))
     except Refused as refused:
-        log.warning("callback.refused", app=app.pk if app else None, reason=refused.reason)
+        _note(app, refused.reason)
         return JsonResponse({"refused": refused.reason}, status=refused.status)
+
+
+def _note(app: LarkApp | None, reason: str) -> None:
+    """A few lines a minute for each reason: anybody may call, and must not fill the disk or hide what matters."""
+    if not _lines.admits(f"{app.pk if app else 0}:{reason}"):
+        return
+    log.warning("callback.refused", app=app.pk if app else None, reason=reason)
 
 
 def _read(request: HttpRequest) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forms_intake.enums import Outcome
-from forms_intake.lark import tokens
+from forms_intake.lark import history, tokens
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.findings import Chat, Finding, Report, of_answer
 from forms_intake.lark.transports import Access
@@ -27,8 +27,25 @@ def chat(access: Access) -> Report:
         return Report.of(of_answer(answer, ""), counted=counted)
     known = Finding(True, _("Lark knows the app. Groups that its bot is in: %(count)s.") % {"count": len(chats)})
     chat_id = str(access.config.get("chat_id", ""))
-    report = Report.of(known, _chosen(chat_id, chats), chats=chats, counted=counted)
+    findings, is_there = [known, _chosen(chat_id, chats)], any(chat.id == chat_id for chat in chats)
+    if is_there:
+        history_answer = history.is_open(access.app, chat_id)
+        counted += history_answer.counted
+        findings += _unreadable(history_answer)
+    report = Report.of(*findings, chats=chats, counted=counted)
     return replace(report, lacks_choice=bool(chats) and not chat_id)
+
+
+def _unreadable(answer: Answer) -> list[Finding]:
+    """Slips arrive without it; but after an answer that was lost, nobody can see whether the card stands there."""
+    if answer.outcome is not Outcome.CONFIG:
+        return []
+    sentence = _("The app may not read the group, so a card whose answer was lost may come twice.")
+    hint = _(
+        "In the Lark console open “Permissions & Scopes”, add im:message.group_msg, and publish a new version; "
+        "then test again."
+    )
+    return [Finding(True, sentence, hint)]
 
 
 def _chosen(chat_id: str, chats: list[Chat]) -> Finding:

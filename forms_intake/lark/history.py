@@ -45,6 +45,12 @@ def find(app: Mapping[str, Any], chat_id: str, reference: str) -> Answer:
     return replace(answer, counted=counted)
 
 
+def is_open(app: Mapping[str, Any], chat_id: str) -> Answer:
+    """One call for one message: whether the app may read what stands in the chat."""
+    query = {"container_id_type": "chat", "container_id": chat_id, "page_size": 1}
+    return tokens.call(app, "GET", _PATH, query=query)
+
+
 def _of_slip(rows: object, app_id: str, reference: str) -> str:
     for row in rows if isinstance(rows, list) else []:
         if isinstance(row, dict) and _is_ours(row, app_id) and reference in str(row.get("body")):

@@ -1,4 +1,4 @@
-"""One pooled HTTP client for Lark; a call has one deadline over all its phases, and reads at most 64 kB."""
+"""One pooled HTTP client for Lark; a call has one deadline over all its phases, and its reply a bound."""
 
 import json
 import os
@@ -15,7 +15,8 @@ from forms_intake.hints import Hint
 from forms_intake.lark import answers, deadlines
 from forms_intake.lark.answers import Answer
 
-_MOST_BYTES = 64 * 1024
+# What says whether something was accepted is short (section 4.4); lists of chats and columns are not.
+_MOST_BYTES, _MOST_OF_A_LIST = 64 * 1024, 1024 * 1024
 # Nothing was sent yet when these are raised, so the message cannot have arrived.
 _BEFORE_SENDING = (
     httpx.ConnectError,
@@ -32,7 +33,7 @@ _SECRETS = ("app_secret", "sign")
 def client() -> httpx.Client:
     """The client of this process, for all its threads. Redirects are failures, and proxies come from no variable.
 
-    Nothing is unpacked (section 4.4: at most 64 kB are read), so that a small reply cannot become a huge one.
+    Nothing is unpacked, so that a small reply cannot become a huge one.
     """
     transport = deadlines.Transport(trust_env=False, limits=httpx.Limits(max_connections=32))
     headers = {"accept-encoding": "identity"}
@@ -73,7 +74,7 @@ def call(
             return answers.read(
                 http_status=response.status_code,
                 headers=response.headers,
-                body=_read(response),
+                body=_read(response, _MOST_OF_A_LIST if method == "GET" else _MOST_BYTES),
                 secrets=_secrets(url, body, token),
             )
     except httpx.InvalidURL:
@@ -89,13 +90,13 @@ def _json(body: Mapping[str, Any] | None) -> bytes | None:
     return None if body is None else json.dumps(body, ensure_ascii=False).encode(errors="replace")
 
 
-def _read(response: httpx.Response) -> bytes:
-    content = b""
+def _read(response: httpx.Response, most: int) -> bytes:
+    content = bytearray()
     for chunk in response.iter_raw():
         content += chunk
-        if len(content) >= _MOST_BYTES:
+        if len(content) >= most:
             break
-    return content[:_MOST_BYTES]
+    return bytes(content[:most])
 
 
 def _secrets(url: str, body: Mapping[str, Any] | None, token: str) -> tuple[str, ...]:

@@ -29,6 +29,14 @@ def test_a_challenge_that_is_none_is_refused(challenge: object) -> None:
     assert (response.status_code, response.json()) == (400, {"refused": "challenge"})
 
 
+def test_strangers_cannot_fill_the_log() -> None:
+    address = f"/lark/callbacks/{lark_calls.app().app_id}/"
+    with capture_logs() as logs:
+        for _call in range(15):
+            assert lark_calls.post(b"{", address).status_code == 400
+    assert len([line for line in logs if line["event"] == "callback.refused"]) == 10
+
+
 def test_the_short_address_serves_the_only_app() -> None:
     app = lark_calls.app()
     assert lark_calls.send(app, CHALLENGE, address="/lark/callbacks/").json() == {"challenge": "abc"}

@@ -170,6 +170,14 @@ def test_the_chat_of_the_bot_is_found_and_all_are_offered(lark: Lark) -> None:
     assert lark.app_messages() == []
 
 
+def test_an_app_that_may_not_read_the_group_is_told_which_permission_to_add(lark: Lark) -> None:
+    report = chat()
+    assert report.ok
+    assert "im:message.group_msg" in report.findings[-1].hint
+    lark.configure(scopes=["im:message", "im:chat:readonly", "im:message.group_msg"])
+    assert "im:message.group_msg" not in str(chat().findings)
+
+
 def test_more_chats_than_one_page_holds_are_all_read(lark: Lark) -> None:
     for number in range(101):
         lark.chat(f"oc_{number}", apps=["cli_demo"])

@@ -70,6 +70,12 @@ def test_no_more_than_64_kilobytes_are_read() -> None:
     assert (answer.outcome, answer.is_ambiguous, answer.message) == (Outcome.BACKOFF, True, "")
 
 
+def test_a_long_list_is_read_and_an_endless_one_is_not() -> None:
+    for size, outcome in [(MEGABYTE // 2, Outcome.OK), (2 * MEGABYTE, Outcome.BACKOFF)]:
+        with server(says(b'{"code":0,"data":{"items":["' + b"x" * size + b'"]}}')) as url:
+            assert http.call("GET", url).outcome is outcome
+
+
 def test_a_packed_reply_is_never_unpacked() -> None:
     bomb = gzip.compress(b'{"code":0,"msg":"' + b" " * 64 * MEGABYTE + b'"}')
     answer = asked(says(bomb, "content-encoding: gzip"))
