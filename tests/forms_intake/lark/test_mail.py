@@ -129,6 +129,14 @@ def test_a_slip_that_looks_like_spam_sends_nobody_what_was_typed() -> None:
         assert submission.reference in text
 
 
+def test_a_letter_holds_no_link_that_somebody_typed() -> None:
+    bait = "Đăng nhập ngay https://evil.example/login"
+    letter = built(delivery_of(sent(payload=PAYLOAD | {"note": bait, "contact_name": "Evil.Example"})))
+    for text in texts(letter):
+        assert "Đăng nhập ngay" in text
+        assert not any(link in text for link in ("evil.example", "Evil.Example"))
+
+
 def test_a_slip_whose_answers_cannot_be_shown_is_confirmed_by_its_reference() -> None:
     submission = sent(payload={"leave_kind": "unheard of"})
     assert all(submission.reference in text for text in texts(built(delivery_of(submission))))
