@@ -34,10 +34,6 @@ MAILBOX = Func(Lower("contact_email"), Value(r"\+[^@]*"), Value(""), function="r
 class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
     """The words in which submissions are asked for."""
 
-    def awaiting_delivery(self) -> Self:
-        """Lark does not have these everywhere yet, and the engine goes on trying by itself."""
-        return self.filter(lark_status=LarkStatus.PENDING)
-
     def undelivered(self) -> Self:
         """A person is needed before Lark gets these."""
         return self.filter(lark_status=LarkStatus.FAILED)
