@@ -95,3 +95,17 @@ def looked_at(page: Page, address: str) -> list[str]:
     page.goto(address)
     widths = [problem for _ in at_widths(page) for problem in too_wide(page)]
     return widths + (violations(page, ".dest") if page.locator(".dest").count() else [])
+
+
+def test_without_scripts_the_fields_can_be_filled_in_and_nothing_pretends_to_be_live(
+    browser: Browser, live_url: str, desk: Page
+) -> None:
+    context = browser.new_context(
+        base_url=live_url, java_script_enabled=False, storage_state=desk.context.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"{ADD}?kind=webhook")
+    expect(page.locator("[name=url]")).to_be_visible()
+    page.goto("/admin/forms_intake/delivery/")
+    expect(page.locator("[data-live-lamp]")).to_be_hidden()
+    context.close()
