@@ -99,8 +99,7 @@ def _react(done: Done) -> bool:
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("destination")
     mine = rows.defer("destination__config").filter(pk=claim.delivery.pk, lease_token=claim.token)
     delivery = mine.first()
-    finish([done])
-    usage.count(claim.delivery.destination.app_id, answer.counted)
+    usage.count(claim.delivery.destination.app_id, finish([done]))
     if delivery is None:
         return False
     delivery.lease_token = delivery.lease_until = None
