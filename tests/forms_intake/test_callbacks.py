@@ -31,7 +31,7 @@ def test_a_challenge_that_is_none_is_refused(challenge: object) -> None:
 
 def test_strangers_cannot_fill_the_log() -> None:
     address = f"/lark/callbacks/{lark_calls.app().app_id}/"
-    with capture_logs() as logs:
+    with structlog.testing.capture_logs() as logs:
         for _call in range(15):
             assert lark_calls.post(b"{", address).status_code == 400
     assert len([line for line in logs if line["event"] == "callback.refused"]) == 10
