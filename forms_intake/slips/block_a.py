@@ -47,7 +47,7 @@ class BlockA(SlipForm):
     contact_has_zalo = Tick(label=_("This number is on Zalo"), required=False, initial=True)
     contact_email = Email(
         label=_("E-mail"),
-        help_text=_("For the office to answer you; no copy of the slip is sent"),
+        help_text=_("To receive a copy of the slip"),
         required=False,
         max_length=254,
     )
