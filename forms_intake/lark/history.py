@@ -47,7 +47,7 @@ def find(app: Mapping[str, Any], chat_id: str, reference: str) -> Answer:
 
 def is_open(app: Mapping[str, Any], chat_id: str) -> Answer:
     """One call for one message: whether the app may read what stands in the chat."""
-    query = {"container_id_type": "chat", "container_id": chat_id, "page_size": 1}
+    query: dict[str, str | int] = {"container_id_type": "chat", "container_id": chat_id, "page_size": 1}
     return tokens.call(app, "GET", _PATH, query=query)
 
 

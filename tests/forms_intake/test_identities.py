@@ -205,7 +205,7 @@ def test_whoever_is_linked_gets_a_letter_that_says_how_to_undo_it(
     identity_mail._send(ha.pk, app.name)
     [letter] = mail.outbox
     assert (letter.to, PAGE in letter.body, "Phím Ngà" in letter.body) == ([ha.email], True, True)
-    assert "{" not in letter.body + letter.subject
+    assert "{" not in f"{letter.subject}{letter.body}"
 
 
 def test_nobody_undoes_a_colleague_s_link(app: LarkApp, ha: User, client: Client) -> None:
