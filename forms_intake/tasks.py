@@ -17,6 +17,8 @@ from school.models import beat
 PUMP_S, PATIENCE_S = 8.0, 2.0
 # How long whatever goes on with much work keeps a child of the worker from the others; then it queues up again.
 SLICE_S = 5.0
+# Longer than the pumps that may stand before it.
+_SLICE_EXPIRES_S = 30.0
 
 
 @shared_task(expires=PUMP_S)
@@ -71,14 +73,14 @@ def _do_nothing() -> None:
     """A helper needs no helper."""
 
 
-@shared_task(expires=PUMP_S)
+@shared_task(expires=_SLICE_EXPIRES_S)
 def resend(pk: int) -> None:
     """Goes on with one bulk resend, and queues itself again; returns at once when another worker is at it."""
     if bulk.work_off(pk, seconds=SLICE_S) and pk in bulk.unfinished():
         resend.apply_async((pk,), retry=False)
 
 
-@shared_task(expires=PUMP_S)
+@shared_task(expires=_SLICE_EXPIRES_S)
 def settle() -> None:
     """What changes of destinations mean for slips that wait, and queues itself again while there is more."""
     outbox.adopt_orphans()

@@ -23,14 +23,15 @@ class Task(CeleryTask):  # type: ignore[type-arg]  # not generic at run time
 app = Celery("school", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Of the messages that wait, Redis hands out the lowest number first: the sweep (0) stands behind nobody's work.
-_FOR_A_PERSON, _LONG, _BULKY = {"priority": 3}, {"priority": 6}, {"priority": 9}
+# What takes long is of one rank, so that a pump which goes on all day lets the others have their slices.
+_FOR_A_PERSON, _LONG = {"priority": 3}, {"priority": 6}
 app.conf.task_routes = {
     "forms_intake.tasks.deliver": _FOR_A_PERSON,
     "forms_intake.tasks.say_in_lark": _FOR_A_PERSON,
     "forms_intake.tasks.pump": _LONG,
     "accounts.tasks.mail_invitations": _LONG,
-    "forms_intake.tasks.settle": _BULKY,
-    "forms_intake.tasks.resend": _BULKY,
-    "school.tasks.purge": _BULKY,
+    "forms_intake.tasks.settle": _LONG,
+    "forms_intake.tasks.resend": _LONG,
+    "school.tasks.purge": _LONG,
 }
 app.autodiscover_tasks()

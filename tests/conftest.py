@@ -102,9 +102,9 @@ def worker(environment: dict[str, str], tmp_path: Path, transactional_db: None) 
     process.stop()
 
 
-def start_worker(environment: dict[str, str], folder: Path) -> Process:
+def start_worker(environment: dict[str, str], folder: Path, *, children: int = 2) -> Process:
     """Beat inside the worker keeps this to one process group that can be killed."""
-    options = ["--concurrency", "2", "-B", "-s", str(folder / "beat"), "--without-gossip", "--without-mingle"]
+    options = ["--concurrency", str(children), "-B", "-s", str(folder / "beat"), "--without-gossip", "--without-mingle"]
     process = Process(
         "celery", "-A", "school", "worker", *options, "-l", "info", log=folder / "worker.log", environment=environment
     )
