@@ -14,7 +14,13 @@ from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
-from forms_intake.admin import deliveries_hand, deliveries_overview, deliveries_panel, deliveries_resend, deliveries_words
+from forms_intake.admin import (
+    deliveries_hand,
+    deliveries_overview,
+    deliveries_panel,
+    deliveries_resend,
+    deliveries_words,
+)
 from forms_intake.admin.deliveries_filter import CriteriaFilter, FilterForm
 from forms_intake.admin.next_try import next_try
 from forms_intake.admin.search import matching
