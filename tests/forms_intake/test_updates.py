@@ -95,8 +95,11 @@ def test_an_update_that_was_given_up_is_tried_anew_with_the_next_change_only(lar
     slip = sent_slip(lark)
     change(slip)
     Delivery.objects.filter(purpose=Purpose.UPDATE).update(state=DeliveryState.DEAD, next_attempt_at=None)
+    before = update().idempotency_key
     assert change(slip) == 1
     assert (update().state, update().spent) == (DeliveryState.PENDING, 0)
+    # Another message: with the former key, Lark would take it for a repetition.
+    assert update().idempotency_key != before
 
 
 def test_the_slip_stays_sent_whatever_becomes_of_its_update(lark: Lark) -> None:

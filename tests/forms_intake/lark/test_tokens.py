@@ -93,6 +93,18 @@ def test_a_token_that_ran_out_is_renewed_and_the_call_repeated_at_once(lark: Lar
     assert (chats().outcome, fetched(lark)) == (Outcome.OK, 2)
 
 
+def test_a_late_refusal_of_an_old_token_does_not_cost_the_new_one(lark: Lark) -> None:
+    """Two threads, one token that has run out: the slower one hears of it when the faster has a new one already."""
+    chats()
+    [old] = tokens._held.values()
+    tokens.forget()
+    chats()
+    tokens._drop(APP, old)
+    before = fetched(lark)
+    chats()
+    assert fetched(lark) == before
+
+
 @pytest.mark.parametrize("code", [99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677])
 def test_a_second_refusal_is_a_fault_of_the_configuration(lark: Lark, code: int) -> None:
     lark.fault("code", route="chats", code=code, status=400, count=2)
