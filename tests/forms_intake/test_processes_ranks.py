@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,10 +21,8 @@ SENT = 12
 
 
 def test_of_messages_that_wait_the_short_work_is_handed_out_first() -> None:
-    published = [
-        task.apply_async(args, queue="ranks", retry=False, expires=60).id
-        for task, args in [(tasks.pump, ()), (tasks.deliver, (404,)), (tasks.sweep, ())]
-    ]
+    messages: list[tuple[Any, tuple[int, ...]]] = [(tasks.pump, ()), (tasks.deliver, (404,)), (tasks.sweep, ())]
+    published = [task.apply_async(args, queue="ranks", retry=False, expires=60).id for task, args in messages]
     with app.connection_for_read() as connection, connection.SimpleQueue("ranks") as waiting:
         given = [waiting.get(timeout=5) for _ in published]
         for message in given:
