@@ -79,6 +79,9 @@ def _shown(rows: "QuerySet[Delivery]", request: HttpRequest) -> list[Shown]:
 def _one(row: Any, reader: Any) -> Shown:
     waits = row.state in _OPEN
     later = waits and row.next_attempt_at > clock.now() and not by_hand.why_not_now(row)
+    # A sender that was stopped holds it no longer, although nobody has taken it over yet.
+    is_abandoned = row.state == DeliveryState.LEASED and row.lease_until <= clock.now()
+    is_stoppable = waits or is_abandoned or row.state == DeliveryState.DEAD
     return Shown(
         row=row,
         tone=words.tone(row),
@@ -91,7 +94,7 @@ def _one(row: Any, reader: Any) -> Shown:
         earlier=row.made - len(row.newest),
         may_send_again=row.state == DeliveryState.DEAD and reader.has_perm("forms_intake.send_again_delivery"),
         may_try_now=later and reader.has_perm("forms_intake.try_now_delivery"),
-        may_cancel=(waits or row.state == DeliveryState.DEAD) and reader.has_perm("forms_intake.cancel_delivery"),
+        may_cancel=is_stoppable and reader.has_perm("forms_intake.cancel_delivery"),
     )
 
 

@@ -85,6 +85,12 @@ def test_each_state_offers_what_makes_sense(office: Client, state: DeliveryState
     assert {name for name in ("again", "now", "cancel") if f'id="{name}-{row.pk}"' in page} == buttons
 
 
+def test_a_delivery_whose_sender_was_stopped_can_be_cancelled(office: Client) -> None:
+    row = delivery(DeliveryState.LEASED)
+    Delivery.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(hours=3))
+    assert f'id="cancel-{row.pk}"' in slip_page(office, row)
+
+
 def test_what_lark_itself_has_parked_cannot_be_tried_now(office: Client) -> None:
     row = delivery(DeliveryState.WAITING)
     Destination.objects.update(parked_until=timezone.now() + timedelta(hours=2))
