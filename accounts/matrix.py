@@ -81,5 +81,10 @@ def _of_admin(role: str, person: Any) -> Iterator[str]:
 
 def _of_topics(role: str, person: Any) -> Iterator[str]:
     for name in sorted(topics.names()):
-        if topics.allows(name, person) != (name in rights.of_all()[role].topics):
+        if may_follow(name, person) != (name in rights.of_all()[role].topics):
             yield f"{role}: topic {name}"
+
+
+def may_follow(name: str, person: Any) -> bool:
+    """Whether the person may follow the topic, or their own part of one that is personal."""
+    return topics.allows(name, person) or topics.allows(f"{name}:{person.pk}", person)

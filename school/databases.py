@@ -12,7 +12,9 @@ def from_url(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     settings = {ours: str(parts.pop(theirs)) for theirs, ours in known.items() if parts.get(theirs) is not None}
-    pool = {"min_size": 1, "max_size": 10, "timeout": 2}
+    # Without the last one the pool would wait longer and longer between two tries to reach a PostgreSQL that restarts,
+    # and the site would be away for as long again as the database was.
+    pool = {"min_size": 1, "max_size": 10, "timeout": 2, "reconnect_timeout": 1}
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,

@@ -142,6 +142,11 @@ UNTRACKED = {
     "school.Tombstone": "append-only: is history itself",
     "school.Heartbeat": "says nothing about what people did",
     "forms_intake.DeliveryAttempt": "append-only: is the engine's own history",
+    "forms_intake.Alert": "opened and closed by the system: its own record",
+    "forms_intake.ApiUsage": "counted by the engine",
+    "forms_intake.CallLimit": "the engine's own pace",
+    "forms_intake.CallbackEvent": "append-only: what Lark told",
+    "forms_intake.LarkLinkCode": "lives for minutes, and only its digest is kept",
     "rooms.SignalingMessage": "waits for seconds, then is deleted",
 }
 

@@ -66,7 +66,7 @@ def test_the_counts_of_the_deliveries_page_change_by_themselves(desk: Page) -> N
     expect(sent).to_have_text("0")
     arrives(row)
     Delivery.objects.update(delivered_at=row.created_at)
-    expect(sent).to_have_text("1", timeout=5_000)
+    expect(sent).to_have_text("1")
 
 
 def test_a_given_up_delivery_is_sent_again_from_a_telephone(desk: Page) -> None:

@@ -68,7 +68,7 @@ def zalo(browser: Browser, live_url: str) -> Iterator[Page]:
         base_url=live_url, viewport={"width": 360, "height": 740}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
         user_agent=ZALO, is_mobile=True, has_touch=True,
     )  # fmt: skip
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

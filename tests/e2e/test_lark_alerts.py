@@ -33,6 +33,7 @@ def test_the_banner_fits_a_small_phone(page: Page, sign_in: SignIn, group: Desti
     sign_in(page, factories.user(Role.ADMIN))
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/admin/")
+    expect(page.locator(".alert-line")).to_be_visible()
     box = page.locator(".alert-line").bounding_box()
     assert box
     assert box["x"] >= 0

@@ -268,6 +268,8 @@ def test_waiting_says_so(page: Page) -> None:
     busy = page.get_by_role("button", name="Đang gửi")
 
     expect(busy).to_have_attribute("aria-busy", "true")
+    while not waiting:
+        page.wait_for_timeout(20)
     waiting[0].continue_()
     expect_sent(page)
 

@@ -29,7 +29,7 @@ def local_context(browser: Browser, live_url: str) -> Iterator[BrowserContext]:
     """Passkeys belong to a name, never to a bare address."""
     base = live_url.replace("127.0.0.1", "localhost")
     context = browser.new_context(base_url=base, viewport={"width": 360, "height": 740}, locale="vi-VN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

@@ -33,7 +33,7 @@ def plain(request: pytest.FixtureRequest, browser: Browser, live_url: str) -> It
         java_script_enabled=False,
     )  # fmt: skip
     context.add_cookies([{"name": "language", "value": language, "url": live_url}])
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

@@ -95,6 +95,8 @@ def database_away() -> Iterator[None]:
         finally:
             outside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
     close_old_connections()
+    # This process's own pool may still wait for its next try to connect.
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone
 
 
 def test_an_answer_that_comes_while_the_database_is_away_is_written_when_it_is_back(

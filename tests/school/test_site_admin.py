@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from forms_intake.admin.deliveries_filter import CriteriaFilter
 from school.site_admin import ModelAdmin
 from tests import factories
 
@@ -50,7 +51,10 @@ def test_no_list_can_be_narrowed_by_part_of_a_value(page: Any) -> None:
 @pytest.mark.parametrize("page", EVERY)
 def test_only_declared_columns_narrow_a_list(page: Any) -> None:
     request = RequestFactory().get("/")
-    declared = {one for one in page.get_list_filter(request) if isinstance(one, str)}
+    filters = page.get_list_filter(request)
+    declared = {one for one in filters if isinstance(one, str)}
+    # One filter with a form of its own reads these, by its own words.
+    declared |= {"destination", "purpose", "state"} if CriteriaFilter in filters else set()
 
     assert {name for name in columns(page) if page.lookup_allowed(name, "a", request)} == declared
 
