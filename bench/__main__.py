@@ -8,7 +8,7 @@ from pathlib import Path
 
 from school import embedded
 
-BENCHMARKS = ("latency", "presses", "redis_away", "burst", "throughput", "soak")
+BENCHMARKS = ("latency", "presses", "redis_away", "burst", "throughput", "pickup", "soak")
 
 
 def main(names: list[str]) -> None:
