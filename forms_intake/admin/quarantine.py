@@ -17,11 +17,8 @@ from unfold.decorators import action
 
 from accounts.models import User
 from forms_intake import access, quarantine, work
-from forms_intake.admin.work import WorkAdmin
+from forms_intake.admin.work import WorkAdmin, one_by_one
 from forms_intake.models import Submission
-from school.archive_admin import MOST_AT_ONCE
-
-_MOST_TOLD = 5
 
 
 class SpamFilter(admin.SimpleListFilter):
@@ -61,22 +58,9 @@ class QuarantineAdmin:
     @action(description=gettext_lazy("Not spam"), permissions=["work"])
     def not_spam_selected(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Lets those go that were held back; the others are as they were."""
-        rows, told = list(queryset.defer("sensitive")[: MOST_AT_ONCE + 1]), []
-        if len(rows) > MOST_AT_ONCE:
-            messages.error(request, _("Choose %(most)s rows at most.") % {"most": MOST_AT_ONCE})
-            return
-        for row in rows:
-            try:
-                quarantine.release(row, by=cast(User, request.user))
-            except work.Refused as refused:
-                told.append(f"{row}: {refused}")
-        if released := len(rows) - len(told):
+        if released := one_by_one(request, queryset, lambda row: quarantine.release(row, by=cast(User, request.user))):
             words = ngettext("%(count)s slip is not spam.", "%(count)s slips are not spam.", released)
             messages.success(request, words % {"count": released})
-        for sentence in told[:_MOST_TOLD]:
-            messages.error(request, sentence)
-        if len(told) > _MOST_TOLD:
-            messages.error(request, _("And %(count)s more.") % {"count": len(told) - _MOST_TOLD})
 
 
 @never_cache

@@ -1,6 +1,6 @@
 """What the office does with a slip, on its page and in the list: each deed has an address of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -76,24 +76,9 @@ class WorkAdmin:
     @action(description=pgettext_lazy("slip", "Take"), permissions=["work"])
     def take_selected(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Those that are in nobody's hands; who has the others is told."""
-        rows, told = list(queryset.defer("sensitive")[: MOST_AT_ONCE + 1]), []
-        if len(rows) > MOST_AT_ONCE:
-            messages.error(request, _("Choose %(most)s rows at most.") % {"most": MOST_AT_ONCE})
-            return
-        for row in rows:
-            try:
-                work.take(row, by=cast(User, request.user))
-            except work.Refused as refused:
-                told.append(f"{row}: {refused}")
-        if taken := len(rows) - len(told):
+        if taken := one_by_one(request, queryset, lambda row: work.take(row, by=cast(User, request.user))):
             words = ngettext("You have taken %(count)s slip.", "You have taken %(count)s slips.", taken)
             messages.success(request, words % {"count": taken})
-        for sentence in told[:_MOST_TOLD]:
-            messages.error(request, sentence)
-        if len(told) > _MOST_TOLD:
-            messages.error(
-                request, _("Not taken for such reasons: %(count)s more.") % {"count": len(told) - _MOST_TOLD}
-            )
 
     def has_work_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By role (accounts/roles.yaml)."""
@@ -174,3 +159,21 @@ def _address(row: Submission, verb: Verb) -> str:
 
 def _slip(row: Submission) -> str:
     return reverse("admin:forms_intake_submission_change", args=[row.pk])
+
+
+def one_by_one(request: HttpRequest, chosen: QuerySet[Submission], verb: Callable[[Submission], object]) -> int:
+    """Does it to each of the chosen slips, and tells what was refused; returns how many it was done to."""
+    rows, told = list(chosen.defer("sensitive")[: MOST_AT_ONCE + 1]), []
+    if len(rows) > MOST_AT_ONCE:
+        messages.error(request, _("Choose %(most)s rows at most.") % {"most": MOST_AT_ONCE})
+        return 0
+    for row in rows:
+        try:
+            verb(row)
+        except work.Refused as refused:
+            told.append(f"{row}: {refused}")
+    for sentence in told[:_MOST_TOLD]:
+        messages.error(request, sentence)
+    if len(told) > _MOST_TOLD:
+        messages.error(request, _("And %(count)s more.") % {"count": len(told) - _MOST_TOLD})
+    return len(rows) - len(told)
