@@ -10,12 +10,14 @@ import pytest
 
 from school.supervisor.leftovers import RefusedError, end_leftovers, environment, only_one
 
+# Until it is told to end; should a test be killed, ten minutes at most.
+_STAY = "import signal; signal.alarm(600); signal.pause()"
 # A program that starts another one, as Celery does; both stay.
-_FAMILY = """
-import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+_FAMILY = f"""
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", {_STAY!r}])
 print(child.pid, flush=True)
-time.sleep(600)
+{_STAY}
 """
 
 

@@ -19,15 +19,15 @@ from school.supervisor.programs import Plan, Program
 from school.supervisor.supervise import supervise
 from tests.school.holders import eventually
 
-FOR_EVER = "import time; print('up', flush=True); time.sleep(600)"
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
-)
+# Until it is told to end; should a test be killed, ten minutes at most.
+STAY = "import signal; signal.alarm(600); signal.pause()"
+FOR_EVER = f"print('up', flush=True); {STAY}"
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); {STAY}"
 WITH_CHILD = f"""
-import subprocess, sys, time
+import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", {STUBBORN!r}])
 print(child.pid, flush=True)
-time.sleep(600)
+{STAY}
 """
 
 
@@ -129,7 +129,7 @@ async def test_the_children_of_a_program_go_with_it(stage: Stage) -> None:
 
 
 async def test_the_death_of_a_program_is_seen_though_its_child_holds_the_log(stage: Stage) -> None:
-    reason = await stage.run([program("worker", f"{WITH_CHILD.replace('time.sleep(600)', 'raise SystemExit(5)')}")])
+    reason = await stage.run([program("worker", WITH_CHILD.removesuffix(f"{STAY}\n") + "raise SystemExit(5)")])
     assert reason == "worker ended with exit code 5, so everything was stopped."
     assert nothing_of_ours_is_left()
 
