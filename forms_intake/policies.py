@@ -1,5 +1,6 @@
 """The rules in force, typed. Numbers come from policy rows; what a row does not name has the shipped default."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -29,9 +30,39 @@ class PolicyValues:
     late_grace_per_year: int = 2
     makeup_expiry_days: int = 60
     makeup_max_open: int = 4
+    hold_notice_days: int = 7
+    hold_min_months: int = 1
+    hold_max_months: int = 3
+    hold_most: int = 1
+    hold_fee_vnd: int = 0
+    transfer_notice_days: int = 5
+    transfer_most: int = 1
+    transfer_fee_percent: int = 0
+    branch_notice_days: int = 7
+    change_notice_days: int = 7
+    change_slot_quota: int = 2
+    change_teacher_quota: int = 2
 
 
 _NAMES = {field.name for field in fields(PolicyValues)} - {"form_type", "version"}
+_OF_ALL = ("reply_promise_hours", "office_opens_hour", "office_closes_hour")
+# Which numbers concern a slip besides those of all.
+_PREFIXES: Mapping[str, tuple[str, ...]] = {
+    FormType.STUDENT_INFO: (),
+    FormType.LEAVE_REQUEST: ("leave_", "late_", "makeup_"),
+    FormType.TRANSFER: ("transfer_", "branch_"),
+    FormType.HOLD: ("hold_",),
+    FormType.CHANGE: ("change_", "leave_notice_hours"),
+}
+
+
+def names(form_type: str) -> list[str]:
+    """The rules that concern this slip, in the order of PolicyValues."""
+    return [
+        field.name
+        for field in fields(PolicyValues)
+        if field.name in _OF_ALL or field.name.startswith(_PREFIXES[form_type] or ("-",))
+    ]
 
 
 def current(form_type: str) -> PolicyValues:

@@ -1,6 +1,7 @@
 """Accepting a slip: one transaction holds the submission and everything Lark is owed about it."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,20 +50,25 @@ class Draft:
     ip_hash: str = ""
 
 
-def submit(draft: Draft, *, by: User | None, source: Source) -> Submission:
+def submit(
+    draft: Draft, *, by: User | None, source: Source, then: Callable[[Submission], None] | None = None
+) -> Submission:
     """Accepts the slip once: the same key with the same answers gives the same submission, however often it comes.
 
     The same key with other answers is another slip (two tabs from one draft, or somebody else's key): it is stored
     under a key of its own, so that nothing is swallowed and nobody is shown what another sender wrote.
+    `then` writes what belongs to a slip that is new, in the same transaction.
     """
     with transaction.atomic():
         _one_at_a_time(draft)
         known = Submission.objects.filter(idempotency_key=draft.idempotency_key).first()
-        if known and _same_answers(known.payload, draft.payload):
+        if known and _same_answers(known, draft):
             return known
         if known:
             draft = replace(draft, idempotency_key=uuid.uuid4())
         submission = _stored(draft, by=by, source=source)
+        if then:
+            then(submission)
         outbox.enqueue(submission)
         live.changed("submissions")
     return submission
@@ -73,9 +79,10 @@ def history_of(*, student_code: str, contact_phone: str, student_name: str) -> S
     return Submission.objects.of_student(code=student_code, phone=contact_phone, name_folded=fold(student_name))
 
 
-def _same_answers(sent: dict[str, Any], now: dict[str, Any]) -> bool:
+def _same_answers(sent: Submission, now: Draft) -> bool:
     """Whether both say the same; what the rules found at the time is not an answer."""
-    return {**sent, "facts": None} == {**now, "facts": None}
+    is_same = {**sent.payload, "facts": None} == {**now.payload, "facts": None}
+    return is_same and sent.sensitive == now.sensitive
 
 
 def _one_at_a_time(draft: Draft) -> None:

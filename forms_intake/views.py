@@ -60,7 +60,7 @@ def check(request: HttpRequest, form_type: str) -> HttpResponse:
         return _form_page(request, page, status=422)
     assessment = chosen.assess(page.form, page.policy, clock.now())
     answers = page.form.answers()
-    if filling.is_other_slip(page, answers):
+    if filling.is_other_slip(page):
         page = replace(page, envelope=replace(page.envelope, key=uuid.uuid4()))
     context = {"page": page, "groups": chosen.groups(answers), "consequences": assessment.consequences}
     return render(request, "forms_intake/check.html", context)
@@ -139,7 +139,8 @@ def _send(request: HttpRequest, page: Filling) -> HttpResponse:
         now=now,
     )
     source = Source.STAFF if filling.is_office(request) else Source.WEB
-    submission = submissions.submit(draft, by=request.user if isinstance(request.user, User) else None, source=source)
+    by = request.user if isinstance(request.user, User) else None
+    submission = submissions.submit(draft, by=by, source=source, then=page.accepted)
     response = HttpResponseRedirect(reverse("forms_intake:sent", args=[submission.reference]), status=303)
     access.let_sender_read(response, submission, is_kiosk=page.is_kiosk)
     return response

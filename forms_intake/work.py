@@ -1,5 +1,7 @@
 """What the office does with a slip: one verb for pages, buttons in Lark and lists; who comes second is told so."""
 
+from collections.abc import Callable
+
 import pghistory
 import structlog
 from django.db import transaction
@@ -19,6 +21,15 @@ from school.text import clean
 
 log = structlog.get_logger(__name__)
 _WRITTEN = ["work_status", "status_reason", "status_by", "status_at", "assignee", "revision"]
+
+
+_REACTIONS: list[Callable[[Submission], None]] = []
+
+
+def when_changed(react: Callable[[Submission], None]) -> None:
+    """Has this called with every slip whose status or reason was written, in the same transaction."""
+    if react not in _REACTIONS:
+        _REACTIONS.append(react)
 
 
 class Refused(_Refused):
@@ -115,6 +126,8 @@ def _written(stored: Submission, target: WorkStatus, by: User, *, reason: str, a
     stored.revision += 1
     stored.save(update_fields=_WRITTEN)
     outbox.tell_changed(stored)
+    for react in _REACTIONS:
+        react(stored)
     log.info("work.changed", submission=stored.pk, status=target, by=by.pk)
     return stored
 

@@ -38,7 +38,9 @@ class PolicyAdmin(HasHistory, ReadOnly, ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[Any]:
         """A stored version with its rules in words; a new one with boxes."""
-        return ["form_type", "version", "created_at", "created_by", "rules"] if obj else list(RULES)
+        return (
+            ["form_type", "version", "created_at", "created_by", "rules"] if obj else policies.names(_chosen(request))
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[Any]:
         """A new version is all boxes."""
@@ -69,7 +71,7 @@ class PolicyAdmin(HasHistory, ReadOnly, ModelAdmin):
     def rules(self, row: Policy) -> SafeString:
         """Every number with what it means; those a version does not name have the shipped value."""
         values = policies.at(row.form_type, row.version)
-        rows = [Row(str(field.label), str(getattr(values, name)), "") for name, field in RULES.items()]
+        rows = [Row(str(RULES[name].label), str(getattr(values, name)), "") for name in policies.names(row.form_type)]
         group = Group(str(_("Rules of version %(version)s") % {"version": row.version}), rows)
         return render_to_string("admin/forms_intake/_answers.html", {"groups": [group]})
 

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from forms_intake import policies
 from forms_intake.models import Policy
 from forms_intake.policies import PolicyValues
 
@@ -37,6 +38,18 @@ RULES: Mapping[str, forms.IntegerField] = {
     "late_grace_per_year": _number(_("Late notices forgiven in a year"), 0, 50),
     "makeup_expiry_days": _number(_("Days in which a lesson can be made up"), 1, 365),
     "makeup_max_open": _number(_("Lessons waiting to be made up, at most"), 0, 50),
+    "hold_notice_days": _number(_("Notice before a hold, days"), 0, 90),
+    "hold_min_months": _number(_("Shortest hold, months"), 1, 12),
+    "hold_max_months": _number(_("Longest hold without the management, months"), 1, 12),
+    "hold_most": _number(_("Holds of one course"), 0, 20),
+    "hold_fee_vnd": _number(_("Fee of a hold, dong (0: free)"), 0, 100_000_000),
+    "transfer_notice_days": _number(_("Notice before a transfer to a person, days"), 0, 90),
+    "transfer_most": _number(_("Transfers of one course"), 0, 20),
+    "transfer_fee_percent": _number(_("Fee of a transfer, percent of what is left (0: free)"), 0, 100),
+    "branch_notice_days": _number(_("Notice before a move to another branch, days"), 0, 90),
+    "change_notice_days": _number(_("Notice before a change of course, days"), 0, 90),
+    "change_slot_quota": _number(_("Changes of the fixed times of one course"), 0, 50),
+    "change_teacher_quota": _number(_("Changes of the teacher of one course"), 0, 50),
 }
 
 
@@ -51,7 +64,8 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in deepcopy(dict(RULES)).items():
+        for name in policies.names(self.in_force.form_type):
+            field = deepcopy(RULES[name])
             field.initial = getattr(self.in_force, name)
             self.fields[name] = field
 

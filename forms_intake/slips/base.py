@@ -13,15 +13,32 @@ from forms_intake.slips import wording
 from forms_intake.slips.dates import DateField, example_day
 from school.phones import Phone
 
+# What a browser posts for a box that is ticked.
+YES = "on"
+
 
 @dataclass(frozen=True)
 class When:
-    """A question is asked only while `field` has one of `values`; else its answer is dropped, unless `kept`."""
+    """A question is asked only while `field` has one of `values`; else its answer is dropped, unless `kept`.
+
+    Of several ticks one is enough, and a single tick has the value YES. A condition stands after those of the fields
+    it looks at, because a question that was dropped opens nothing.
+    """
 
     field: str
     values: tuple[str, ...]
     required: bool = True
     kept: bool = False
+
+    def holds(self, given: Mapping[str, Any]) -> bool:
+        """Whether the answers open this question."""
+        match given.get(self.field):
+            case bool(is_ticked):
+                return is_ticked and YES in self.values
+            case list(chosen):
+                return any(value in self.values for value in chosen)
+            case value:
+                return value in self.values
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,7 @@ class SlipForm(forms.Form):
         for name, when in self.CONDITIONS.items():
             if name not in self.fields:
                 continue
-            if self.cleaned_data.get(when.field) not in when.values:
+            if not when.holds(self.cleaned_data):
                 if not when.kept:
                     self.drop(name)
             elif when.required and name not in self.errors and not self.cleaned_data.get(name):
@@ -83,7 +100,7 @@ def posted_names(name: str, widget: forms.Widget) -> list[str]:
 
 def anchor(field: forms.BoundField) -> str:
     """The id of a field's first control: where a link from a summary leads."""
-    if isinstance(field.field.widget, forms.RadioSelect):
+    if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return f"{field.auto_id}_0"
     return str(field.field.widget.id_for_label(str(field.auto_id)))
 

@@ -60,6 +60,8 @@ class BlockA(SlipForm):
         missing=_("Tick to agree that the school uses these data"),
     )
 
+    # Answers that are kept apart, encrypted; the sender alone sees them again, on the check page.
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset()
     CONDITIONS: ClassVar = {
         "contact_name": When("submitter_role", _NOT_STUDENT),
         "contact_relationship": When("submitter_role", (SubmitterRole.PARENT.value,)),
@@ -88,6 +90,10 @@ class BlockA(SlipForm):
             "contact_phone_typed": self.cleaned_data["contact_phone"].typed,
             "branch_name": str(branches[self.cleaned_data["branch"]]),
         }
+
+    def sensitive(self) -> dict[str, Any]:
+        """Of the answers, those that are stored apart."""
+        return {name: value for name, value in self.answers().items() if name in self.SENSITIVE}
 
     def key_date(self) -> date | None:
         """The day that the slip is about; none for block A alone."""

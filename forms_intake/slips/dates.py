@@ -99,6 +99,38 @@ class DateField(forms.Field):
         return day
 
 
+class BirthDate(forms.Field):
+    """A day in the past that makes an age of `youngest` to `oldest` years."""
+
+    def __init__(self, *, youngest: int = 2, oldest: int = 99, **options: Any) -> None:
+        super().__init__(widget=DateBoxes(), **options)
+        self.youngest, self.oldest = youngest, oldest
+
+    def clean(self, value: DateParts) -> date | None:
+        day = read(value, self.label)
+        if day is None:
+            super().validate(None)
+            return None
+        if day >= clock.today():
+            raise ValidationError(_("%(label)s must be in the past") % {"label": self.label}, code="future")
+        if not self.youngest <= age(day, clock.today()) <= self.oldest:
+            message = _("%(label)s: the age must be between %(youngest)s and %(oldest)s years")
+            limits = {"label": self.label, "youngest": self.youngest, "oldest": self.oldest}
+            raise ValidationError(message % limits, code="age")
+        return day
+
+
+def age(born: date, today: date) -> int:
+    """Full years; whoever was born on 29 February is a year older on 1 March of common years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day: 31/01 and one month is 28/02 or 29/02."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 class DatesField(forms.Field):
     """Two to eight different days from today on, sorted; an empty list when nothing was typed."""
 

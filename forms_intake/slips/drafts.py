@@ -48,6 +48,7 @@ def build(
         notice_version=notice_version,
         idempotency_key=envelope.key,
         payload=payload(form, assessment),
+        sensitive=form.sensitive(),
         student_name=given["student_name"],
         student_code=given.get("student_code", ""),
         contact_name=form.contact(),
@@ -65,5 +66,6 @@ def build(
 
 
 def payload(form: BlockA, assessment: Assessment) -> dict[str, Any]:
-    """The answers, and under `facts` what the rules found."""
-    return form.answers() | {"facts": dict(assessment.facts)}
+    """The answers that are not stored apart, and under `facts` what the rules found."""
+    open_to_all = {name: value for name, value in form.answers().items() if name not in form.SENSITIVE}
+    return open_to_all | {"facts": dict(assessment.facts)}

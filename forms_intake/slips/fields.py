@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from forms_intake.slips import wording
-from forms_intake.slips.widgets import Choices
+from forms_intake.slips.widgets import Checks, Choices
 from school import phones, text
 from school.folding import fold
 
 NAME_LIMIT = 80
+_MOST_DIGITS = 9
 _NAME_SIGNS = frozenset(" '’.-‐")
 
 
@@ -132,3 +133,48 @@ class Tick(forms.BooleanField):
     def __init__(self, *, missing: Any = None, **options: Any) -> None:
         super().__init__(**options)
         self.missing = missing
+
+
+class Several(forms.MultipleChoiceField):
+    """Some of a few keys, as check boxes in `columns`; between one (when required) and `most`, in the list's order."""
+
+    def __init__(self, *, options: Iterable[tuple[Any, Any]] = (), most: int = 0, **more: Any) -> None:
+        self.missing, self.most = more.pop("missing", None), most
+        super().__init__(choices=list(options), widget=Checks(more.pop("columns", "")), **more)
+
+    def clean(self, value: Any) -> list[str]:
+        typed = set(self.to_python(value))
+        return self._checked([str(key) for key, _label in self.choices if str(key) in typed], typed)
+
+    def _checked(self, chosen: list[str], typed: set[str]) -> list[str]:
+        if len(chosen) < len(typed) or (self.required and not chosen):
+            raise ValidationError(wording.missing(self), code="required")
+        if self.most and len(chosen) > self.most:
+            message = _("%(label)s: choose at most %(most)s") % {"label": self.label, "most": self.most}
+            raise ValidationError(message, code="too_many")
+        return chosen
+
+
+class Number(forms.CharField):
+    """A whole number from `lowest` to `highest`, typed as text: a box of type number steps at a touch."""
+
+    width = "w-4 num"
+
+    def __init__(self, *, lowest: int, highest: int, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}), **options)
+        self.lowest, self.highest = lowest, highest
+
+    def clean(self, value: Any) -> int | None:
+        typed = text.digits(text.clean(str(value or "")))
+        self.validate(typed)
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS):
+            raise ValidationError(self._said(), code="number")
+        if not self.lowest <= int(typed) <= self.highest:
+            raise ValidationError(self._said(), code="range")
+        return int(typed)
+
+    def _said(self) -> str:
+        message = _("%(label)s: enter a whole number from %(lowest)s to %(highest)s")
+        return message % {"label": self.label, "lowest": self.lowest, "highest": self.highest}

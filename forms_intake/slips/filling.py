@@ -52,6 +52,11 @@ class Filling:
         """The envelope of the next page."""
         return self.envelope.repaired(self.policy).inputs()
 
+    def accepted(self, submission: Submission) -> None:
+        """What belongs to a slip that was just stored, in the same transaction."""
+        if self.slip.accepted:
+            self.slip.accepted(submission)
+
     def carried(self) -> list[tuple[str, str]]:
         """All answers as typed, for the hidden inputs of the check page."""
         data = self.form.data
@@ -101,8 +106,9 @@ def is_office(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_staff
 
 
-def is_other_slip(filling: Filling, answers: dict[str, object]) -> bool:
+def is_other_slip(filling: Filling) -> bool:
     """Whether this key already belongs to a slip with other answers: edited after sending, it is a slip of its own."""
     key = filling.envelope.key
-    sent = Submission.objects.filter(idempotency_key=key).only("payload").first() if key else None
-    return sent is not None and {**sent.payload, "facts": None} != {**answers, "facts": None}
+    sent = Submission.objects.filter(idempotency_key=key).only("payload", "sensitive").first() if key else None
+    answers = {**filling.form.answers(), "facts": None}
+    return sent is not None and {**sent.payload, **sent.sensitive, "facts": None} != answers

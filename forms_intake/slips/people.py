@@ -1,13 +1,13 @@
-"""Lists from the database: active branches and teachers, each with "do not remember / other"."""
+"""Lists from the database: active branches, teachers and courses, each with "do not remember / other"."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from catalog.models import Branch
+from catalog.models import Branch, Product
 from forms_intake.slips.choices import UNKNOWN
-from forms_intake.slips.fields import Choice
+from forms_intake.slips.fields import Choice, Several
 from school import text
 
 _LONGEST_CODE = 20
@@ -23,6 +23,15 @@ def offer_teachers(field: Choice) -> None:
     # Without a name a user reads as an e-mail address, which is nobody's business here.
     teachers = User.objects.teachers().exclude(name="").order_by("name")
     _offer(field, [(str(pk), name) for pk, name in teachers.values_list("pk", "name")])
+
+
+def offer_courses(field: Choice | Several) -> None:
+    """Fills the list with the courses and lesson packages that are sold now, by SKU."""
+    rows = list(Product.objects.courses().order_by("name").values_list("sku", "name"))
+    if isinstance(field, Several):
+        field.choices = rows
+    else:
+        _offer(field, rows)
 
 
 def _offer(field: Choice, rows: list[tuple[str, str]]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from forms_intake.enums import Flag, FormType
+from forms_intake.models import Submission
 from forms_intake.policies import PolicyValues
 from forms_intake.rules.sentences import Consequence
 from forms_intake.slips.block_a import BlockA
@@ -40,3 +41,5 @@ class Slip:
     retell: Callable[[Sequence[str], Any, PolicyValues], list[Consequence]]
     groups: Callable[[Answers], list[Group]]
     receipt: Callable[[Answers], list[Row]]
+    # What a stored slip brings with it, in the transaction that stores it: called once a slip, never for a repetition.
+    accepted: Callable[[Submission], None] | None = None

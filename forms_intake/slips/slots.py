@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from forms_intake.slips.choices import TIMES, Weekday
-from forms_intake.slips.widgets import SlotLists, SlotParts
+from forms_intake.slips.widgets import MOST_SLOTS, SlotLists, SlotParts
 
 _TIMES = {value for value, _label in TIMES}
 
@@ -18,14 +18,14 @@ Slot = TypedDict("Slot", {"weekday": str, "from": str, "to": str})
 
 
 class SlotsField(forms.Field):
-    """Up to three different slots in the order of preference."""
+    """Up to three different slots in the order of preference; the page offers `most`."""
 
-    def __init__(self, **options: Any) -> None:
-        self.missing = options.pop("missing", None)
+    def __init__(self, *, most: int = MOST_SLOTS, **options: Any) -> None:
+        self.missing, self.most = options.pop("missing", None), most
         super().__init__(widget=SlotLists(), **options)
 
     def clean(self, value: Sequence[SlotParts]) -> list[Slot]:
-        slots = [_read(number, parts) for number, parts in enumerate(value, 1) if any(parts)]
+        slots = [_read(number, parts) for number, parts in enumerate(value[: self.most], 1) if any(parts)]
         return [slot for place, slot in enumerate(slots) if slot not in slots[:place]]
 
 

@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 MOST_SLOTS = 3
 MOST_DATES = 8
+# Of one name: more than any list of check boxes has.
+_MOST_VALUES = 20
 
 
 class DateParts(NamedTuple):
@@ -85,10 +87,18 @@ class Choices(forms.RadioSelect):
         self.columns = columns
 
 
+class Checks(forms.CheckboxSelectMultiple):
+    """Check boxes as cards; `columns` as with Choices."""
+
+    def __init__(self, columns: str = "") -> None:
+        super().__init__()
+        self.columns = columns
+
+
 def _posted(data: Mapping[str, Any], name: str) -> str:
     return str(data.get(name) or "")
 
 
 def carried(data: QueryDict, names: list[str]) -> list[tuple[str, str]]:
-    """The last value of each posted input among `names`: what hidden inputs take to the next page."""
-    return [(name, str(data[name])) for name in names if name in data]
+    """Every value of each posted input among `names`: what hidden inputs take to the next page."""
+    return [(name, str(value)) for name in names for value in data.getlist(name)[:_MOST_VALUES]]

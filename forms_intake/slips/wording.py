@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-CHOSEN = (forms.Select, forms.RadioSelect)
+CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 def noun(label: object) -> str:

@@ -7,11 +7,13 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
-from forms_intake.slips.base import SlipForm, When, anchor
+from forms_intake.slips.base import YES, SlipForm, When, anchor
 from forms_intake.slips.choices import TIMES, Weekday
 from forms_intake.slips.fields import Tick
 from forms_intake.slips.online import SLIPS
+from forms_intake.slips.slots import SlotsField
 from forms_intake.slips.widgets import (
     MOST_DATES,
     MOST_SLOTS,
@@ -81,7 +83,7 @@ def _block(form: SlipForm, names: list[str], classes: str, value: str) -> SafeSt
         return mark_safe("")
     when: When = form.CONDITIONS[names[0]]
     controller = form[when.field]
-    words = dict(controller.field.choices)  # type: ignore[attr-defined]  # only choices open blocks
+    words = dict(getattr(controller.field, "choices", [(YES, gettext("ticked"))]))
     context = {
         "fields": [form[name] for name in names],
         "controller": controller,
@@ -113,7 +115,8 @@ def dates_of(bound: BoundField) -> list[tuple[int, str, DateParts]]:
 def slots_of(bound: BoundField) -> list[tuple[int, str, SlotParts]]:
     """Number, name and chosen parts of each slot."""
     typed = bound.value() or []
-    filled = [*typed, *[SlotParts()] * MOST_SLOTS][:MOST_SLOTS]
+    assert isinstance(bound.field, SlotsField)  # noqa: S101 - tells the type checker what this tag is for
+    filled = [*typed, *[SlotParts()] * MOST_SLOTS][: bound.field.most]
     return [(n, f"{bound.html_name}_{n}", parts) for n, parts in enumerate(filled, 1)]
 
 

@@ -1,12 +1,14 @@
 // The live line: after a change of the times, the server says what the rules make of them.
 
 const WAIT_MS = 400;
-const MATTERS = /^(leave_kind|lesson_|date_|reason$)/;
 
 /** Keeps the live region up to date; when the server cannot be asked, the check page still says it. */
 export function watchConsequence(form) {
   const region = form.querySelector("[data-consequence]");
   if (!region) return;
+  // Beginnings of the names that the rules look at.
+  const beginnings = region.dataset.matters.split(" ");
+  const matters = (name) => beginnings.some((beginning) => name.startsWith(beginning));
   let timer = 0;
   let asked = new AbortController();
 
@@ -25,7 +27,7 @@ export function watchConsequence(form) {
     }
   };
   form.addEventListener("change", (event) => {
-    if (event.target.name && !MATTERS.test(event.target.name)) return;
+    if (event.target.name && !matters(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
   });

@@ -2,8 +2,8 @@
 
 /** Whether a block's values hold the chosen one. */
 export function isOpen(block, form) {
-  const chosen = new FormData(form).get(block.dataset.shownWhen);
-  return block.dataset.shownValues.split(" ").includes(chosen);
+  const values = block.dataset.shownValues.split(" ");
+  return new FormData(form).getAll(block.dataset.shownWhen).some((chosen) => values.includes(chosen));
 }
 
 /** Opens and closes the blocks of the form, now and after each change. */

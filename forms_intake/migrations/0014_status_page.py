@@ -1,0 +1,7 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("forms_intake", "0013_attachments")]
+
+    operations = []
