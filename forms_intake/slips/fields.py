@@ -144,7 +144,9 @@ class Several(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         typed = set(self.to_python(value))
-        return self._checked([str(key) for key, _label in self.choices if str(key) in typed], typed)
+        # Its type allows for groups of choices and functions that make them; these lists are plain.
+        keys = [str(key) for key, _label in self.choices]  # type: ignore[misc,union-attr]
+        return self._checked([key for key in keys if key in typed], typed)
 
     def _checked(self, chosen: list[str], typed: set[str]) -> list[str]:
         if len(chosen) < len(typed) or (self.required and not chosen):
