@@ -81,3 +81,46 @@ def errors(response: "Response") -> dict[str, str]:
 def told(response: "Response") -> list[str]:
     """The titles of the consequences on a page."""
     return [html.unescape(title) for title in re.findall(r'callout__title">([^<]*)<', response.content.decode())]
+
+
+def address(form_type: str, step: str = "") -> str:
+    """The page of any slip: its form, or one of its steps (check, edit, consequence)."""
+    return f"/phieu/{form_type}/{step}/" if step else f"/phieu/{form_type}/"
+
+
+def block_a(**changes: Any) -> dict[str, str]:
+    """What all slips ask, as a parent answers it, with both confirmations; None takes an answer away."""
+    given: dict[str, Any] = {
+        "submitter_role": "parent",
+        "student_name": "Nguyễn Bảo An",
+        "branch": "unknown",
+        "contact_name": "Phạm Thị Hường",
+        "contact_relationship": "mother",
+        "contact_phone": "0912 345 678",
+        "contact_has_zalo": "on",
+        "policy_ack": "on",
+        "consent_privacy": "on",
+    }
+    return {name: value for name, value in (given | changes).items() if value is not None}
+
+
+def check_slip(client: Client, form_type: str, given: dict[str, Any]) -> "Response":
+    """Opens the form of any slip and posts these answers to the check page."""
+    return client.post(address(form_type, "check"), hidden(client.get(address(form_type))) | given)
+
+
+def send_slip(client: Client, form_type: str, given: dict[str, Any]) -> "Response":
+    """Fills in any slip, checks and sends it; the answer is the way to the confirmation."""
+    checked = check_slip(client, form_type, given)
+    assert checked.status_code == 200, errors(checked)
+    return client.post(address(form_type), hidden_lists(checked))
+
+
+def hidden_lists(response: "Response") -> dict[str, list[str]]:
+    """The hidden inputs of a page; several of one name are several ticks."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
+    inputs: dict[str, list[str]] = {}
+    for name, value in found:
+        if name != "csrfmiddlewaretoken":
+            inputs.setdefault(name, []).append(html.unescape(value))
+    return inputs
