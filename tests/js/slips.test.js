@@ -1,10 +1,8 @@
 /** The modules of the slips: dates, drafts, blocks, and what an answer of the server means. */
 
 import { verdict } from "/static/forms_intake/check.js";
-import { schoolDay, wholeDate } from "/static/forms_intake/dates.js";
-import { answersOf, bringBack } from "/static/forms_intake/drafts.js";
-import { isOpen } from "/static/forms_intake/reveal.js";
-import { draftKey, forget, load, save } from "/static/forms_intake/storage.js";
+import { answersOf, bringBack, draftKey, forget, load, save } from "/static/forms_intake/drafts.js";
+import { isOpen, schoolDay, watchConsequence, wholeDate } from "/static/forms_intake/slip.js";
 import { equal, test } from "/tests/harness.js";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -93,6 +91,25 @@ test("answers come back into every kind of control", () => {
     <input type="checkbox" name="contact_has_zalo" checked><input type="checkbox" name="policy_ack">`);
   bringBack(form, [["student_name", "An"], ["note", "x"], ["branch", "q7"], ["reason", "sick"], ["policy_ack", "on"]]);
   equal([...new FormData(form)], [["student_name", "An"], ["note", "x"], ["branch", "q7"], ["reason", "sick"]]);
+});
+
+test("of several ticks under one name those come back that were set", () => {
+  const box = (value) => `<input type="checkbox" name="goal" value="${value}">`;
+  const form = formOf(["hobby", "exam", "perform"].map(box).join(""));
+  bringBack(form, [["goal", "hobby"], ["goal", "perform"]]);
+  equal(new FormData(form).getAll("goal"), ["hobby", "perform"]);
+});
+
+test("the live line is not asked for on a form that nobody has touched", async () => {
+  const asked = [];
+  globalThis.fetch = (address) => asked.push(address) && new Promise(() => {});
+  const region = '<div data-consequence="/consequence/" data-matters="date_"></div>';
+  const form = formOf(`${region}<p data-date><input name="date_0"></p>`);
+  watchConsequence(form);
+  equal(asked, []);
+  form.elements.date_0.value = "21";
+  watchConsequence(form);
+  equal(asked, ["/consequence/"]);
 });
 
 test("a block is open for any of its values", () => {

@@ -1,5 +1,5 @@
 // Sending the checked slip without leaving the page until the server has answered. The key makes every repeat harmless.
-import { closeOnReturn, forgetPosting } from "./posted.js";
+import { closeOnReturn, forgetPosting } from "./drafts.js";
 
 const PATIENCE_MS = 20_000;
 

@@ -1,5 +1,51 @@
-// Keeps a draft of the form on this device, on leaving a field and every ten seconds, and brings it back.
-import { draftKey, forget, load, save } from "./storage.js";
+// What a browser keeps of a slip: its draft on this device, and its pages in the history.
+// Two modules make the form page, this one and slip.js: every further one costs a phone a round trip.
+
+/** Whether many people share this device (?kiosk=1). */
+const isKiosk = () => new URLSearchParams(location.search).get("kiosk") === "1";
+
+// ---- Drafts in this browser. In-app browsers may refuse or wipe storage: then there is no draft, and nothing breaks.
+
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+
+/** The name under which drafts of a form and its version are kept. */
+export const draftKey = (formType, version) => `slip:${formType}:${version}`;
+
+/** The answers kept under this name with the time of keeping, or null when there are none, or none young enough. */
+export function load(key, now = Date.now()) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key));
+    const age = now - draft?.at;
+    if (!Array.isArray(draft?.answers) || !(age >= 0 && age <= KEPT_MS)) {
+      localStorage.removeItem(key);
+      return null;
+    }
+    return draft;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the answers; false when this browser refuses. */
+export function save(key, answers, now = Date.now()) {
+  try {
+    localStorage.setItem(key, JSON.stringify({ at: now, answers }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Forgets every draft of a form, whatever its version. */
+export function forget(formType) {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith(`slip:${formType}:`)).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // Nothing was kept where nothing can be read.
+  }
+}
+
+// ---- The draft of a form: kept on leaving a field and every ten seconds, and brought back.
 
 const EVERY_MS = 10_000;
 // Consents are given anew; tokens belong to the page. The key stays: an answer that got lost must not make a second slip.
@@ -13,10 +59,11 @@ export function answersOf(form) {
 /** Puts kept answers into the form; a tick that was taken away stays away. */
 export function bringBack(form, answers) {
   const kept = new Map(answers);
+  const ticked = new Set(answers.map(String));
   for (const control of form.elements) {
     if (!control.name || LEFT_OUT.has(control.name)) continue;
     const value = kept.get(control.name);
-    if (control.type === "checkbox") control.checked = value !== undefined;
+    if (control.type === "checkbox") control.checked = ticked.has(String([control.name, control.value]));
     else if (control.type === "radio") control.checked = control.value === value;
     else if (value !== undefined) control.value = value;
   }
@@ -29,7 +76,6 @@ function words(text) {
 }
 
 const clockTime = (moment) => new Date(moment).toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
-const isKiosk = () => new URLSearchParams(location.search).get("kiosk") === "1";
 
 /** Starts keeping drafts, unless many people share this device (?kiosk=1). */
 export function startDrafts(form) {
@@ -76,4 +122,21 @@ export function startDrafts(form) {
   form.addEventListener("focusout", keep);
   form.addEventListener("submit", keep);
   setInterval(keep, EVERY_MS);
+}
+
+// ---- Pages that answer a posted form, in the browser's history.
+
+/** Going back or reloading then opens the empty form with its draft, not the browser's question to post once more. */
+export function forgetPosting(form) {
+  const isFresh = "restore" in form.dataset;
+  if (!isFresh) history.replaceState(null, "", form.dataset.start + location.hash);
+}
+
+/** On a device that many people share, a page that the browser kept whole is not shown again. */
+export function closeOnReturn(form) {
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted || !isKiosk()) return;
+    form.reset();
+    location.replace(form.dataset.start);
+  });
 }

@@ -1,5 +1,5 @@
 // The confirmation: the draft has done its work, and paper is one touch away.
-import { forget } from "./storage.js";
+import { forget } from "./drafts.js";
 
 const receipt = document.querySelector("[data-sent]");
 if (receipt) forget(receipt.dataset.sent);

@@ -1,11 +1,192 @@
 // The form of a slip. Every part enhances what already works without it, and none depends on another.
-import { watchConsequence } from "./consequence.js";
-import { startDates } from "./dates.js";
-import { startDrafts } from "./drafts.js";
-import { startMending } from "./mended.js";
-import { closeOnReturn, forgetPosting } from "./posted.js";
-import { startRepeats } from "./repeats.js";
-import { startReveals } from "./reveal.js";
+import { closeOnReturn, forgetPosting, startDrafts } from "./drafts.js";
+
+// ---- Blocks that one answer opens: hidden, and left out of what is sent to the reader, while it is another one.
+
+/** Whether a block's values hold the chosen one. */
+export function isOpen(block, form) {
+  const values = block.dataset.shownValues.split(" ");
+  return new FormData(form).getAll(block.dataset.shownWhen).some((chosen) => values.includes(chosen));
+}
+
+/** Opens and closes the blocks of the form, now and after each change. */
+export function startReveals(form) {
+  const blocks = [...form.querySelectorAll("[data-shown-when]")];
+  const controlsOf = (block) => block.querySelectorAll("input, select, textarea");
+  const enable = (block, isEnabled) => controlsOf(block).forEach((control) => { control.disabled = !isEnabled; });
+  const update = () => blocks.forEach((block) => {
+    block.hidden = !isOpen(block, form);
+    enable(block, true);
+  });
+  // They say when a block counts, which now shows by itself.
+  form.querySelectorAll("[data-when]").forEach((note) => note.remove());
+  form.addEventListener("change", update);
+  // Only now: a draft keeps what a closed block holds, for the reader who opens it again.
+  form.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) blocks.forEach((block) => enable(block, !block.hidden));
+  });
+  addEventListener("pageshow", update);
+  update();
+}
+
+// ---- Lists of equal items (slots, days): those in use are shown, a button adds the next one.
+
+const isUsed = (item) => [...item.querySelectorAll("input, select")].some((control) => control.value !== "");
+
+function empty(item) {
+  item.querySelectorAll("input, select").forEach((control) => { control.value = ""; });
+  item.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function startList(list) {
+  const items = [...list.querySelectorAll("[data-item]")];
+  const least = Number(list.dataset.repeat);
+  const more = list.querySelector(":scope > [data-more]").content.firstElementChild.cloneNode(true);
+  const update = () => { more.hidden = items.every((item) => !item.hidden); };
+
+  items.forEach((item, place) => {
+    item.hidden = place >= least && !isUsed(item);
+    const less = item.querySelector("[data-less]");
+    if (!less || place < least) return;
+    const button = less.content.firstElementChild.cloneNode(true);
+    less.replaceWith(button);
+    item.querySelector(".slot__title").append(button);
+    button.addEventListener("click", () => {
+      empty(item);
+      item.hidden = true;
+      update();
+      more.focus();
+    });
+  });
+  more.addEventListener("click", () => {
+    const next = items.find((item) => item.hidden);
+    next.hidden = false;
+    next.querySelector("input, select").focus();
+    update();
+  });
+  list.append(more);
+  update();
+}
+
+/** Shortens every list of the form to what is used. */
+export function startRepeats(form) {
+  form.querySelectorAll("[data-repeat]").forEach(startList);
+}
+
+// ---- Dates in three boxes: near days at a touch, and a whole date pasted into the first box.
+
+const ZONE_MINUTES = 7 * 60; // Asia/Ho_Chi_Minh has no summer time
+
+/** Day, month and year at the school, `days` after the moment `now` (milliseconds). */
+export function schoolDay(now, days) {
+  const there = new Date(now + (ZONE_MINUTES + days * 24 * 60) * 60_000);
+  const two = (number) => String(number).padStart(2, "0");
+  return [two(there.getUTCDate()), two(there.getUTCMonth() + 1), String(there.getUTCFullYear())];
+}
+
+/** The three parts of a whole date as people write it, or null. */
+export function wholeDate(text) {
+  const found = /^\s*(\d{1,2})[./\- ]+(\d{1,2})[./\- ]+(\d{4}|\d{2})\s*$/.exec(text);
+  if (found) return found.slice(1);
+  const iso = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text);
+  return iso ? iso.slice(1).reverse() : null;
+}
+
+function fill(boxes, parts) {
+  boxes.forEach((box, place) => { box.value = parts[place]; });
+  boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function startQuick(template, boxes) {
+  const group = template.content.firstElementChild.cloneNode(true);
+  const buttons = [...group.querySelectorAll("[data-days]")];
+  const dayOf = (button) => schoolDay(Date.now(), Number(button.dataset.days));
+  const update = () => {
+    const typed = boxes.map((box) => Number(box.value)).join();
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(dayOf(button).map(Number).join() === typed)));
+  };
+  buttons.forEach((button) => button.addEventListener("click", () => fill(boxes, dayOf(button))));
+  boxes.forEach((box) => box.addEventListener("change", update));
+  template.replaceWith(group);
+  update();
+}
+
+/** Enhances every date of the form. */
+export function startDates(form) {
+  form.querySelectorAll("[data-date]").forEach((date) => {
+    const boxes = [...date.querySelectorAll("input")];
+    boxes[0].addEventListener("paste", (event) => {
+      const parts = wholeDate(event.clipboardData?.getData("text") ?? "");
+      if (!parts) return;
+      event.preventDefault();
+      fill(boxes, parts);
+    });
+    const template = date.parentElement.querySelector(":scope > [data-quick]");
+    if (template) startQuick(template, boxes);
+  });
+}
+
+// ---- A field that was refused stops looking wrong once something is typed or chosen; the server decides again on sending.
+
+const isGiven = (control) => (["checkbox", "radio"].includes(control.type) ? control.checked : control.value.trim() !== "");
+
+/** Whether the answer that this control belongs to stands there whole; a date has three boxes. */
+function isWhole(control) {
+  const date = control.closest("[data-date]");
+  return date ? [...date.querySelectorAll("input")].every(isGiven) : isGiven(control);
+}
+
+function mend(event) {
+  const field = event.target.closest(".field--error");
+  if (!field || !isWhole(event.target)) return;
+  field.classList.remove("field--error");
+  field.querySelectorAll("[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+  field.querySelectorAll(".field__error").forEach((said) => said.remove());
+}
+
+/** Watches the fields of the form; the summary stays, as the list of what was wrong. */
+export function startMending(form) {
+  form.addEventListener("input", mend);
+  form.addEventListener("change", mend);
+}
+
+// ---- The live line: after a change of the times, the server says what the rules make of them.
+
+const WAIT_MS = 400;
+
+/** Keeps the live region up to date; when the server cannot be asked, the check page still says it. */
+export function watchConsequence(form) {
+  const region = form.querySelector("[data-consequence]");
+  if (!region) return;
+  // Beginnings of the names that the rules look at.
+  const beginnings = region.dataset.matters.split(" ");
+  const matters = (name) => beginnings.some((beginning) => name.startsWith(beginning));
+  let timer = 0;
+  let asked = new AbortController();
+
+  const isDated = () => [...form.querySelectorAll("[data-date] input")].some((box) => box.value !== "");
+  const ask = async () => {
+    asked.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(region.dataset.consequence, { method: "POST", body: new FormData(form), signal: asked.signal });
+      const said = answer.ok ? (await answer.text()).trim() : "";
+      // The same words again would be read out again.
+      if (said !== region.innerHTML.trim()) region.innerHTML = said;
+    } catch {
+      if (!asked.signal.aborted) region.replaceChildren();
+    }
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target.name && !matters(event.target.name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT_MS);
+  });
+  // A draft or an answer of the server has dates; an untouched form needs no answer.
+  if (isDated()) ask();
+}
+
+// ---- The parts together
 
 const form = document.querySelector("form[data-slip]");
 
