@@ -42,8 +42,13 @@ def _counts_as_taken() -> str:
     return _("This lesson may count as taken. The school still accepts the slip and will answer you.")
 
 
-def _after_start(facts: Facts, policy: PolicyValues) -> Consequence:
+def after_start() -> Consequence:
+    """For a lesson that is missed or moved."""
     return Consequence(Flag.AFTER_START, _("The lesson has already begun"), _counts_as_taken())
+
+
+def _after_start(facts: Facts, policy: PolicyValues) -> Consequence:
+    return after_start()
 
 
 def _late(facts: Facts, policy: PolicyValues) -> Consequence:
@@ -51,6 +56,11 @@ def _late(facts: Facts, policy: PolicyValues) -> Consequence:
     if not facts["is_start_known"]:
         given = _("Notice of less than %(rule)s hours") % {"rule": policy.leave_notice_hours}
         return Consequence(Flag.LATE_NOTICE, given, _counts_as_taken())
+    return late_lesson(minutes, policy)
+
+
+def late_lesson(minutes: int, policy: PolicyValues) -> Consequence:
+    """For a lesson that is missed or moved so many minutes ahead."""
     if minutes < 60:
         ahead = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     else:
@@ -89,6 +99,11 @@ def _evidence(facts: Facts, policy: PolicyValues) -> Consequence:
 
 
 def _out_of_hours(facts: Facts, policy: PolicyValues) -> Consequence:
+    return out_of_hours(policy)
+
+
+def out_of_hours(policy: PolicyValues) -> Consequence:
+    """For any slip that is sent while nobody is there to read it."""
     title = _("The office is closed now")
     text = _("It works every day from %(opens)s to %(closes)s and reads the slip then.") % {
         "opens": f"{policy.office_opens_hour:02}:00",
