@@ -43,3 +43,5 @@ class Slip:
     receipt: Callable[[Answers], list[Row]]
     # What a stored slip brings with it, in the transaction that stores it: called once a slip, never for a repetition.
     accepted: Callable[[Submission], None] | None = None
+    # What the slip's status page says besides what all say: who confirmed, which dates hold; in words, for the sender.
+    status_parts: Callable[[Submission], list[Group]] | None = None

@@ -1,0 +1,1 @@
+"""What became of a slip, for whoever sent it (slips.md section 10, status page)."""
