@@ -58,6 +58,25 @@ class MakeupWish(TextChoices):
     NO = "no", _("Not needed")
 
 
+class Level(TextChoices):
+    """How far a student is; of the one who comes and of the one who receives a course."""
+
+    NONE = "none", pgettext_lazy("level", "Has not learnt yet")
+    LT1 = "lt1", pgettext_lazy("level", "Less than 1 year")
+    Y1_3 = "y1_3", pgettext_lazy("level", "1–3 years")
+    GT3 = "gt3", pgettext_lazy("level", "More than 3 years")
+    UNSURE = "unsure", pgettext_lazy("level", "Not sure")
+
+
+class Channel(TextChoices):
+    """How the school reaches a family."""
+
+    ZALO = "zalo", "Zalo"
+    SMS = "sms", pgettext_lazy("channel", "Text message")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
+    CALL = "call", pgettext_lazy("channel", "Phone call")
+
+
 class Weekday(TextChoices):
     """Days of a slot, in the order of the Vietnamese week."""
 
