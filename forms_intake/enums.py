@@ -151,3 +151,26 @@ class ResendState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("resend", "Running")
     FINISHED = "finished", pgettext_lazy("resend", "Finished")
     CANCELLED = "cancelled", pgettext_lazy("resend", "Cancelled")
+
+
+class FileType(models.TextChoices):
+    """What an attachment is on disk: pictures are all made anew as JPEG."""
+
+    JPEG = "image/jpeg", _("Picture")
+    PDF = "application/pdf", "PDF"
+
+
+class ScanState(models.TextChoices):
+    """What the virus scanner said."""
+
+    UNSCANNED = "unscanned", _("not scanned")
+    CLEAN = "clean", _("nothing found")
+    INFECTED = "infected", _("harmful, locked")
+
+
+class LinkState(models.TextChoices):
+    """Whether a personal link still opens its slip."""
+
+    OPEN = "open", pgettext_lazy("personal link", "Works")
+    EXPIRED = "expired", pgettext_lazy("personal link", "Expired")
+    REVOKED = "revoked", pgettext_lazy("personal link", "Revoked")

@@ -1,7 +1,9 @@
 """Slips, their rules, and what becomes of them on the way to Lark."""
 
+from forms_intake.models.attachment import Attachment
 from forms_intake.models.delivery import Delivery, DeliveryAttempt, Destination
 from forms_intake.models.lark_app import ApiUsage, CallbackEvent, CallLimit, LarkApp, LarkIdentity, LarkLinkCode
+from forms_intake.models.personal_link import PersonalLink
 from forms_intake.models.policy import Policy
 from forms_intake.models.submission import Submission
 from forms_intake.models.watch import Alert, BulkResend
@@ -9,6 +11,7 @@ from forms_intake.models.watch import Alert, BulkResend
 __all__ = [
     "Alert",
     "ApiUsage",
+    "Attachment",
     "BulkResend",
     "CallLimit",
     "CallbackEvent",
@@ -18,6 +21,7 @@ __all__ = [
     "LarkApp",
     "LarkIdentity",
     "LarkLinkCode",
+    "PersonalLink",
     "Policy",
     "Submission",
 ]
