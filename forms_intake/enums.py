@@ -174,3 +174,35 @@ class LinkState(models.TextChoices):
     OPEN = "open", pgettext_lazy("personal link", "Works")
     EXPIRED = "expired", pgettext_lazy("personal link", "Expired")
     REVOKED = "revoked", pgettext_lazy("personal link", "Revoked")
+
+
+class MessageKind(models.TextChoices):
+    """What the sender has let the office know after sending the slip."""
+
+    ANSWER = "answer", pgettext_lazy("message", "Answer")
+    FILES = "files", pgettext_lazy("message", "Papers added")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("message", "Withdrawn by the sender")
+
+
+class HandoverState(models.TextChoices):
+    """What the receiver of a transferred course says."""
+
+    WAITING = "waiting", pgettext_lazy("receiver", "Waiting")
+    CONFIRMED = "confirmed", pgettext_lazy("receiver", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("receiver", "Refused")
+
+
+class HandoverVia(models.TextChoices):
+    """How the receiver's answer came."""
+
+    LINK = "link", _("Link in the e-mail")
+    CODE = "code", _("Confirmation code")
+    OFFICE = "office", _("By telephone to the office")
+
+
+class LetterTrouble(models.TextChoices):
+    """Why the receiver got no e-mail."""
+
+    ENOUGH = "enough", _("This mailbox has had enough letters for today")
+    REFUSED = "refused", _("The mail server does not know the address")
+    GIVEN_UP = "given_up", _("The mail server did not take it, in many tries")

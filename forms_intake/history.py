@@ -29,6 +29,7 @@ def register() -> None:
     hooks.keys(f"{slip}.payload", _answers)
     hooks.keys("forms_intake.Policy.values", _rules)
     hooks.named_by(delivery, "submission__reference", "destination__name")
+    hooks.named_by("forms_intake.SenderMessage", "submission__reference")
     hooks.named_by("forms_intake.Policy", "form_type", "version")
     hooks.hide("forms_intake.LarkIdentity.open_id")
     hooks.named_by("forms_intake.LarkIdentity", "user__name", "app__name")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import personal as accounts
 from accounts.models import User
 from forms_intake.enums import DeliveryState, LarkStatus
-from forms_intake.models import Delivery, DeliveryAttempt, Submission
+from forms_intake.models import Delivery, DeliveryAttempt, SenderMessage, Submission
 from school import clock, live
 from school import personal as registry
 from school.folding import fold
@@ -28,6 +28,7 @@ _EXPORTED = (
     *("reference", "form_type", "submitted_at", "student_name", "student_code", "contact_name", "contact_phone"),
     *("contact_email", "branch__name", "work_status", "locale", "payload", "notice_version", "policy_version"),
 )
+_SAID = ("kind", "text", "files", "at")
 # Answers that say nothing about a person: they keep the figures true. Everything else goes, unknown keys too.
 _IMPERSONAL = frozenset(
     {"branch", "branch_name", "leave_kind", "lesson_date", "lesson_dates", "lesson_time", "date_from", "date_to"}
@@ -46,13 +47,23 @@ def export(person: User) -> dict[str, Any]:
     # Whoever shares a telephone or a mailbox with the sender reads no health of the child.
     own = slips.filter(account_id=person.pk).only("reference", "sensitive")
     apart = {slip.reference: dict(slip.sensitive) for slip in own}
-    rows = slips.values(*_EXPORTED)
+    said = _messages_of(slips)
     return {
         "slips": [
-            row | {"contact_phone": str(row["contact_phone"]), "sensitive": apart.get(row["reference"], {})}
-            for row in rows
+            row
+            | {"contact_phone": str(row["contact_phone"]), "sensitive": apart.get(row["reference"], {})}
+            | {"messages": said.get(row["reference"], [])}
+            for row in slips.values(*_EXPORTED)
         ]
     }
+
+
+def _messages_of(slips: Any) -> dict[str, list[dict[str, Any]]]:
+    """What was let know later, by the slip's reference."""
+    said: dict[str, list[dict[str, Any]]] = {}
+    for row in SenderMessage.objects.filter(submission__in=slips).values("submission__reference", *_SAID):
+        said.setdefault(row.pop("submission__reference"), []).append(row)
+    return said
 
 
 def of(person: User) -> Any:
@@ -70,6 +81,7 @@ def forget(person: User, name: str) -> None:
     ids = [slip.pk for slip in slips]
     _stop_deliveries(ids)
     erase.forget_history(Submission, ids)
+    _forget_messages(ids)
     for slip in slips:
         _put_pseudonym(slip, name)
     live.changed("submissions", *(f"submission:{pk}" for pk in ids[:20]))
@@ -86,6 +98,14 @@ def _stop_deliveries(ids: list[int]) -> None:
     Delivery.objects.filter(submission__in=ids).exclude(cancel_reason="").update(cancel_reason="—")
     # Lark may have quoted the card in its answer.
     DeliveryAttempt.objects.filter(delivery__submission__in=ids).update(message="")
+
+
+def _forget_messages(ids: list[int]) -> None:
+    """That something was said stays, with its time; the words go."""
+    said = SenderMessage.objects.filter(submission__in=ids)
+    said.exclude(text="").update(text="—")
+    # Afterwards: the words have just been written there once more, as what they were before.
+    erase.forget_history(SenderMessage, list(said.values_list("pk", flat=True)))
 
 
 def _put_pseudonym(slip: Submission, name: str) -> None:

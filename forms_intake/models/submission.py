@@ -116,6 +116,8 @@ class Submission(Archivable):
         verbose_name=_("assignee"),
     )
     due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    # Links to the status page that were made before this moment open nothing any more; the office has closed them.
+    links_since = models.DateTimeField(_("older status links closed at"), null=True, blank=True, editable=False)
     # Counts the changes that cards and rows in Lark must show; see Delivery.revision.
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # The sender's data are gone and a pseudonym stands in their place; the slip itself still counts.

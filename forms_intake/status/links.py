@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.signing import BadSignature, Signer, b62_decode, b62_encode
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from forms_intake.models import Submission
 from school import clock
@@ -60,7 +61,7 @@ def topic(submission: Submission) -> str:
 def is_topic(name: str) -> bool:
     """Whether the part behind the colon is one that `topic` made."""
     pk, _sep, signature = name.partition(_SEP)
-    return bool(signature) and signature == _short(pk)
+    return constant_time_compare(signature, _short(pk))
 
 
 def _short(name: str) -> str:
