@@ -31,5 +31,7 @@ urlpatterns = [
     path("<slug:form_type>/", _page(views.slip), name="slip"),
     path("<slug:form_type>/check/", _page(views.check), name="check"),
     path("<slug:form_type>/edit/", _page(views.edit), name="edit"),
+    path("<slug:form_type>/edit/<slug:step>/", _page(views.edit), name="edit_step"),
+    path("<slug:form_type>/onward/", _page(views.onward), name="onward"),
     path("<slug:form_type>/consequence/", _page(views.consequence), name="consequence"),
 ]

@@ -6,12 +6,16 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from forms_intake.slips import steps as stepping
 from forms_intake.slips.base import YES, SlipForm, When, anchor
 from forms_intake.slips.choices import TIMES, Weekday
+from forms_intake.slips.files import FilesWidget
 from forms_intake.slips.fields import Tick
+from forms_intake.slips.filling import Filling
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.slots import SlotsField
 from forms_intake.slips.widgets import (
@@ -33,6 +37,7 @@ _TEMPLATES: list[tuple[type[forms.Widget], str]] = [
     (DateBoxes, "date"),
     (ManyDateBoxes, "dates"),
     (SlotLists, "slots"),
+    (FilesWidget, "files"),
 ]
 
 
@@ -124,6 +129,14 @@ def slots_of(bound: BoundField) -> list[tuple[int, str, SlotParts]]:
 def weekdays() -> list[tuple[str, str]]:
     """Choices of a slot's day."""
     return [(key, str(label)) for key, label in Weekday.choices]
+
+
+@register.simple_tag
+def edit_address(page: Filling, anchor: str) -> str:
+    """The page with the control of this id."""
+    name = stepping.field_of(page.form, anchor)
+    steps = [step.key for step in page.form.steps() if name in step.fields]
+    return reverse("forms_intake:edit_step" if steps else "forms_intake:edit", args=[page.slip.form_type, *steps])
 
 
 @register.simple_tag

@@ -49,19 +49,34 @@ export function forget(formType) {
 
 const EVERY_MS = 10_000;
 // Consents are given anew; tokens belong to the page. The key stays: an answer that got lost must not make a second slip.
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "started_at", "policy_version", "entry_branch", "website", "policy_ack", "consent_privacy"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "started_at", "policy_version", "entry_branch", "website", "step", "policy_ack", "consent_privacy"]);
 
-/** The answers of a form as pairs, without what a draft must not hold. */
+/** The answers of a form as pairs, without what a draft must not hold; some forms have more of it than others. */
 export function answersOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && typeof value === "string");
+  const unkept = new Set((form.dataset.unkept ?? "").split(" "));
+  return [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && !unkept.has(name) && typeof value === "string");
+}
+
+/** Answers to the questions of other steps travel beside those of this page, as hidden inputs. */
+function carry(form, answers) {
+  const beside = form.querySelector("[data-beside]");
+  if (!beside) return;
+  beside.replaceChildren();
+  const here = new Set([...form.elements].map((control) => control.name));
+  beside.append(...answers.filter(([name]) => !here.has(name)).map(([name, value]) => {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    return input;
+  }));
 }
 
 /** Puts kept answers into the form; a tick that was taken away stays away. */
 export function bringBack(form, answers) {
+  carry(form, answers);
   const kept = new Map(answers);
   const ticked = new Set(answers.map(String));
   for (const control of form.elements) {
-    if (!control.name || LEFT_OUT.has(control.name)) continue;
+    if (!control.name || LEFT_OUT.has(control.name) || control.closest("[data-beside]")) continue;
     const value = kept.get(control.name);
     if (control.type === "checkbox") control.checked = ticked.has(String([control.name, control.value]));
     else if (control.type === "radio") control.checked = control.value === value;
