@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 import structlog
 from django.utils import translation
+from django.utils.translation import pgettext
 
 from forms_intake.enums import FormType
-from forms_intake.lark.cards import leave_request, plain, render
+from forms_intake.lark.cards import change, hold, leave_request, plain, render
 from forms_intake.lark.cards.content import LONGEST_VALUE, Content
 from forms_intake.lark.cards.message import Message, text
 from forms_intake.lark.cards.progress import of as progress_of
@@ -16,7 +17,11 @@ __all__ = ["BUILDERS", "LEVELS", "Message", "follow_up", "message"]
 
 log = structlog.get_logger(__name__)
 # Each slip plugs its builder in here; one without is shown with what all slips share.
-BUILDERS: Mapping[str, Callable[[Submission], Content]] = {FormType.LEAVE_REQUEST: leave_request.build}
+BUILDERS: Mapping[str, Callable[[Submission], Content]] = {
+    FormType.LEAVE_REQUEST: leave_request.build,
+    FormType.CHANGE: change.build,
+    FormType.HOLD: hold.build,
+}
 # Full card, simple card, no personal data.
 LEVELS = 3
 _FORMS = (render.full, render.simple, render.masked)
@@ -41,7 +46,9 @@ def follow_up(submission: Submission) -> Message:
     """One line for a robot's group when the status has changed: its card cannot be replaced."""
     with translation.override("vi"):
         far = progress_of(submission)
-        parts = filter(None, [far.status, far.by or far.assignee])
+        # What only the sender did is told without their words: a line cannot be changed later.
+        by_sender = pgettext("card", "the sender has written") if far.sender and not far.by else ""
+        parts = filter(None, [far.status, far.by or by_sender or far.assignee])
         return text(f"{submission.reference}: {' · '.join(parts)}".translate(_TAGS))
 
 
