@@ -1,8 +1,6 @@
 """Pictures of people: whatever was sent becomes a new, small, square JPEG that holds nothing else."""
 
-import io
 import secrets
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import IO, Any, cast
@@ -14,28 +12,20 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ImageOps
 
 from accounts.enums import Role
 from accounts.models import User
+from school import images
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 10_000_000
-MOST_PIXELS = 64_000_000  # a telephone's 48 megapixels, with some air
-# Formats that cannot be decoded smaller than they are: 25 megapixels take 100 MB.
-MOST_PIXELS_AT_ONCE = 25_000_000
 SIDE = 512  # pixels
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# MPO is what Pillow calls a JPEG that carries a second one, as telephones write for depth.
-_SHRINKING = ("JPEG", "MPO")
 _FOLDER, _ENDING = "people/", ".jpg"
 # What Apple and some Android telephones write; Pillow alone cannot read it.
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
-# One at a time in each process: that, and the limits above, bound the memory.
-_decoding = threading.Lock()
-# Pillow warns above this and refuses twice as much, before it decodes anything.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def squared(upload: "IO[bytes] | File[Any]") -> bytes:
@@ -46,17 +36,14 @@ def squared(upload: "IO[bytes] | File[Any]") -> bytes:
         raise ValidationError(
             _("This is a HEIC picture. Take a screenshot of it, or save it as JPEG, and choose that"), code="heic"
         )
-    with _decoding:
-        try:
-            return _squared(cast("IO[bytes]", upload))
-        except ValidationError:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise _too_large() from error
-        except UnidentifiedImageError as error:
-            raise ValidationError(_("Choose a JPEG, PNG or WebP picture"), code="format") from error
-        except Exception as error:  # what a decoder says to a broken file is not foreseeable
-            raise ValidationError(_("This file is damaged. Choose another picture"), code="damaged") from error
+    refusal = _("Choose a JPEG, PNG or WebP picture")
+    with images.opened(cast("IO[bytes]", upload), _FORMATS, refusal) as picture:
+        # JPEG only: decodes at an eighth, a quarter or half of the size where that is enough.
+        picture.draft(None, (2 * SIDE, 2 * SIDE))
+        side = min(SIDE, *picture.size)
+        small = ImageOps.fit(images.smooth(picture), (side, side))
+        # The camera's note on how it was held; after this, nothing of its notes is needed.
+        return images.jpeg(ImageOps.exif_transpose(small))
 
 
 def change(person: User, upload: "IO[bytes] | File[Any]", *, by: User) -> None:
@@ -118,37 +105,3 @@ def _replace(person: User, name: str) -> None:
             delete: Callable[[], None] = partial(_storage().delete, old)
             transaction.on_commit(delete, robust=True)
     person.image.name = name
-
-
-def _squared(upload: IO[bytes]) -> bytes:
-    with Image.open(upload, formats=_FORMATS) as picture:
-        pixels = picture.width * picture.height
-        if pixels > (MOST_PIXELS if picture.format in _SHRINKING else MOST_PIXELS_AT_ONCE):
-            raise _too_large()
-        # JPEG only: decodes at an eighth, a quarter or half of the size where that is enough.
-        picture.draft(None, (2 * SIDE, 2 * SIDE))
-        side = min(SIDE, *picture.size)
-        small = ImageOps.fit(picture if picture.mode in _SMOOTH else _smooth(picture), (side, side))
-        # The camera's note on how it was held; after this, nothing of its notes is needed.
-        upright = ImageOps.exif_transpose(small)
-    # A fresh canvas takes the colours over and nothing else.
-    canvas = Image.new("RGB", upright.size, "white")
-    canvas.paste(upright.convert("RGB"), mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
-    written = io.BytesIO()
-    canvas.save(written, "JPEG", quality=85, optimize=True)
-    return written.getvalue()
-
-
-# Modes that can be made smaller as they are.
-_SMOOTH = ("RGB", "RGBA", "L", "CMYK")
-
-
-def _smooth(picture: Image.Image) -> Image.Image:
-    """Palettes and 16-bit greys cannot be averaged; where something is transparent, it stays so."""
-    if picture.mode.startswith(("I", "F")):
-        return picture.point(lambda value: value / 256).convert("L") if picture.mode == "I;16" else picture.convert("L")
-    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-
-
-def _too_large() -> ValidationError:
-    return ValidationError(_("This picture has too many pixels. Choose a smaller one"), code="pixels")

@@ -206,3 +206,21 @@ class LetterTrouble(models.TextChoices):
     ENOUGH = "enough", _("This mailbox has had enough letters for today")
     REFUSED = "refused", _("The mail server does not know the address")
     GIVEN_UP = "given_up", _("The mail server did not take it, in many tries")
+
+
+class HoldState(models.TextChoices):
+    """Where a hold that the school agreed to stands (holds.rules has the table)."""
+
+    PLANNED = "planned", pgettext_lazy("hold", "Not begun")
+    ACTIVE = "active", pgettext_lazy("hold", "Running")
+    RETURNED = "returned", pgettext_lazy("hold", "Returned")
+    LAPSED = "lapsed", pgettext_lazy("hold", "Lapsed")
+    CANCELLED = "cancelled", pgettext_lazy("hold", "Cancelled")
+
+
+class TaskKind(models.TextChoices):
+    """What the office has to do about a slip on a certain day."""
+
+    HOLD_REMIND = "hold_remind", _("Remind the family of the return")
+    HOLD_RETURN = "hold_return", _("Arrange lessons after the hold")
+    HOLD_LAPSED = "hold_lapsed", _("Decide about the lapsed course")

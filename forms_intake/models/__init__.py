@@ -3,11 +3,13 @@
 from forms_intake.models.attachment import Attachment
 from forms_intake.models.delivery import Delivery, DeliveryAttempt, Destination
 from forms_intake.models.handover import Handover
+from forms_intake.models.hold import Hold, HoldReminder
 from forms_intake.models.lark_app import ApiUsage, CallbackEvent, CallLimit, LarkApp, LarkIdentity, LarkLinkCode
 from forms_intake.models.personal_link import PersonalLink
 from forms_intake.models.message import SenderMessage
 from forms_intake.models.policy import Policy
 from forms_intake.models.submission import Submission
+from forms_intake.models.task import Task
 from forms_intake.models.watch import Alert, BulkResend
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "DeliveryAttempt",
     "Destination",
     "Handover",
+    "Hold",
+    "HoldReminder",
     "LarkApp",
     "LarkIdentity",
     "LarkLinkCode",
@@ -28,4 +32,5 @@ __all__ = [
     "Policy",
     "SenderMessage",
     "Submission",
+    "Task",
 ]

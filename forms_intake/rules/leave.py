@@ -23,6 +23,7 @@ class Leave:
     days: tuple[date, ...]
     start: time | None = None
     reason: str = ""
+    has_papers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ def flags(leave: Leave, facts: Facts, policy: PolicyValues, now: datetime) -> li
         Flag.LATE_NOTICE: late and not after,
         Flag.OVER_QUOTA: facts["leaves_used"] > policy.leave_quota,
         Flag.LONG_ABSENCE: facts["days_away"] > LONG_ABSENCE_DAYS,
-        Flag.MISSING_EVIDENCE: late and leave.reason == LeaveReason.SICK,
+        Flag.MISSING_EVIDENCE: late and leave.reason == LeaveReason.SICK and not leave.has_papers,
         Flag.OUT_OF_HOURS: not hours.is_open(now, policy),
     }
     return [flag for flag, applies in touched.items() if applies]

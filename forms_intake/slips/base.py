@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from catalog.models import Branch
+from forms_intake.files.kept import Kept
 from forms_intake.slips import wording
 from forms_intake.slips.dates import DateField, example_day
 from school.phones import Phone
@@ -106,7 +107,7 @@ def anchor(field: forms.BoundField) -> str:
 
 
 def as_json(value: Any) -> Any:
-    """A cleaned value as it is stored: dates ISO, telephone numbers E.164, branches by code."""
+    """A cleaned value as it is stored: dates ISO, telephone numbers E.164, branches by code, files by name."""
     match value:
         case date():
             return value.isoformat()
@@ -114,6 +115,8 @@ def as_json(value: Any) -> Any:
             return value.e164
         case Branch():
             return value.code
+        case Kept():
+            return value.name
         case list():
             return [as_json(item) for item in value]
         case _:

@@ -42,6 +42,7 @@ def _leave(form: LeaveRequestForm) -> Leave:
         days=tuple(form.lesson_days()),
         start=time.fromisoformat(start) if start else None,
         reason=form.cleaned_data.get("reason", ""),
+        has_papers=bool(form.cleaned_data.get("attachments")),
     )
 
 

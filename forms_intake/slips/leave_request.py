@@ -15,6 +15,7 @@ from forms_intake.slips.block_a import BlockA
 from forms_intake.slips.choices import TIMES, UNKNOWN, LeaveKind, LeaveReason, MakeupWish
 from forms_intake.slips.dates import DateField, DatesField
 from forms_intake.slips.fields import Choice, Text, Tick
+from forms_intake.slips.files import FilesField
 
 SINGLE_WITHIN = 90  # days
 RANGE_WITHIN = 365  # days, from the first day of the leave
@@ -72,6 +73,9 @@ class LeaveRequestForm(BlockA):
         label=_("Another teacher is fine"), help_text=_("Can be arranged sooner"), required=False
     )
     online_ok = Tick(label=_("This lesson could be held online"), required=False)
+    attachments = FilesField(
+        label=_("Attachments"), help_text=_("A medical certificate, an exam timetable… can be added later too")
+    )
 
     CONDITIONS: ClassVar = {
         **BlockA.CONDITIONS,

@@ -29,6 +29,7 @@ def groups(answers: Answers) -> list[Group]:
         _reason(answers),
         *_makeup(answers),
         *_online(answers),
+        *rows.files(answers, "attachments", _("Attachments")),
         *rows.text(answers, "note", _("Anything else")),
     ]
     return [Group(_("The lesson"), lesson), rows.people(answers)]

@@ -59,6 +59,12 @@ def text(answers: Answers, key: str, label: str, control: str = "") -> list[Row]
     return [Row(label, str(value), f"id_{control or key}")] if value else []
 
 
+def files(answers: Answers, key: str, label: str) -> list[Row]:
+    """The names of the papers that came along, or that they may follow."""
+    names = answers.get(key, [])
+    return [Row(label, "\n".join(names) or _("None yet. You can add them later"), f"id_{key}")]
+
+
 def _contact(answers: Answers) -> list[Row]:
     if answers["submitter_role"] == SubmitterRole.STUDENT:
         return [Row(_("Who is filling this in"), str(SubmitterRole.STUDENT.label), "id_submitter_role_0")]
