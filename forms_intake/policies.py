@@ -35,6 +35,7 @@ class PolicyValues:
     hold_max_months: int = 3
     hold_most: int = 1
     hold_fee_vnd: int = 0
+    hold_grace_days: int = 14
     transfer_notice_days: int = 5
     transfer_most: int = 1
     transfer_fee_percent: int = 0

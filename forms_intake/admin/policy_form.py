@@ -43,6 +43,7 @@ RULES: Mapping[str, forms.IntegerField] = {
     "hold_max_months": _number(_("Longest hold without the management, months"), 1, 12),
     "hold_most": _number(_("Holds of one course"), 0, 20),
     "hold_fee_vnd": _number(_("Fee of a hold, dong (0: free)"), 0, 100_000_000),
+    "hold_grace_days": _number(_("Days after a hold until the course lapses"), 0, 90),
     "transfer_notice_days": _number(_("Notice before a transfer to a person, days"), 0, 90),
     "transfer_most": _number(_("Transfers of one course"), 0, 20),
     "transfer_fee_percent": _number(_("Fee of a transfer, percent of what is left (0: free)"), 0, 100),

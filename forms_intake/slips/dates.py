@@ -99,6 +99,22 @@ class DateField(forms.Field):
         return day
 
 
+class NearDate(DateField):
+    """A day at most `days` ago or ahead."""
+
+    def clean(self, value: DateParts) -> date | None:
+        day = read(value, self.label)
+        if day is None:
+            super(DateField, self).validate(None)
+            return None
+        first, last = (clock.today() + timedelta(days=days) for days in (-self.days, self.days))
+        if not first <= day <= last:
+            message = _("%(label)s must be between %(first)s and %(last)s")
+            limits = {"label": self.label, "first": date_format(first), "last": date_format(last)}
+            raise ValidationError(message % limits, code="far")
+        return day
+
+
 class BirthDate(forms.Field):
     """A day in the past that makes an age of `youngest` to `oldest` years."""
 
