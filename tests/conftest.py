@@ -39,10 +39,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> database.Turn:
+    """What Django is told before it makes the database of this worker."""
+    turn = database.Turn()
+    turn.begin()
+    return turn
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: database.Turn, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The test database, emptied in our own way after tests that commit."""
     with django_db_blocker.unblock():
         database.remember()
+        django_db_modify_db_settings.end()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.empty())
         yield
