@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +16,9 @@ class FormsIntakeConfig(AppConfig):
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
         from forms_intake import alerts, health, history, identities, identity_data, personal
+        from forms_intake.entry import connect
         from forms_intake.models import BulkResend, Submission
+        from forms_intake.status import links
         from school import live
         from school.health import register
         from school.live.saves import announced
@@ -23,11 +26,15 @@ class FormsIntakeConfig(AppConfig):
         announced(Submission, lists="submissions", page="submission")
         # Deliveries change in bulk, which sends no signals: the engine announces them itself.
         live.topic("deliveries", rule=_may_view_deliveries)
+        # Senders have no account: the page that may be read names the topic, and nobody else can.
+        live.topic("status", rule=lambda _reader: True, part=links.is_topic)
+        post_save.connect(links.tell, sender=Submission, dispatch_uid="forms_intake.status")
         announced(BulkResend, lists="resends", page="resend")
         register("deliveries", health.deliveries)
         register("alerts", alerts.health)
         alerts.connect()
         identities.connect()
+        connect.connect()
         history.register()
         personal.register()
         identity_data.register()

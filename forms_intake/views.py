@@ -1,7 +1,5 @@
 """Pages of the slips: fill in, check, send, confirmation. No state on the server until a slip is sent."""
 
-import uuid
-from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from forms_intake import access, policies, submissions
 from forms_intake.access import public
-from forms_intake.enums import FormType, Source
+from forms_intake.deliveries import letters
+from forms_intake.entry import known, recognise
+from forms_intake.enums import FormType
 from forms_intake.slips import drafts, filling, visitors
 from forms_intake.slips.filling import Filling
 from forms_intake.slips.online import SLIPS
@@ -57,25 +57,39 @@ def check(request: HttpRequest, form_type: str) -> HttpResponse:
         return _to_form(request, chosen)
     page = filling.posted(chosen, request)
     if not page.is_acceptable():
-        return _form_page(request, page, status=422)
+        return _form_page(request, page.stopped(), status=422)
     assessment = chosen.assess(page.form, page.policy, clock.now())
     answers = page.form.answers()
-    if filling.is_other_slip(page):
-        page = replace(page, envelope=replace(page.envelope, key=uuid.uuid4()))
-    context = {"page": page, "groups": chosen.groups(answers), "consequences": assessment.consequences}
+    page = filling.as_other_slip(page)
+    groups = known.without(chosen.groups(answers), page.known, page.form)
+    context = {"page": page, "groups": groups, "consequences": assessment.consequences}
     return render(request, "forms_intake/check.html", context)
 
 
 @public
 @never_cache
-def edit(request: HttpRequest, form_type: str) -> HttpResponse:
-    """Back from the check page to the form, with all answers and without errors."""
+def edit(request: HttpRequest, form_type: str, step: str = "") -> HttpResponse:
+    """Back from the check page to the form, or to one of its steps, with all answers and without errors."""
+    chosen = access.open_slip(form_type)
+    if request.method != "POST":
+        return _to_form(request, chosen)
+    page = filling.posted(chosen, request).back_at(step)
+    page.form.errors.clear()
+    return _form_page(request, page)
+
+
+@public
+@never_cache
+def onward(request: HttpRequest, form_type: str) -> HttpResponse:
+    """The next step of a slip that has several, once this one is complete."""
     chosen = access.open_slip(form_type)
     if request.method != "POST":
         return _to_form(request, chosen)
     page = filling.posted(chosen, request)
+    if page.problems_here():
+        return _form_page(request, page, status=422)
     page.form.errors.clear()
-    return _form_page(request, page)
+    return _form_page(request, page.onward())
 
 
 @public
@@ -84,7 +98,7 @@ def edit(request: HttpRequest, form_type: str) -> HttpResponse:
 def consequence(request: HttpRequest, form_type: str) -> HttpResponse:
     """The live line: what the rules say to the times typed so far."""
     chosen = access.open_slip(form_type)
-    page = filling.posted(chosen, request)
+    page = filling.posted(chosen, request, keeps=False)
     told = chosen.preview(page.form, page.policy, clock.now())
     return render(request, "forms_intake/_consequences.html", {"consequences": told})
 
@@ -108,25 +122,25 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         "today": clock.today(),
         "tomorrow": clock.today() + timedelta(days=1),
         "phone": phones.unbroken(str(submission.contact_phone)),
+        "copy_to": submission.contact_email if letters.is_owed(submission) else "",
     }
     return render(request, "forms_intake/sent.html", context)
 
 
 def _to_form(request: HttpRequest, chosen: Slip) -> HttpResponse:
     """Where an address that only takes posted answers leads; the switches of language and theme come back to it."""
-    kiosk = "?kiosk=1" if filling.is_kiosk(request) else ""
-    return redirect(reverse("forms_intake:slip", args=[chosen.form_type.value]) + kiosk)
+    return redirect(reverse("forms_intake:slip", args=[chosen.form_type.value]) + recognise.way(request))
 
 
 def _form_page(request: HttpRequest, page: Filling, status: int = 200) -> HttpResponse:
-    problems = page.problems() if status == 422 else []
+    problems = page.problems_here() if status == 422 else []
     context = {"page": page, "form": page.form, "rules": page.slip.rule_lines(page.policy), "problems": problems}
     return render(request, page.slip.template, context, status=status)
 
 
 def _send(request: HttpRequest, page: Filling) -> HttpResponse:
     if not page.is_acceptable():
-        return _form_page(request, page, status=422)
+        return _form_page(request, page.stopped(), status=422)
     now = clock.now()
     draft = drafts.build(
         page.slip,
@@ -138,11 +152,11 @@ def _send(request: HttpRequest, page: Filling) -> HttpResponse:
         visitor=_visitor(request),
         now=now,
     )
-    source = Source.STAFF if filling.is_office(request) else Source.WEB
     by = request.user if isinstance(request.user, User) else None
-    submission = submissions.submit(draft, by=by, source=source, then=page.accepted)
+    submission = submissions.submit(draft, by=by, source=page.source, then=page.accepted)
     response = HttpResponseRedirect(reverse("forms_intake:sent", args=[submission.reference]), status=303)
     access.let_sender_read(response, submission, is_kiosk=page.is_kiosk)
+    access.let_follow(response, submission, is_kiosk=page.is_kiosk)
     return response
 
 

@@ -1,5 +1,6 @@
 """Block A: who fills the slip in, for whom, and how to reach them (slips.md section 3)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from forms_intake.slips import mail, people
 from forms_intake.slips.base import SlipForm, When
 from forms_intake.slips.choices import UNKNOWN, Relationship, SubmitterRole
 from forms_intake.slips.fields import Choice, Email, PersonName, PhoneNumber, StudentCode, Text, Tick, is_single_word
+from forms_intake.slips.steps import Step
 
 _ROLES = [(role.value, role.label) for role in (SubmitterRole.PARENT, SubmitterRole.STUDENT)]
 _LAST = ("note", "policy_ack", "consent_privacy")
@@ -62,6 +64,8 @@ class BlockA(SlipForm):
 
     # Answers that are kept apart, encrypted; the sender alone sees them again, on the check page.
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()
+    # Answers besides those that no draft holds: consents are given anew.
+    UNKEPT: ClassVar[frozenset[str]] = frozenset()
     CONDITIONS: ClassVar = {
         "contact_name": When("submitter_role", _NOT_STUDENT),
         "contact_relationship": When("submitter_role", (SubmitterRole.PARENT.value,)),
@@ -83,6 +87,14 @@ class BlockA(SlipForm):
         self.fields["student_name"].widget.attrs["autocomplete"] = "off"
         self.fields["contact_name"].widget.attrs["autocomplete"] = "name"
 
+    def keep(self, kept: Mapping[str, str], shown: Mapping[str, str]) -> None:
+        """These answers stand where nothing is typed; pages show no more of them than `shown`."""
+        for name, value in kept.items():
+            field = self.fields[name]
+            assert isinstance(field, PhoneNumber | Email)  # noqa: S101 - the two that can be kept
+            field.kept, field.required = value, False
+            field.help_text = gettext("Leave empty to keep %(value)s") % {"value": shown[name]}
+
     def answers(self) -> dict[str, Any]:
         """With the telephone number as typed, and the branch as it was named to the sender."""
         branches = dict(self.fields["branch"].choices)  # type: ignore[attr-defined]  # declared as a choice above
@@ -94,6 +106,19 @@ class BlockA(SlipForm):
     def sensitive(self) -> dict[str, Any]:
         """Of the answers, those that are stored apart."""
         return {name: value for name, value in self.answers().items() if name in self.SENSITIVE}
+
+    def steps(self) -> list[Step]:
+        """The pages of a slip in several steps; none for a slip of one page."""
+        return []
+
+    @classmethod
+    def opening(cls, step: str) -> dict[str, Any]:
+        """What is chosen already where the page of this step is opened first."""
+        return {}
+
+    def unkept(self) -> str:
+        """What a draft on the sender's device must not hold, for the page."""
+        return " ".join(sorted(self.SENSITIVE | self.UNKEPT))
 
     def key_date(self) -> date | None:
         """The day that the slip is about; none for block A alone."""

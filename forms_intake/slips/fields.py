@@ -81,12 +81,14 @@ class PhoneNumber(forms.CharField):
     """A telephone number; cleans to `phones.Phone`, or None when empty."""
 
     width = "w-20 num"
+    # Stands where nothing is typed; see BlockA.keep.
+    kept = ""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.TelInput({"inputmode": "tel", "autocomplete": "tel"}), **options)
 
     def clean(self, value: Any) -> phones.Phone | None:
-        typed = text.clean(str(value or ""))
+        typed = text.clean(str(value or "")) or self.kept
         self.validate(typed)
         return phones.parse(typed) if typed else None
 
@@ -94,13 +96,16 @@ class PhoneNumber(forms.CharField):
 class Email(forms.EmailField):
     """An address with the domain in lower case."""
 
+    # As with PhoneNumber.
+    kept = ""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}), **options)
         # A length limit in the browser would cut off silently.
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
-        local, at, domain = text.clean(str(value or "")).rpartition("@")
+        local, at, domain = (text.clean(str(value or "")) or self.kept).rpartition("@")
         return f"{local}{at}{domain.lower()}"
 
     def run_validators(self, value: str) -> None:

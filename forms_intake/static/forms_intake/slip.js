@@ -186,6 +186,27 @@ export function watchConsequence(form) {
   if (isDated()) ask();
 }
 
+// ---- Folded questions: what is known of a family, and what can be left out.
+
+const isChanged = (control) => {
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.tagName === "SELECT") return [...control.options].some((option) => option.selected !== option.defaultSelected && (option.selected || option.defaultSelected));
+  return control.type !== "file" && control.value !== control.defaultValue;
+};
+
+/** Opens what holds other answers than the page came with, and leads into what the reader opens. */
+export function startFolds(form) {
+  const folds = [...form.querySelectorAll("details[data-known], details[data-more]")];
+  const controlsOf = (fold) => [...fold.querySelectorAll("input, select, textarea")];
+  const update = () => folds.forEach((fold) => { fold.open ||= controlsOf(fold).some(isChanged); });
+  folds.filter((fold) => "known" in fold.dataset).forEach((fold) => fold.querySelector("summary").addEventListener("click", () => {
+    // Its line is gone once it is open; the focus must not get lost with it.
+    setTimeout(() => controlsOf(fold).find((control) => control.type !== "radio")?.focus());
+  }));
+  addEventListener("pageshow", update);
+  update();
+}
+
 // ---- The parts together
 
 const form = document.querySelector("form[data-slip]");
@@ -194,6 +215,7 @@ document.querySelector("[data-problems]")?.focus();
 if (form) {
   // A draft first, so that the other parts see the answers it brings back.
   startDrafts(form);
+  startFolds(form);
   forgetPosting(form);
   closeOnReturn(form);
   startReveals(form);
