@@ -4,7 +4,7 @@ import sys
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from school import context, outage, reader
 
-# Slips store the version whose text their sender agreed to: raise it with every change of pages/privacy.html.
-PRIVACY_NOTICE_VERSION = 1
+# Slips store the version whose text their sender agreed to, so each stays readable: a change of the notice is a new
+# file templates/pages/privacy/_<version>.html and this number raised; files that slips were sent under never change.
+PRIVACY_NOTICE_VERSION = 2
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -28,9 +29,18 @@ def rooms(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/rooms.html")
 
 
-def privacy(request: HttpRequest) -> HttpResponse:
-    """The data protection notice, with its version."""
-    return render(request, "pages/privacy.html", {"version": PRIVACY_NOTICE_VERSION})
+def privacy(request: HttpRequest, version: int = PRIVACY_NOTICE_VERSION) -> HttpResponse:
+    """The data protection notice in force, or an earlier one; 404 for one that never was."""
+    if not 1 <= version <= PRIVACY_NOTICE_VERSION:
+        raise Http404
+    is_old = version < PRIVACY_NOTICE_VERSION
+    context = {
+        "version": version,
+        "text": f"pages/privacy/_{version}.html",
+        "is_old": is_old,
+        "older": [] if is_old else range(PRIVACY_NOTICE_VERSION - 1, 0, -1),
+    }
+    return render(request, "pages/privacy.html", context)
 
 
 def favicon(_request: HttpRequest) -> HttpResponse:

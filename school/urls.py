@@ -14,6 +14,7 @@ urlpatterns = [
     path("preferences/", pages.preferences, name="preferences"),
     path("too-large/", pages.too_large, name="too_large"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("privacy/<int:version>/", pages.privacy, name="privacy_version"),
     path("rooms/", pages.rooms, name="rooms"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("phieu/", include("forms_intake.urls")),

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -80,6 +81,27 @@ def test_the_privacy_notice_shows_its_version(client: Client) -> None:
     assert f"Version {pages.PRIVACY_NOTICE_VERSION}" in client.get("/privacy/").content.decode()
 
 
+@pytest.mark.parametrize("version", range(1, pages.PRIVACY_NOTICE_VERSION))
+def test_an_earlier_notice_can_be_read_and_says_that_it_is_one(client: Client, version: int) -> None:
+    client.cookies["language"] = "en"
+    html = client.get(f"/privacy/{version}/").content.decode()
+
+    assert f"Version {version}" in html
+    assert 'href="/privacy/"' in html.partition("replaced by a newer one")[2]
+    assert f'href="/privacy/{version}/"' in client.get("/privacy/").content.decode()
+
+
+@pytest.mark.parametrize("version", [0, pages.PRIVACY_NOTICE_VERSION + 1, 10**12])
+def test_a_notice_that_never_was_is_not_found(client: Client, version: int) -> None:
+    assert client.get(f"/privacy/{version}/").status_code == 404
+
+
+def test_a_notice_that_slips_were_sent_under_stays_word_for_word() -> None:
+    first = Path("templates/pages/privacy/_1.html").read_bytes()
+
+    assert sha256(first).hexdigest() == "11bbcfccd2dd65c8fb48003617db278133e7662049b4b930e6c4eec187650eee"
+
+
 def test_the_privacy_notice_says_how_long_slips_and_drafts_are_kept(client: Client) -> None:
     client.cookies["language"] = "en"
     html = client.get("/privacy/").content.decode()
@@ -90,7 +112,7 @@ def test_the_privacy_notice_says_how_long_slips_and_drafts_are_kept(client: Clie
         "after": "submitted_at",
         "leaves": "reference",
     }
-    assert "Two years after you sent it" in html
+    assert "two years after you sent it" in html
     assert "stays in this browser for up to 7 days" in html
 
 
