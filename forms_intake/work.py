@@ -50,7 +50,7 @@ def change(submission: Submission, *, to: str, by: User, reason: str = "", seen:
         _check_seen(stored, seen)
         if not is_mine and not work_rules.leads(stored.work_status, target):
             raise _too_late(stored)
-        return _written(stored, target, by, reason=why, assignee=stored.assignee or by)
+        return written(stored, target, by=by, reason=why, assignee=stored.assignee or by)
 
 
 def take(submission: Submission, *, by: User, seen: int | None = None) -> Submission:
@@ -66,7 +66,7 @@ def take(submission: Submission, *, by: User, seen: int | None = None) -> Submis
         _check_seen(stored, seen)
         if target is None or (stored.assignee and stored.assignee_id != by.pk and seen is None):
             raise _too_late(stored)
-        return _written(stored, target, by, reason=stored.status_reason, assignee=by)
+        return written(stored, target, by=by, reason=stored.status_reason, assignee=by)
 
 
 def approve(submission: Submission, *, by: User, reason: str = "", seen: int | None = None) -> Submission:
@@ -97,15 +97,10 @@ def _reason(to: str, typed: str) -> str:
 
 
 def locked(submission: Submission, *, by: User) -> Submission:
-    """The slip as it is now, held for a person who may deal with it; Refused for others.
-
-    Its deliveries first, as the engine does, so that neither waits for the other.
-    """
+    """The slip as it is now, held for a person who may deal with it; Refused for others."""
     if not access.may_work(by):
         raise Refused(_("You may look at slips, but not deal with them. Ask an administrator."))
-    list(Delivery.objects.select_for_update().filter(submission=submission.pk).order_by("pk").values_list("pk"))
-    rows = Submission.objects.select_for_update(no_key=True, of=("self",)).select_related("assignee", "status_by")
-    stored = rows.defer("sensitive").filter(pk=submission.pk).first()
+    stored = held(submission)
     if stored is None or stored.purged_at:
         raise Refused(_("The data of this slip have been deleted. Nothing can be done with it any more."))
     if stored.is_archived:
@@ -113,12 +108,25 @@ def locked(submission: Submission, *, by: User) -> Submission:
     return stored
 
 
+def held(submission: Submission) -> Submission | None:
+    """The slip as it is now, for this transaction alone; nothing when there is none any more. Asks nobody's right.
+
+    Its deliveries first, as the engine does, so that neither waits for the other.
+    """
+    list(Delivery.objects.select_for_update().filter(submission=submission.pk).order_by("pk").values_list("pk"))
+    rows = Submission.objects.select_for_update(no_key=True, of=("self",)).select_related("assignee", "status_by")
+    return rows.defer("sensitive").filter(pk=submission.pk).first()
+
+
 def _check_seen(stored: Submission, seen: int | None) -> None:
     if seen is not None and seen != stored.revision:
         raise _too_late(stored)
 
 
-def _written(stored: Submission, target: WorkStatus, by: User, *, reason: str, assignee: User) -> Submission:
+def written(
+    stored: Submission, target: WorkStatus, *, by: User | None, reason: str, assignee: User | None
+) -> Submission:
+    """Writes the status of a slip that is held, and tells everybody; `by` is nobody when the sender did it."""
     if target != stored.work_status or target == WorkStatus.IN_REVIEW or reason != stored.status_reason:
         # Not when a slip that waits for the sender only changes hands: somebody else has asked.
         stored.status_by, stored.status_at = by, clock.now()
@@ -128,7 +136,7 @@ def _written(stored: Submission, target: WorkStatus, by: User, *, reason: str, a
     outbox.tell_changed(stored)
     for react in _REACTIONS:
         react(stored)
-    log.info("work.changed", submission=stored.pk, status=target, by=by.pk)
+    log.info("work.changed", submission=stored.pk, status=target, by=by.pk if by else None)
     return stored
 
 

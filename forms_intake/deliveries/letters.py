@@ -24,3 +24,9 @@ def are_enough(address: str) -> bool:
     copies = Delivery.objects.filter(destination__kind=DestinationKind.EMAIL, purpose=Purpose.CREATE)
     recent = copies.exclude(state=DeliveryState.CANCELLED).filter(created_at__gt=moments.now() - PERIOD)
     return recent.filter(submission__in=Submission.objects.of_mailbox(mailbox(address))).count() >= MOST
+
+
+def is_owed(submission: Submission) -> bool:
+    """Whether a copy is on its way to the sender, or there."""
+    copies = submission.deliveries.filter(destination__kind=DestinationKind.EMAIL, purpose=Purpose.CREATE)
+    return copies.exclude(state__in=[DeliveryState.CANCELLED, DeliveryState.DEAD]).exists()

@@ -20,6 +20,7 @@ from forms_intake.hints import Hint
 from forms_intake.lark import smtp
 from forms_intake.lark.answers import Answer
 from forms_intake.lark.mail_text import repeated
+from forms_intake.status import links
 from school import clock
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def _context(submission: "Submission", *, is_copy: bool) -> dict[str, Any]:
         "due": clock.at_school(due) if due and is_copy and is_waiting else None,
         "sent_at": clock.at_school(submission.submitted_at),
         "language": submission.locale,
+        "follow": links.address(submission),
+        "is_asked": submission.work_status == WorkStatus.NEEDS_INFO,
         **(_answers(submission) if is_copy else {}),
     }
 

@@ -12,6 +12,18 @@ from forms_intake.models.submission import Submission
 from school import clock
 
 
+class SenderMessageQuerySet(models.QuerySet["SenderMessage"]):
+    """The words in which messages are asked for."""
+
+    def news_of(self, submission: Submission) -> "SenderMessage | None":
+        """What the sender said since the office last did something; a slip as it came is not even asked for."""
+        if not submission.revision:
+            return None
+        last = self.filter(submission=submission).order_by("pk").last()
+        is_news = last and (submission.status_at is None or last.at >= submission.status_at)
+        return last if is_news else None
+
+
 @pghistory.track()
 class SenderMessage(models.Model):
     """An answer, papers handed in later, or why a slip was withdrawn. Written once, never changed."""
@@ -25,7 +37,7 @@ class SenderMessage(models.Model):
     files = models.PositiveSmallIntegerField(_("papers"), default=0)
     at = models.DateTimeField(_("sent at"), default=clock.now)
 
-    objects: ClassVar[models.Manager["SenderMessage"]] = models.Manager()
+    objects: ClassVar[SenderMessageQuerySet] = SenderMessageQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
 
     class Meta:
         verbose_name, verbose_name_plural = _("message of the sender"), _("messages of the sender")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from forms_intake.models import Submission
-from school import clock
+from school import clock, live
 
 # A link in a mail or a message (slips.md section 10).
 LASTING = timedelta(days=30)
@@ -56,6 +56,12 @@ def topic(submission: Submission) -> str:
     """The name under which the page of one slip hears that something changed; only that page says it."""
     name = b62_encode(submission.pk)
     return f"status:{name}{_SEP}{_short(name)}"
+
+
+def tell(instance: Submission, *, created: bool, **_signal: object) -> None:
+    """Signal receiver: a slip that somebody may be looking at was saved."""
+    if not created:
+        live.changed(topic(instance))
 
 
 def is_topic(name: str) -> bool:

@@ -13,20 +13,23 @@ from django.http import HttpRequest
 Reader = AbstractBaseUser | AnonymousUser
 Rule = Callable[[Reader], bool]
 Guard = Callable[[Reader, str], bool]
+Part = Callable[[str], bool]
 Lens = Callable[[Reader, SessionBase], Reader]
 
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 _TOPIC = re.compile(r"([a-z][a-z_]{0,39})(:[A-Za-z0-9_.-]{1,40})?")
 _rules: dict[str, Rule] = {}
 _personal: set[str] = set()
+_parts: dict[str, Part] = {}
 _guards: list[Guard] = []
 _lenses: list[Lens] = []
 
 
-def topic(name: str, *, rule: Rule, is_personal: bool = False) -> None:
+def topic(name: str, *, rule: Rule, is_personal: bool = False, part: Part | None = None) -> None:
     """Lets those who satisfy the rule follow `name` and `name:…` (one object of it). Called from AppConfig.ready.
 
-    Of a personal one, everybody follows `name:<own pk>` and nothing else. The rule is asked in a thread and may use
+    Of a personal one, everybody follows `name:<own pk>` and nothing else. With `part`, whatever stands behind the colon
+    must satisfy it: a signed word is then the right itself. The rule is asked in a thread and may use
     the database. ValueError for a name that no topic can have.
     """
     if not _NAME.fullmatch(name):
@@ -34,6 +37,8 @@ def topic(name: str, *, rule: Rule, is_personal: bool = False) -> None:
     _rules[name] = rule
     if is_personal:
         _personal.add(name)
+    if part:
+        _parts[name] = part
 
 
 def guard(may_follow: Guard) -> None:
@@ -63,6 +68,8 @@ def allows(topic: str, reader: Reader) -> bool:
     if matched is None or rule is None:
         return False
     if matched[1] in _personal and matched[2] != f":{reader.pk}":
+        return False
+    if matched[2] and matched[1] in _parts and not _parts[matched[1]](matched[2][1:]):
         return False
     return all(may_follow(reader, matched[1]) for may_follow in _guards) and bool(rule(reader))
 

@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from forms_intake.enums import FormType
-from forms_intake.lark.cards import change, hold, leave_request, plain, render
+from forms_intake.handover import words
+from forms_intake.lark.cards import change, hold, leave_request, plain, render, transfer
 from forms_intake.lark.cards.content import LONGEST_VALUE, Content
 from forms_intake.lark.cards.message import Message, text
 from forms_intake.lark.cards.progress import of as progress_of
@@ -21,6 +22,7 @@ BUILDERS: Mapping[str, Callable[[Submission], Content]] = {
     FormType.LEAVE_REQUEST: leave_request.build,
     FormType.CHANGE: change.build,
     FormType.HOLD: hold.build,
+    FormType.TRANSFER: transfer.build,
 }
 # Full card, simple card, no personal data.
 LEVELS = 3
@@ -48,7 +50,7 @@ def follow_up(submission: Submission) -> Message:
         far = progress_of(submission)
         # What only the sender did is told without their words: a line cannot be changed later.
         by_sender = pgettext("card", "the sender has written") if far.sender and not far.by else ""
-        parts = filter(None, [far.status, far.by or by_sender or far.assignee])
+        parts = filter(None, [far.status, far.by or by_sender or far.assignee, words.news(submission)])
         return text(f"{submission.reference}: {' · '.join(parts)}".translate(_TAGS))
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from forms_intake.enums import WorkStatus
-from forms_intake.models import Submission
+from django.utils.translation import ngettext, pgettext_lazy
+
+from forms_intake.enums import MessageKind, WorkStatus
+from forms_intake.models import SenderMessage, Submission
 from forms_intake.work_rules import LONGEST_REASON, OPEN, Verb
 from school import clock
 from school.text import clean
@@ -25,6 +27,11 @@ TAGS: Mapping[str, str] = {
     WorkStatus.DONE: "green",
     WorkStatus.WITHDRAWN: "neutral",
 }
+_DID = {
+    MessageKind.ANSWER: pgettext_lazy("card", "has answered"),
+    MessageKind.FILES: pgettext_lazy("card", "has added papers"),
+    MessageKind.WITHDRAWAL: pgettext_lazy("card", "has withdrawn the slip"),
+}
 _LONGEST_NAME = 80
 
 
@@ -39,17 +46,19 @@ class Progress:
     at: str
     assignee: str
     reason: str
+    # What the sender said last, while the office has not done anything since.
+    sender: str
     verbs: tuple[Verb, ...]
     revision: int
 
     @property
     def is_new(self) -> bool:
         """Whether nobody has done anything yet."""
-        return not (self.by or self.assignee or self.reason)
+        return not (self.by or self.assignee or self.reason or self.sender)
 
     def shortened(self, longest: int) -> "Progress":
-        """With a reason of at most so many characters."""
-        return replace(self, reason=self.reason[:longest])
+        """With words of at most so many characters."""
+        return replace(self, reason=self.reason[:longest], sender=self.sender[:longest])
 
 
 def of(submission: Submission) -> Progress:
@@ -63,6 +72,7 @@ def of(submission: Submission) -> Progress:
         at=f"{clock.at_school(submission.status_at):%H:%M, %d/%m/%Y}" if submission.status_at else "",
         assignee=_name(submission.assignee),
         reason=clean(submission.status_reason)[:LONGEST_REASON],
+        sender=_sender(submission),
         verbs=_verbs(submission),
         revision=submission.revision,
     )
@@ -74,6 +84,16 @@ def _verbs(submission: Submission) -> tuple[Verb, ...]:
         return ()
     deciding = (Verb.APPROVE, Verb.DECLINE)
     return (Verb.TAKE, *deciding) if submission.work_status == WorkStatus.RECEIVED else deciding
+
+
+def _sender(submission: Submission) -> str:
+    """That the sender answered, added papers or withdrew the slip, with the words; papers themselves stay here."""
+    news = SenderMessage.objects.news_of(submission)
+    if news is None:
+        return ""
+    papers = ngettext("%(count)s file", "%(count)s files", news.files) % {"count": news.files} if news.files else ""
+    said = " · ".join(filter(None, [clean(news.text), papers]))
+    return ": ".join(filter(None, [str(_DID[news.kind]), said]))[:LONGEST_REASON]
 
 
 def _name(person: object) -> str:

@@ -92,6 +92,7 @@ def _progress(content: Content) -> list[Line]:
         Line(_("Status"), " · ".join(filter(None, [far.status, far.by, far.at]))),
         Line(_("Dealt with by"), far.assignee if far.assignee != far.by else ""),
         Line(pgettext("card", "The office writes"), far.reason),
+        Line(pgettext("card", "The sender"), far.sender),
     ]
     return [line for line in lines if line.value]
 

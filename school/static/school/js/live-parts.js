@@ -2,11 +2,11 @@
  * Parts of a page that change in place: elements with `id` and `data-live-part`, taken anew from the freshly fetched page.
  *
  * What is open stays open, what has the focus keeps it (by its id), and a part in which somebody is typing or has marked
- * text waits for the next change. Each new part hears `live:swapped`.
+ * text, or for which a file was chosen, waits for the next change. Each new part hears `live:swapped`.
  */
 
 const PART = "[data-live-part][id]";
-const TYPING = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea";
+const TYPING = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), select, textarea";
 
 // What the server said last about each part, without what differs in every answer.
 const served = new Map();
@@ -31,7 +31,8 @@ function says(part) {
 function isInUse(part) {
   const marked = getSelection();
   const isMarked = !marked.isCollapsed && part.contains(marked.anchorNode);
-  return isMarked || (part.contains(document.activeElement) && document.activeElement.matches(TYPING));
+  const hasFile = [...part.querySelectorAll("input[type=file]")].some((chooser) => chooser.files.length > 0);
+  return isMarked || hasFile || (part.contains(document.activeElement) && document.activeElement.matches(TYPING));
 }
 
 function swap(part, next) {
