@@ -17,6 +17,8 @@ class FormsIntakeConfig(AppConfig):
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
         from forms_intake import alerts, health, history, identities, identity_data, personal
         from forms_intake.entry import connect
+        from forms_intake.files import ends
+        from forms_intake.handover import checks as _receivers  # noqa: F401 - registers itself
         from forms_intake.models import BulkResend, Submission
         from forms_intake.status import links
         from school import live
@@ -38,6 +40,7 @@ class FormsIntakeConfig(AppConfig):
         history.register()
         personal.register()
         identity_data.register()
+        ends.connect()
 
 
 def _may_view_deliveries(reader: Any) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import personal as accounts
 from accounts.models import User
 from forms_intake.enums import DeliveryState, LarkStatus
-from forms_intake.models import Delivery, DeliveryAttempt, SenderMessage, Submission
+from forms_intake.models import Attachment, Delivery, DeliveryAttempt, Handover, SenderMessage, Submission
 from school import clock, live
 from school import personal as registry
 from school.folding import fold
@@ -33,6 +33,7 @@ _SAID = ("kind", "text", "files", "at")
 _IMPERSONAL = frozenset(
     {"branch", "branch_name", "leave_kind", "lesson_date", "lesson_dates", "lesson_time", "date_from", "date_to"}
     | {"hold_start", "hold_months", "effective_date", "facts"}
+    | {"transfer_kind", "scope", "to_branch", "to_branch_name", "lessons_to_transfer", "remaining_lessons", "fee_shown"}
 )
 
 
@@ -81,6 +82,9 @@ def forget(person: User, name: str) -> None:
     ids = [slip.pk for slip in slips]
     _stop_deliveries(ids)
     erase.forget_history(Submission, ids)
+    # Nobody is asked any more, and the receiver's address goes with the giver's data.
+    erase.delete(Handover.objects.filter(submission__in=ids))
+    erase.delete(Attachment.objects.filter(submission__in=ids))
     _forget_messages(ids)
     for slip in slips:
         _put_pseudonym(slip, name)

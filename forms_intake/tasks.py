@@ -9,6 +9,8 @@ from celery.signals import worker_ready
 from forms_intake import alert_mail, alerts
 from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, settling, slots
 from forms_intake.deliveries.pump import Pump
+from forms_intake.files import ends, opening
+from forms_intake.handover import letters as receivers
 from forms_intake.lark import robot
 from forms_intake.models import LarkApp
 from school.models import beat
@@ -36,6 +38,8 @@ def sweep() -> None:
     beat("worker")
     if queue.is_near():
         pump.apply_async(retry=False)
+    if receivers.is_due():
+        ask_receivers.apply_async(retry=False)
     watch.apply_async(retry=False)
     settle.apply_async(retry=False)
     for unfinished in bulk.unfinished():
@@ -96,10 +100,28 @@ def watch() -> None:
     alert_mail.send_due()
 
 
+@shared_task(expires=PUMP_S)
+def ask_receivers() -> None:
+    """The letters and codes to receivers of transferred courses; apart from the sweep, as watching is."""
+    receivers.send_due()
+
+
 @shared_task
 def say_in_lark(app: int, open_id: str, outcome: str, key: str) -> None:
     """One sentence of the robot to one person."""
     robot.say(LarkApp.objects.get(pk=app), open_id=open_id, outcome=outcome, key=key)
+
+
+@shared_task
+def scan_files(submission: int) -> None:
+    """The virus scanner's look at what came with a slip; one that is lost is made up for when a file is opened."""
+    opening.scan_waiting(submission)
+
+
+@shared_task
+def sweep_files() -> None:
+    """Every night, after the purge: files without rows go, rows without files are told of."""
+    ends.sweep()
 
 
 @worker_ready.connect

@@ -16,6 +16,8 @@ class Lock(IntEnum):
     PURGE = 7_404_003
     ALERT_MAIL = 7_404_004
     SETTLING = 7_404_005
+    HOLD_MAIL = 7_404_009
+    HANDOVER = 7_404_010
 
 
 @contextmanager

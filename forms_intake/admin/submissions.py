@@ -16,7 +16,8 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
 from forms_intake import access, hints
-from forms_intake.admin import deliveries_panel, deliveries_words, sensitive
+from forms_intake.admin import deliveries_panel, deliveries_words, files, sensitive
+from forms_intake.admin.handover import HandoverAdmin
 from forms_intake.admin.quarantine import QuarantineAdmin, SpamFilter
 from forms_intake.admin.search import matching
 from forms_intake.admin.work import WorkAdmin
@@ -30,7 +31,7 @@ from school.site_admin import ModelAdmin
 
 
 @admin.register(Submission)
-class SubmissionAdmin(QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
+class SubmissionAdmin(HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
 
     live_topics = ("submissions", "submission")
@@ -68,10 +69,10 @@ class SubmissionAdmin(QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, Read
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """One more page: a sensitive answer, by its slip and its key."""
+        """More pages: a sensitive answer, by its slip and its key; the files that came along."""
         view = self.admin_site.admin_view(sensitive.page)
         own = path("<int:pk>/sensitive/<slug:key>/", view, name="forms_intake_submission_sensitive")
-        return [own, *super().get_urls()]
+        return [own, *files.urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         """Sensitive answers are not even read for a page that never shows them."""
@@ -91,6 +92,7 @@ class SubmissionAdmin(QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, Read
         given = {
             "failure": failure,
             "is_paused": deliveries_words.is_paused(row),
+            "files": files.panel(row),
             "sensitive": sensitive.panel(row, request.user),
             "deliveries": deliveries_panel.of_slip(row, request),
         }

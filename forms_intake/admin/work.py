@@ -123,7 +123,7 @@ def page(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def _done(request: HttpRequest, verb: Verb, row: Submission, reason: str) -> str:
     """Does it and says so; otherwise the sentence that says why not."""
     try:
-        stored = work.do(verb, row, by=cast(User, request.user), reason=reason, seen=_seen(request))
+        stored = work.do(verb, row, by=cast(User, request.user), reason=reason, seen=seen(request))
     except work.Refused as refused:
         if verb in AT_ONCE:
             messages.error(request, str(refused))
@@ -136,7 +136,7 @@ def _done(request: HttpRequest, verb: Verb, row: Submission, reason: str) -> str
     return ""
 
 
-def _seen(request: HttpRequest) -> int:
+def seen(request: HttpRequest) -> int:
     """The revision that the page showed; one that does not say it was no page of ours, and has seen nothing."""
     typed = str(request.POST.get("seen", ""))
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1

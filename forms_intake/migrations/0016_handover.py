@@ -1,10 +1,11 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import school.clock
-import school.encryption
 from django.conf import settings
 from django.db import migrations, models
+
+import school.clock
+import school.encryption
 
 
 class Migration(migrations.Migration):
@@ -53,7 +54,6 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField(verbose_name="expires at")),
                 ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("code", school.encryption.EncryptedJSONField(editable=False)),
-                ("guesses", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="receiver's e-mail")),
                 ("mailbox", models.CharField(blank=True, editable=False, max_length=254)),
                 ("mail_due_at", models.DateTimeField(editable=False, null=True)),

@@ -5,8 +5,8 @@ from forms_intake.models.delivery import Delivery, DeliveryAttempt, Destination
 from forms_intake.models.handover import Handover
 from forms_intake.models.hold import Hold, HoldReminder
 from forms_intake.models.lark_app import ApiUsage, CallbackEvent, CallLimit, LarkApp, LarkIdentity, LarkLinkCode
-from forms_intake.models.personal_link import PersonalLink
 from forms_intake.models.message import SenderMessage
+from forms_intake.models.personal_link import PersonalLink
 from forms_intake.models.policy import Policy
 from forms_intake.models.submission import Submission
 from forms_intake.models.task import Task

@@ -22,14 +22,12 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def open(self) -> Self:
         """Those that the receiver can still answer; possible spam asks nobody until a person has released it."""
-        return self.readable().filter(
-            state=HandoverState.WAITING,
-            submission__work_status__in=_UNDER_WAY,
-        )
+        return self.readable().filter(state=HandoverState.WAITING)
 
     def readable(self) -> Self:
         """Those whose page the receiver may still open: also after the answer, to read it again."""
         rows = self.filter(expires_at__gt=clock.now(), submission__archived_at=None, submission__purged_at=None)
+        rows = rows.filter(~Q(state=HandoverState.WAITING) | Q(submission__work_status__in=_UNDER_WAY))
         return rows.exclude(submission__flags__contains=[Flag.POSSIBLE_SPAM.value])
 
     def waiting_for_mail(self) -> Self:
@@ -44,7 +42,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 # Link and code are credentials: not even a digest belongs into history. Nor do tries to send them, nor addresses.
 @pghistory.track(
     exclude=[
-        *("token_digest", "code", "guesses", "email", "mailbox"),
+        *("token_digest", "code", "email", "mailbox"),
         *("mail_due_at", "mail_tries", "phone_due_at", "phone_tries"),
     ]
 )
@@ -75,7 +73,6 @@ class Handover(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     # {"code": six digits}: the office reads it out, so it cannot be a digest.
     code = EncryptedJSONField(editable=False)
-    guesses = models.PositiveSmallIntegerField(default=0, editable=False)
 
     email = models.EmailField(_("receiver's e-mail"), blank=True)
     mailbox = models.CharField(max_length=254, blank=True, editable=False)

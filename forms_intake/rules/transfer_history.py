@@ -13,10 +13,9 @@ def of(*, student_code: str, contact_phone: str, student_name: str, course: str)
     """Approved transfers to a person of this student's course, given away by them before or received by them."""
     given = submissions.history_of(student_code=student_code, contact_phone=contact_phone, student_name=student_name)
     received = Submission.objects.filter(payload__receiver_phone=contact_phone)
-    name = fold(student_name)
     rows = {row.pk: row for row in _approved(given)}
-    rows |= {row.pk: row for row in _approved(received) if fold(str(row.payload.get("receiver_name", ""))) == name}
-    return History(transfers=sum(fold(str(row.payload.get("course_text", ""))) == fold(course) for row in rows.values()))
+    rows |= {row.pk: row for row in _approved(received) if _folded(row, "receiver_name") == fold(student_name)}
+    return History(transfers=sum(_folded(row, "course_text") == fold(course) for row in rows.values()))
 
 
 def _approved(rows: SubmissionQuerySet) -> SubmissionQuerySet:
@@ -27,3 +26,7 @@ def _approved(rows: SubmissionQuerySet) -> SubmissionQuerySet:
         .exclude(flags__contains=[Flag.POSSIBLE_SPAM.value])
         .only("payload")
     )
+
+
+def _folded(row: Submission, key: str) -> str:
+    return fold(str(row.payload.get(key, "")))

@@ -11,6 +11,9 @@ from forms_intake.rules import sentences
 from forms_intake.rules.sentences import Consequence
 from forms_intake.rules.transfer import Facts
 
+# Of the flags, those that depend on what is typed.
+WHILE_TYPING = frozenset({Flag.LATE_NOTICE})
+
 
 def for_transfer(flags: Sequence[str], facts: Facts, policy: PolicyValues) -> list[Consequence]:
     """The sentences for the flags. An earlier transfer is the office's to see: whoever types somebody's name and

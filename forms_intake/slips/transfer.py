@@ -27,6 +27,7 @@ from forms_intake.slips.fields import (
     Tick,
     is_single_word,
 )
+from forms_intake.slips.files import FilesField
 from forms_intake.slips.transfer_choices import (
     FAMILY,
     KnownStudent,
@@ -146,6 +147,7 @@ class TransferForm(BlockA):
     preferred_slots = slots.SlotsField(
         label=_("Times at the new branch"), required=False, missing=_("Choose at least one time at the new branch")
     )
+    attachments = FilesField(label=_("Attachments"), help_text=_("The receipt, or other papers"))
 
     CONDITIONS: ClassVar = {
         **BlockA.CONDITIONS,

@@ -1,0 +1,99 @@
+"""The receiver's answer, once: given on the page, or told to the office on the telephone."""
+
+import pghistory
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forms_intake import work
+from forms_intake.deliveries import outbox
+from forms_intake.enums import HandoverState, HandoverVia
+from forms_intake.handover import asking
+from forms_intake.models import Delivery, Handover, Submission
+from school import clock
+from school.pages import PRIVACY_NOTICE_VERSION
+
+log = structlog.get_logger(__name__)
+
+
+class Closed(Exception):  # noqa: N818 - says what it is
+    """Nobody is asked any more: withdrawn, declined, settled, out of date, or answered otherwise."""
+
+
+def answer(asked: Handover, *, agrees: bool, via: HandoverVia) -> Handover:
+    """What the receiver says on their page. The same again changes nothing; Closed when it is too late."""
+    wanted = HandoverState.CONFIRMED if agrees else HandoverState.REFUSED
+    with transaction.atomic():
+        slip = _held(asked.submission_id)
+        stored = Handover.objects.readable().select_for_update(of=("self",)).filter(pk=asked.pk).first()
+        if stored and stored.state == wanted:
+            return stored
+        if stored is None or stored.is_answered:
+            raise Closed
+        stored.notice_version = PRIVACY_NOTICE_VERSION if agrees else None
+        return _written(stored, slip, wanted, via)
+
+
+def note(slip: Submission, *, agrees: bool, by: User, seen: int | None = None) -> Handover:
+    """What the receiver said on the telephone, which may take back an earlier answer. Refused says what to do."""
+    wanted = HandoverState.CONFIRMED if agrees else HandoverState.REFUSED
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        held = work.locked(slip, by=by)
+        stored = _asked_for(held)
+        if stored.state == wanted:
+            return stored
+        _check_seen(held, seen)
+        stored.noted_by = by
+        return _written(stored, held, wanted, HandoverVia.OFFICE)
+
+
+def ask_again(slip: Submission, *, by: User, seen: int | None = None) -> Handover:
+    """A new code and a new link for 30 more days; those before are dead. Refused once there is an answer."""
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        held = work.locked(slip, by=by)
+        stored = _asked_for(held)
+        _check_seen(held, seen)
+        if stored.is_answered:
+            raise work.Refused(_("The receiver has answered already."))
+        for name, value in asking.afresh(stored).items():
+            setattr(stored, name, value)
+        stored.save()
+        # No change that cards must show, but one that a colleague who looks at the old code must see.
+        held.save(update_fields=["revision"])
+    log.info("handover.asked_again", submission=held.pk, by=by.pk)
+    return stored
+
+
+def _held(pk: int) -> Submission:
+    """The slip, held: its deliveries first, as the engine and the office do, so that nobody waits for another."""
+    list(Delivery.objects.select_for_update().filter(submission=pk).order_by("pk").values_list("pk"))
+    rows = Submission.objects.select_for_update(no_key=True, of=("self",)).defer("sensitive")
+    return rows.get(pk=pk)
+
+
+def _asked_for(held: Submission) -> Handover:
+    stored = Handover.objects.select_for_update(of=("self",)).filter(submission=held).first()
+    if stored is None:
+        raise work.Refused(_("Nobody is asked about this slip: it is no transfer to a person."))
+    return stored
+
+
+def _check_seen(held: Submission, seen: int | None) -> None:
+    if seen is not None and seen != held.revision:
+        raise work.Refused(_("This slip has changed meanwhile. Look at it again before you change it."))
+
+
+def _written(stored: Handover, slip: Submission, state: HandoverState, via: HandoverVia) -> Handover:
+    stored.state, stored.answered_via, stored.answered_at = state, via, clock.now()
+    stored.mail_due_at = stored.phone_due_at = None
+    if via != HandoverVia.OFFICE:
+        stored.noted_by = None
+    elif state != HandoverState.CONFIRMED:
+        stored.notice_version = None
+    stored.save()
+    slip.revision += 1
+    slip.save(update_fields=["revision"])
+    outbox.tell_changed(slip)
+    log.info("handover.answered", submission=slip.pk, state=state, via=via)
+    return stored
