@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,6 +22,10 @@ class Bound(NamedTuple):
 USUAL = Bound(most_bytes=1_000_000, seconds=30.0)
 # A picture of 10 MB and its envelope; at the 0.5 Mbit/s of a bad connection that takes nearly three minutes.
 PICTURE = Bound(most_bytes=10_500_000, seconds=180.0)
+# Three such files and the answers of a slip.
+PAPERS = Bound(most_bytes=31_500_000, seconds=540.0)
+# Where a slip's page leads, of whatever slip; and where papers are added to one that was sent.
+PAPERS_AT = ("/phieu/*/check/", "/phieu/*/onward/", "/phieu/*/edit/*", "/phieu/status/*/papers/")
 # Django renders the refusal, in the reader's language; see school.urls.
 REFUSAL = "/too-large/"
 
@@ -30,13 +35,17 @@ class _TooLargeError(Exception):
 
 
 class BoundedBodies:
-    """An ASGI application that bounds every request's body: by USUAL, or by what is given for exactly this path."""
+    """An ASGI application that bounds every request's body: by USUAL, or by what is given for its path.
+
+    In the paths of `bounds`, * stands for anything.
+    """
 
     def __init__(self, application: Application, bounds: Mapping[str, Bound] = MappingProxyType({})) -> None:
         self.application, self.bounds = application, bounds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        bound = self.bounds.get(scope.get("path", ""), USUAL)
+        path = scope.get("path", "")
+        bound = next((bound for pattern, bound in self.bounds.items() if fnmatchcase(path, pattern)), USUAL)
         try:
             if _declared(scope) > bound.most_bytes:
                 raise _TooLargeError

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery import Task as CeleryTask
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
 
@@ -32,6 +33,13 @@ app.conf.task_routes = {
     "accounts.tasks.mail_invitations": _LONG,
     "forms_intake.tasks.settle": _LONG,
     "forms_intake.tasks.resend": _LONG,
+    "forms_intake.tasks.sweep_files": _LONG,
+    "forms_intake.tasks.scan_files": _LONG,
+    "forms_intake.tasks.keep_holds": _LONG,
     "school.tasks.purge": _LONG,
 }
+# By day, when families may be written to; every quarter of an hour, so that whoever was off makes up for it.
+app.add_periodic_task(
+    crontab(minute="*/15", hour="7-20"), app.signature("forms_intake.tasks.keep_holds"), name="holds", expires=900
+)
 app.autodiscover_tasks()

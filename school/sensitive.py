@@ -32,17 +32,22 @@ def read(row: models.Model, column: str, key: str, reading: Reading) -> str:
     answer = _stored(row, column)[key]
     if not answer:
         raise KeyError(key)
+    note(row, key, reading)
+    return str(answer)
+
+
+def note(row: models.Model, what: str, reading: Reading) -> None:
+    """Writes down that something of the row was read."""
     SensitiveRead.objects.create(
         reader=reading.reader,
         impersonated_by_id=reading.impersonated_by,
         label=row._meta.label,
         object_pk=str(row.pk),
-        field=key,
+        field=what,
         address=reading.address or None,
         request_id=reading.request_id,
     )
-    log.info("sensitive.read", model=row._meta.label, pk=row.pk, field=key, by=reading.reader.pk)
-    return str(answer)
+    log.info("sensitive.read", model=row._meta.label, pk=row.pk, field=what, by=reading.reader.pk)
 
 
 def _stored(row: models.Model, column: str) -> dict[str, Any]:

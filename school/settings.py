@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 60.0, "options": {"expires": 60}},
     # At night, by the school's clock; a beat that was off at that moment does it the night after.
     "purge": {"task": "school.tasks.purge", "schedule": crontab(hour="3", minute="30")},
+    "sweep-files": {"task": "forms_intake.tasks.sweep_files", "schedule": crontab(hour="4", minute="30")},
 }
 
 # ---- People ----
@@ -212,8 +213,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 256 * 1024, 300
 
 # ---- Security ----
 ALLOWED_HOSTS = env.items(env.required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"))

@@ -48,13 +48,17 @@ def page(request: HttpRequest, pk: int, key: str) -> TemplateResponse:
 
 
 def _shown(request: HttpRequest, row: Submission, answer: Answer) -> dict[str, str]:
-    reading = Reading(request.user, audit.behind(request.session), audit.address(request), audit.request_id())
     try:
-        return {"text": sensitive.read(row, answer, reading)}
+        return {"text": sensitive.read(row, answer, reading_of(request))}
     except KeyError:
         raise Http404 from None
     except Undecryptable:
         return {"unreadable": _unreadable()}
+
+
+def reading_of(request: HttpRequest) -> Reading:
+    """Who reads in this request."""
+    return Reading(request.user, audit.behind(request.session), audit.address(request), audit.request_id())
 
 
 def _unreadable() -> str:

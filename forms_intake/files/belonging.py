@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 import structlog
 from django.db import transaction
 
-from forms_intake.files import storage
+from forms_intake.files import scanner, storage
 from forms_intake.files.kept import Kept
 from forms_intake.models import Attachment, Submission
-from school import clock
+from school import aftercommit, clock
 
 log = structlog.get_logger(__name__)
 
@@ -18,12 +18,16 @@ log = structlog.get_logger(__name__)
 def attach(submission: Submission, files: Iterable[Kept]) -> None:
     """Gives the slip its files. What another slip has already (edited and sent once more), this one gets a copy of."""
     chosen = [file.pk for file in files]
+    if not chosen:
+        return
     for row in Attachment.objects.select_for_update().filter(pk__in=chosen).order_by("pk"):
         if row.submission_id is None:
             row.submission, row.unsent_since = submission, None
             row.save(update_fields=["submission", "unsent_since"])
         elif row.submission_id != submission.pk:
             _copy(row, submission)
+    if scanner.is_set_up():
+        aftercommit.on_commit(_ask_for_a_scan, submission.pk)
 
 
 def are_of(submission: Submission, files: Sequence[Kept]) -> bool:
@@ -35,6 +39,12 @@ def are_of(submission: Submission, files: Sequence[Kept]) -> bool:
 def count(submission: Submission) -> int:
     """How many files the office finds with this slip: all that a card may say about them."""
     return submission.attachments.count()
+
+
+def _ask_for_a_scan(submission: int) -> None:
+    from forms_intake.tasks import scan_files  # tasks name this module's neighbours
+
+    scan_files.apply_async((submission,), retry=False)
 
 
 def _copy(row: Attachment, submission: Submission) -> None:

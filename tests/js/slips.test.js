@@ -2,7 +2,7 @@
 
 import { verdict } from "/static/forms_intake/check.js";
 import { answersOf, bringBack, draftKey, forget, load, save } from "/static/forms_intake/drafts.js";
-import { isOpen, schoolDay, watchConsequence, wholeDate } from "/static/forms_intake/slip.js";
+import { fault, isOpen, schoolDay, startFiles, watchConsequence, wholeDate, withoutFiles } from "/static/forms_intake/slip.js";
 import { equal, test } from "/tests/harness.js";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -130,4 +130,36 @@ test("only a redirect that was followed to a page means sent", () => {
   for (const status of [500, 502, 503]) {
     equal(verdict({ ok: false, redirected: false, status }), "retry");
   }
+});
+
+const LIMITS = { most: 2, mostBytes: 10, tooMany: "at most 2", tooLarge: "too large" };
+
+function chosen(...sizes) {
+  return sizes.map((size, place) => new File(["x".repeat(size)], `${place}.jpg`));
+}
+
+test("a file that is too large is named before it is sent", () => {
+  equal(fault(chosen(1, 11), LIMITS), "1.jpg: too large");
+});
+
+test("files beyond the most are told, and those that fit are not", () => {
+  equal(fault(chosen(1, 1, 1), LIMITS), "at most 2");
+  equal(fault(chosen(1, 10), LIMITS), "");
+});
+
+test("what is refused is taken out of the chooser again, with words beside it", () => {
+  const form = formOf(`<fieldset data-files="1" data-most-bytes="10" data-too-many="at most 1" data-too-large="too large">
+    <input type="file" name="papers_new" multiple></fieldset>`);
+  startFiles(form);
+  const chooser = form.querySelector("input");
+  const transfer = new DataTransfer();
+  chosen(1, 1).forEach((file) => transfer.items.add(file));
+  chooser.files = transfer.files;
+  chooser.dispatchEvent(new Event("change", { bubbles: true }));
+  equal([form.querySelector("[role=alert]").textContent, chooser.files.length], ["at most 1", 0]);
+});
+
+test("what the rules are asked with holds no files", () => {
+  const form = formOf('<input name="reason" value="sick"><input type="file" name="papers_new">');
+  equal([...withoutFiles(form).keys()], ["reason"]);
 });

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ import pytest
 from django.urls import reverse
 
 from accounts import pictures
+from forms_intake.files import limits
+from forms_intake.slips import files
 from school import bodies
 
 ADDRESS = "/phieu/leave-request/"
@@ -84,3 +87,19 @@ def test_a_picture_has_its_bound_too(site: httpx.Client) -> None:
 def test_the_larger_bound_stands_at_the_address_of_pictures() -> None:
     assert reverse("accounts:picture_change") == PICTURES
     assert pictures.MOST_BYTES < bodies.PICTURE.most_bytes < 1.1 * pictures.MOST_BYTES
+
+
+@pytest.mark.parametrize("path", ["/phieu/leave-request/check/", "/phieu/student-info/edit/", "/phieu/hold/onward/"])
+def test_papers_may_come_along_where_a_slips_page_leads(site: httpx.Client, path: str) -> None:
+    assert site.post(path, files={"x": ("x.jpg", b"x" * 4_000_000, "image/jpeg")}).status_code == 403
+
+
+def test_the_bound_of_papers_holds_three_files_and_little_more() -> None:
+    most = limits.MOST_BYTES * files.MOST
+    assert most < bodies.PAPERS.most_bytes < 1.1 * most
+
+
+@pytest.mark.parametrize("step", ["check", "onward", "edit"])
+def test_every_address_that_takes_a_slips_page_has_the_larger_bound(step: str) -> None:
+    path = reverse(f"forms_intake:{step}", args=["leave-request"])
+    assert any(fnmatchcase(path, pattern) for pattern in bodies.PAPERS_AT)

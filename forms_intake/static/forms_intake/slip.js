@@ -150,6 +150,43 @@ export function startMending(form) {
   form.addEventListener("change", mend);
 }
 
+// ---- Files: what the server would refuse for its size or number is told before it is sent.
+
+/** Why these files cannot all be sent, or nothing. `most` counts those that are kept already, `mostBytes` is for each. */
+export function fault(files, { most, mostBytes, tooMany, tooLarge }) {
+  const large = files.find((file) => file.size > mostBytes);
+  if (large) return `${large.name}: ${tooLarge}`;
+  return files.length > most ? tooMany : "";
+}
+
+function startChooser(field) {
+  const chooser = field.querySelector("input[type=file]");
+  const note = document.createElement("p");
+  note.className = "field__error";
+  note.setAttribute("role", "alert");
+  chooser.addEventListener("change", () => {
+    // Anew: a field that was refused loses all its words with the next choice.
+    chooser.before(note);
+    const { files: most, mostBytes, tooMany, tooLarge } = field.dataset;
+    const kept = field.querySelectorAll("input[type=checkbox]:not(:checked)").length;
+    note.textContent = fault([...chooser.files], { most: Number(most) - kept, mostBytes: Number(mostBytes), tooMany, tooLarge });
+    // Nothing half chosen: the words say which file it is, and the chooser is empty again.
+    if (note.textContent) chooser.value = "";
+  });
+}
+
+/** Watches every file chooser of the form. */
+export function startFiles(form) {
+  form.querySelectorAll("[data-files]").forEach(startChooser);
+}
+
+/** The answers without files: to ask what the rules say, ten megabytes need not travel. */
+export function withoutFiles(form) {
+  const answers = new FormData(form);
+  for (const chooser of form.querySelectorAll("input[type=file]")) answers.delete(chooser.name);
+  return answers;
+}
+
 // ---- The live line: after a change of the times, the server says what the rules make of them.
 
 const WAIT_MS = 400;
@@ -169,7 +206,7 @@ export function watchConsequence(form) {
     asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(region.dataset.consequence, { method: "POST", body: new FormData(form), signal: asked.signal });
+      const answer = await fetch(region.dataset.consequence, { method: "POST", body: withoutFiles(form), signal: asked.signal });
       const said = answer.ok ? (await answer.text()).trim() : "";
       // The same words again would be read out again.
       if (said !== region.innerHTML.trim()) region.innerHTML = said;
@@ -222,5 +259,6 @@ if (form) {
   startRepeats(form);
   startDates(form);
   startMending(form);
+  startFiles(form);
   watchConsequence(form);
 }
