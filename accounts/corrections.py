@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import address_mail, personal, sessions
+from accounts import address_mail, personal, sessions, student_codes
 from accounts.models import User
 from accounts.people import Refused, locked, may_manage
 
 log = structlog.get_logger(__name__)
 
-CORRECTED = ("name", "email", "phone")
+CORRECTED = ("name", "email", "phone", "student_code")
 # Said to the office only, which may know who has an account.
 TAKEN = gettext_lazy("Another account has this e-mail address already. Look for it in the list of users.")
 TAKEN_BY_ARCHIVED = gettext_lazy(
@@ -86,4 +86,4 @@ def _write(stored: User, columns: dict[str, Any]) -> None:
         # What listens to this makes a new address unproven (accounts.signing.addresses).
         stored.save(update_fields=columns.keys())
     except IntegrityError as error:
-        raise Refused(str(TAKEN)) from error
+        raise Refused(str(student_codes.TAKEN if "student_code" in str(error) else TAKEN)) from error

@@ -90,6 +90,8 @@ class User(AbstractBaseUser, Archivable):
     # Only a code that the person has entered opens what names the number; the office's word does not.
     phone_code_entered_at = models.DateTimeField(_("phone code entered at"), null=True, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
+    # As on the student's receipts; slips name it.
+    student_code = models.CharField(_("student code"), max_length=20, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_guest = models.BooleanField(_("guest"), default=False)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
@@ -136,6 +138,13 @@ class User(AbstractBaseUser, Archivable):
                 name="user_is_guest_or_has_email",
             ),
             models.CheckConstraint(condition=Q(is_guest=False) | Q(role=Role.STUDENT), name="user_guest_has_no_rank"),
+            models.UniqueConstraint(
+                fields=["student_code"], condition=~Q(student_code=""), name="user_student_code_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(student_code="") | Q(student_code__regex=r"^[A-Z0-9-]{3,20}$", role=Role.STUDENT),
+                name="user_student_code_form",
+            ),
             models.UniqueConstraint(
                 fields=["phone"], condition=Q(phone_verified_at__isnull=False), name="user_verified_phone_unique"
             ),

@@ -79,9 +79,12 @@ def set_role(person: User, role: str, *, by: User) -> User:
         check_role(stored, role, by=asking)
         entered = role in OFFICE and stored.role not in OFFICE
         stored.role = role
+        # Only students have one.
+        stored.student_code = stored.student_code if role == Role.STUDENT else ""
         stored.office_since = clock.now() if entered else stored.office_since if role in OFFICE else None
-        stored.save(update_fields=["role", "office_since"])
-    person.role, person.office_since = stored.role, stored.office_since
+        stored.save(update_fields=["role", "student_code", "office_since"])
+    for name in ("role", "student_code", "office_since"):
+        setattr(person, name, getattr(stored, name))
     log.info("role.set", user=stored.pk, role=role, by=by.pk)
     return person
 

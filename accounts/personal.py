@@ -22,7 +22,7 @@ from school.retention import erase, people
 
 KEPT = (
     Kept(
-        _("Name, e-mail, telephone, picture and what your profile says"),
+        _("Name, e-mail, telephone, student code, picture and what your profile says"),
         _("To know you and to answer you"),
         "accounts.User",
     ),
@@ -41,7 +41,8 @@ KEPT = (
     Kept(_("Who changed what and when"), _("To explain and undo mistakes"), "pghistory.Context"),
 )
 
-_ACCOUNT = ("name", "email", "email_verified_at", "phone", "phone_verified_at", "role", "is_guest", "expires_at")
+_ACCOUNT = ("name", "email", "email_verified_at", "phone", "phone_verified_at", "role", "student_code")
+_STATE = ("is_guest", "expires_at")
 _TIMES = ("created_at", "last_login", "archived_at", "deletion_requested_at")
 _PROFILE = ("bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices")
 
@@ -58,7 +59,7 @@ def export(person: User) -> dict[str, Any]:
     factors = Authenticator.objects.filter(**mine).order_by("pk")
     events = AccountEvent.objects.filter(person=person)
     return {
-        "account": {key: _plain(getattr(person, key)) for key in (*_ACCOUNT, *_TIMES)},
+        "account": {key: _plain(getattr(person, key)) for key in (*_ACCOUNT, *_STATE, *_TIMES)},
         "profile": Profile.objects.filter(**mine).values(*_PROFILE).first() or {},
         "email_addresses": list(EmailAddress.objects.filter(**mine).values("email", "verified", "primary")),
         "connected_accounts": list(
@@ -109,6 +110,7 @@ def _put_pseudonym(person: User, name: str) -> None:
         storage, file = person.image.storage, str(person.image.name)
         transaction.on_commit(lambda: storage.delete(file), robust=True)
     person.name, person.email, person.phone, person.image = name, None, "", ""
+    person.student_code = ""
     person.email_verified_at = person.phone_verified_at = person.phone_code_entered_at = None
     person.office_since = person.last_login = None
     person.is_active, person.purged_at = False, clock.now()

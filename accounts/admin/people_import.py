@@ -22,7 +22,8 @@ from accounts.importing.plan import Outcome, plan
 from accounts.importing.reading import Row, Sheet, Unreadable
 from accounts.models import User
 
-_SALT = "accounts.import"
+# Changes with the columns: a page from before is too old.
+_SALT = "accounts.import.6"
 _SECONDS = 3600
 # What a browser sends back with the button; DATA_UPLOAD_MAX_MEMORY_SIZE is the wall behind it.
 _MOST_SIGNED = 200_000

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
 
-from accounts import corrections, people
+from accounts import corrections, people, student_codes
 from accounts.enums import Role
 from accounts.models import User
 from accounts.signing import fields
@@ -38,10 +38,13 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         help_text=_("A new address is confirmed by its owner at the next sign-in; the old and the new one are told."),
     )
     phone = _Number(required=False)
+    student_code = student_codes.CodeField(
+        widget=UnfoldAdminTextInputWidget(), help_text=_("As on the receipts; for students only")
+    )
 
     class Meta:
         model = User
-        fields: ClassVar[list[str]] = ["name", "email", "phone", "role", "is_active"]
+        fields: ClassVar[list[str]] = ["name", "email", "phone", "role", "student_code", "is_active"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -82,6 +85,16 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
     def clean_role(self) -> str:
         """What accounts.people would refuse."""
         return str(self._checked(people.check_role, "role"))
+
+    def clean_student_code(self) -> str:
+        """One student's only; the role is known by now."""
+        code = str(self.cleaned_data["student_code"])
+        role = self.cleaned_data.get("role") or self.instance.role
+        if reason := student_codes.why_not(
+            code if code != self.instance.student_code else "", role=role, of=self.instance.pk
+        ):
+            raise forms.ValidationError(reason, code="student_code")
+        return code
 
     def clean_is_active(self) -> bool:
         """What accounts.people would refuse."""

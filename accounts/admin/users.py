@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, QuerySet, URLField
+from django.db.models import Exists, OuterRef, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
@@ -76,16 +76,16 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
     form = UserForm
     live_topics: ClassVar[tuple[str, str]] = ("users", "user")
     actions: ClassVar[list[Any]] = [*ArchiveAdmin.actions, confirm_phones]
-    list_display = ["name", "email", "role", "number", "state", "last_login", "has_factor"]
+    list_display = ["name", "email", "role", "student_code", "number", "state", "last_login", "has_factor"]
     list_filter = ["role", StateFilter]
     search_fields = ["name"]
-    search_help_text = _("Name (without marks too), e-mail or telephone number")
+    search_help_text = _("Name (without marks too), e-mail, telephone number or student code")
     ordering = ["name", "pk"]
     list_per_page = 50
     inlines = [ProfileInline]
     change_form_outer_before_template = "hijack/_button.html"
     fieldsets = [
-        (None, {"fields": ["name", "email", "phone", "role", "is_active"]}),
+        (None, {"fields": ["name", "email", "phone", "role", "student_code", "is_active"]}),
         (_("State"), {"fields": _TIMES}),
     ]
     readonly_fields = _TIMES
@@ -99,9 +99,9 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:
-        """Every word somewhere in name, address or number, with or without marks."""
+        """Every word somewhere in name, address, number or code, with or without marks."""
         for term in search_terms(search_term):
-            queryset = queryset.filter(search_text__contains=term)
+            queryset = queryset.filter(Q(search_text__contains=term) | Q(student_code__contains=term.upper()))
         return queryset, False
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:

@@ -55,6 +55,7 @@ def _make(people: Sequence[Person]) -> None:
 def _user(person: Person) -> User:
     since = clock.now() if person.role in OFFICE else None
     user = User(email=person.email, name=person.name, phone=person.phone, role=person.role, office_since=since)
+    user.student_code = person.student_code
     user.set_unusable_password()
     return user
 

@@ -14,6 +14,7 @@ COLUMNS: Mapping[str, Any] = {
     "phone": _("Phone number"),
     "role": _("Role"),
     "language": _("Language"),
+    "student_code": _("Student code"),
 }
 REQUIRED = ("name", "email", "role")
 # Folded: without marks, in lower case.
@@ -23,6 +24,7 @@ _HEADINGS = {
     "phone": ("phone", "phone number", "telephone", "dien thoai", "so dien thoai", "sdt"),
     "role": ("role", "vai tro"),
     "language": ("language", "ngon ngu"),
+    "student_code": ("student code", "student_code", "code", "ma hoc vien", "ma hv", "ma"),
 }
 _ROLES = {
     Role.ADMIN: ("admin", "administrator", "quan tri", "quan tri vien"),

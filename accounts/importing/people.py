@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.enums import Language
+from accounts.enums import Language, Role
 from accounts.importing.columns import language_of, role_of
 from accounts.importing.reading import Row
 from accounts.signing import fields
+from accounts.student_codes import CodeField
 
 # What a spreadsheet would calculate instead of showing it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,6 +25,7 @@ class Person:
     phone: str = ""
     role: str = ""
     language: str = Language.VIETNAMESE.value
+    student_code: str = ""
     errors: tuple[str, ...] = field(default=())
 
 
@@ -43,9 +45,12 @@ def read(row: Row) -> Person:
     language = language_of(cells["language"]) if cells["language"].strip() else Language.VIETNAMESE.value
     if not language:
         errors.append(_("Language: write vi or en, or leave it empty"))
+    code = _cleaned(CodeField(), cells["student_code"], errors)
+    if code and role and role != Role.STUDENT:
+        errors.append(_("Student code: only students have one"))
     if row.has_more:
         errors.append(_("There are more cells than headings: put cells with commas between quotation marks"))
-    return Person(name, email, phone, role, language, tuple(errors))
+    return Person(name, email, phone, role, language, code, tuple(errors))
 
 
 def _cleaned(box: forms.Field, cell: str, errors: list[str]) -> str:

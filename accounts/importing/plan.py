@@ -38,15 +38,33 @@ class Step:
 
 
 def plan(rows: Sequence[Row], *, by: User) -> list[Step]:
-    """What each row would do now, for this person. Two queries, however many rows."""
+    """What each row would do now, for this person. Three queries, however many rows."""
     read = [(row, people.read(row)) for row in rows]
     known = _known({person.email for _row, person in read if person.email})
-    first: dict[str, int] = {}
+    holders = _holders({person.student_code for _row, person in read if person.student_code})
+    emails, codes = dict[str, int](), dict[str, int]()
     steps = []
     for row, person in read:
-        earlier = first.setdefault(person.email, row.number) if person.email else row.number
-        steps.append(_step(row, person, earlier, known, by))
+        step = _step(row, person, _earlier(emails, person.email, row), known, by)
+        steps.append(_with_code(step, _earlier(codes, person.student_code, row), holders))
     return steps
+
+
+def _earlier(first: dict[str, int], word: str, row: Row) -> int:
+    """The number of the first row with the word; this row's own when it is the first, or has none."""
+    return first.setdefault(word, row.number) if word else row.number
+
+
+def _with_code(step: Step, earlier: int, holders: dict[str, str]) -> Step:
+    """An account that exists stays as it is, whatever code its row has."""
+    errors, code = list(step.person.errors), step.person.student_code
+    if earlier != step.row.number:
+        errors.append(_("Student code: the same code is in row %(number)s") % {"number": earlier})
+    if holders.get(code, step.person.email) != step.person.email:
+        errors.append(_("Student code: another student has it already"))
+    is_wrong = len(errors) > len(step.person.errors)
+    outcome = Outcome.ERROR if is_wrong else step.outcome
+    return replace(step, person=replace(step.person, errors=tuple(errors)), outcome=outcome)
 
 
 def _step(row: Row, person: Person, earlier: int, known: dict[str, bool], by: User) -> Step:
@@ -59,6 +77,12 @@ def _step(row: Row, person: Person, earlier: int, known: dict[str, bool], by: Us
         errors.append(_("E-mail: this account is archived or switched off. Open it again in the list of users"))
     outcome = Outcome.ERROR if errors else Outcome.KNOWN if person.email in known else Outcome.NEW
     return Step(row, replace(person, errors=tuple(errors)), outcome)
+
+
+def _holders(codes: set[str]) -> dict[str, str]:
+    """Codes that somebody has, and whose they are."""
+    rows = User.objects.filter(student_code__in=codes).values_list("student_code", "email")
+    return {code: str(email) for code, email in rows} if codes else {}
 
 
 def _known(emails: set[str]) -> dict[str, bool]:

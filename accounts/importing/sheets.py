@@ -17,7 +17,10 @@ _MARK = "\ufeff"
 def template() -> str:
     """The headings, and one row as an example."""
     return _sheet(
-        [list(map(str, COLUMNS.values())), ["Nguyễn Thu Hà", "ha@example.com", "0912 345 678", _("teacher"), "vi"]]
+        [
+            list(map(str, COLUMNS.values())),
+            ["Nguyễn Thu Hà", "ha@example.com", "0912 345 678", _("student"), "vi", "HV-0123"],
+        ]
     )
 
 

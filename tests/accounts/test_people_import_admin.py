@@ -155,7 +155,7 @@ def test_an_archived_account_is_named_and_not_touched(admin: User) -> None:
 def test_a_plan_needs_one_query_however_many_rows(
     admin: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    cells = {"name": "A", "phone": "", "role": "student", "language": ""}
+    cells = {"name": "A", "phone": "", "role": "student", "language": "", "student_code": ""}
     rows = [Row(number, cells | {"email": f"p{number}@school.test"}) for number in range(count)]
     with django_assert_num_queries(1):
         plan(rows, by=admin)
