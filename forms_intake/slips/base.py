@@ -74,6 +74,10 @@ class SlipForm(forms.Form):
                 self.add_error(name, wording.missing(self.fields[name]))
         return self.cleaned_data
 
+    def needed(self) -> frozenset[str]:
+        """Questions that are not called optional though their fields are: a rule of the slip's own asks them."""
+        return frozenset()
+
     def drop(self, name: str) -> None:
         """Forgets an answer that nobody asked for, and what was wrong with it."""
         self.cleaned_data.pop(name, None)

@@ -150,6 +150,7 @@ def opened(slip: Slip, request: HttpRequest) -> Filling:
     envelope = envelopes.fresh(policy, asked.branch.code if asked.branch else "")
     page = _recognised(Filling(slip=slip, form=form, envelope=envelope, policy=policy, notes=asked.notes), request)
     form.initial |= fitting(form, {**page.known.initial, **asked.initial})
+    _recall(page, request)
     return replace(page, step=stepping.at(form.steps(), step))
 
 
@@ -165,6 +166,7 @@ def posted(slip: Slip, request: HttpRequest, *, keeps: bool = True) -> Filling:
     )
     form = slip.form(data, arrived, policy=policy, by_office=by_office)
     page = _recognised(Filling(slip=slip, form=form, envelope=envelope, policy=policy), request)
+    _recall(page, request)
     return replace(page, step=stepping.at(form.steps(), request.POST.get("step", "")))
 
 
@@ -179,6 +181,11 @@ def _recognised(page: Filling, request: HttpRequest) -> Filling:
         source=Source.STAFF if is_office(request) else recognise.source(request, known),
         known=known,
     )
+
+
+def _recall(page: Filling, request: HttpRequest) -> None:
+    if page.slip.recall and isinstance(request.user, User):
+        page.slip.recall(page.form, request.user)
 
 
 def _seen(slip: Slip, envelope: Envelope) -> PolicyValues:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import User
 from forms_intake.enums import Flag, FormType
 from forms_intake.models import Submission
 from forms_intake.policies import PolicyValues
@@ -41,6 +42,8 @@ class Slip:
     retell: Callable[[Sequence[str], Any, PolicyValues], list[Consequence]]
     groups: Callable[[Answers], list[Group]]
     receipt: Callable[[Answers], list[Row]]
+    # Lets the form know, before it is read, what the account of whoever fills it in has told before.
+    recall: Callable[[Any, User], None] | None = None
     # What a stored slip brings with it, in the transaction that stores it: called once a slip, never for a repetition.
     accepted: Callable[[Submission], None] | None = None
     # What the slip's status page says besides what all say: who confirmed, which dates hold; in words, for the sender.

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from forms_intake.slips import steps as stepping
 from forms_intake.slips.base import YES, SlipForm, When, anchor
 from forms_intake.slips.choices import TIMES, Weekday
-from forms_intake.slips.files import FilesWidget
 from forms_intake.slips.fields import Tick
+from forms_intake.slips.files import FilesWidget
 from forms_intake.slips.filling import Filling
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.slots import SlotsField
@@ -104,8 +104,12 @@ def _block(form: SlipForm, names: list[str], classes: str, value: str) -> SafeSt
 def _is_optional(bound: BoundField) -> bool:
     conditions: Mapping[str, When] = getattr(bound.form, "CONDITIONS", {})
     when = conditions.get(bound.name)
-    is_asked = bound.field.required or (when is not None and when.required)
+    is_asked = bound.field.required or (when is not None and when.required) or _is_needed(bound)
     return not is_asked and not isinstance(bound.field, Tick)
+
+
+def _is_needed(bound: BoundField) -> bool:
+    return isinstance(bound.form, SlipForm) and bound.name in bound.form.needed()
 
 
 @register.simple_tag

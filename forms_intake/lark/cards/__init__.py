@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from forms_intake.enums import FormType
 from forms_intake.handover import words
-from forms_intake.lark.cards import change, hold, leave_request, plain, render, transfer
+from forms_intake.lark.cards import change, hold, leave_request, plain, render, student_info, transfer
 from forms_intake.lark.cards.content import LONGEST_VALUE, Content
 from forms_intake.lark.cards.message import Message, text
 from forms_intake.lark.cards.progress import of as progress_of
@@ -19,11 +19,14 @@ __all__ = ["BUILDERS", "LEVELS", "Message", "follow_up", "message"]
 log = structlog.get_logger(__name__)
 # Each slip plugs its builder in here; one without is shown with what all slips share.
 BUILDERS: Mapping[str, Callable[[Submission], Content]] = {
+    FormType.STUDENT_INFO: student_info.build,
     FormType.LEAVE_REQUEST: leave_request.build,
     FormType.CHANGE: change.build,
     FormType.HOLD: hold.build,
     FormType.TRANSFER: transfer.build,
 }
+# What a slip's line says besides its status.
+NEWS: Mapping[str, Callable[[Submission], str]] = {FormType.HOLD: hold.follow_up}
 # Full card, simple card, no personal data.
 LEVELS = 3
 _FORMS = (render.full, render.simple, render.masked)
