@@ -18,10 +18,12 @@ from forms_intake.status.links import Right
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
+# After a slip was sent, the tablet at the front desk shows an empty form again.
+KIOSK_RETURNS_S = 60
 _COOKIE = "sent"
 # Each lifetime has a salt of its own, so that a signature holds no longer than it was given for.
 _SALT, _KEPT_S = "forms_intake.sent", 24 * 3600
-_KIOSK_SALT, _KEPT_ON_KIOSK_S = "forms_intake.sent.kiosk", 5 * 60
+_KIOSK_SALT, _KEPT_ON_KIOSK_S = "forms_intake.sent.kiosk", KIOSK_RETURNS_S
 _STATUS_COOKIE, _STATUS_SALT, _STATUS_KIOSK_SALT = "status", "forms_intake.status", "forms_intake.status.kiosk"
 # Ends in no digits that anybody could type.
 _NO_PHONE = "+0xxxx"

@@ -15,11 +15,12 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
-        from forms_intake import alerts, health, history, identities, identity_data, personal
+        from forms_intake import alerts, health, history, identities, identity_data, personal, personal_link_data, work
         from forms_intake.entry import connect
         from forms_intake.files import ends
         from forms_intake.handover import checks as _receivers  # noqa: F401 - registers itself
-        from forms_intake.models import BulkResend, Submission
+        from forms_intake.holds import lifecycle
+        from forms_intake.models import BulkResend, Hold, Submission, Task
         from forms_intake.status import links
         from school import live
         from school.health import register
@@ -32,12 +33,16 @@ class FormsIntakeConfig(AppConfig):
         live.topic("status", rule=lambda _reader: True, part=links.is_topic)
         post_save.connect(links.tell, sender=Submission, dispatch_uid="forms_intake.status")
         announced(BulkResend, lists="resends", page="resend")
+        announced(Hold, lists="holds", page="hold")
+        announced(Task, lists="tasks", page="task")
+        work.when_changed(lifecycle.follow)
         register("deliveries", health.deliveries)
         register("alerts", alerts.health)
         alerts.connect()
         identities.connect()
         connect.connect()
         history.register()
+        personal_link_data.register()
         personal.register()
         identity_data.register()
         ends.connect()

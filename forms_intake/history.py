@@ -32,6 +32,7 @@ def register() -> None:
     hooks.named_by("forms_intake.SenderMessage", "submission__reference")
     hooks.named_by("forms_intake.Policy", "form_type", "version")
     hooks.hide("forms_intake.LarkIdentity.open_id")
+    hooks.named_by("forms_intake.PersonalLink", "student_name", "form_type")
     hooks.named_by("forms_intake.Handover", "submission__reference")
     hooks.named_by("forms_intake.LarkIdentity", "user__name", "app__name")
     for answer in Answer:

@@ -15,11 +15,12 @@ from forms_intake import access, policies, submissions
 from forms_intake.access import public
 from forms_intake.deliveries import letters
 from forms_intake.entry import known, recognise
-from forms_intake.enums import FormType
+from forms_intake.enums import FormType, Source
 from forms_intake.slips import drafts, filling, visitors
 from forms_intake.slips.filling import Filling
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.registry import Slip
+from forms_intake.status import masks
 from school import clock, phones
 from school.pages import PRIVACY_NOTICE_VERSION
 
@@ -28,7 +29,7 @@ from school.pages import PRIVACY_NOTICE_VERSION
 @require_safe
 def slips(request: HttpRequest) -> HttpResponse:
     """All five slips; those not open online yet say how to send them."""
-    return render(request, "forms_intake/slips.html", {"slips": [(kind, kind.value in SLIPS) for kind in FormType]})
+    return render(request, "forms_intake/slips.html")
 
 
 @public
@@ -113,6 +114,8 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "forms_intake/not_here.html", status=404)
     chosen = SLIPS[submission.form_type]
     policy = policies.at(submission.form_type, submission.policy_version)
+    # Whoever sent it by a link did not type them, and may not be the family.
+    shown = masks.masked if submission.source == Source.LINK else str
     context = {
         "submission": submission,
         "slip": chosen,
@@ -121,10 +124,18 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         "due": clock.at_school(submission.due_at or submission.submitted_at),
         "today": clock.today(),
         "tomorrow": clock.today() + timedelta(days=1),
-        "phone": phones.unbroken(str(submission.contact_phone)),
-        "copy_to": submission.contact_email if letters.is_owed(submission) else "",
+        "phone": shown(phones.unbroken(str(submission.contact_phone))),
+        "again": _again(request, chosen),
+        "again_after": access.KIOSK_RETURNS_S,
+        "copy_to": shown(submission.contact_email) if letters.is_owed(submission) else "",
     }
     return render(request, "forms_intake/sent.html", context)
+
+
+def _again(request: HttpRequest, chosen: Slip) -> str:
+    """Where the front desk's tablet goes back to by itself; nowhere on a device of one's own."""
+    start = reverse("forms_intake:slip", args=[chosen.form_type.value])
+    return start + recognise.way(request) if filling.is_kiosk(request) else ""
 
 
 def _to_form(request: HttpRequest, chosen: Slip) -> HttpResponse:
@@ -154,7 +165,8 @@ def _send(request: HttpRequest, page: Filling) -> HttpResponse:
     )
     by = request.user if isinstance(request.user, User) else None
     submission = submissions.submit(draft, by=by, source=page.source, then=page.accepted)
-    response = HttpResponseRedirect(reverse("forms_intake:sent", args=[submission.reference]), status=303)
+    address = reverse("forms_intake:sent", args=[submission.reference]) + (page.query if page.is_kiosk else "")
+    response = HttpResponseRedirect(address, status=303)
     access.let_sender_read(response, submission, is_kiosk=page.is_kiosk)
     access.let_follow(response, submission, is_kiosk=page.is_kiosk)
     return response

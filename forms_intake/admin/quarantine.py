@@ -1,6 +1,6 @@
 """Possible spam in the list of slips and on their pages: who finds that a slip is none lets it go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -20,27 +20,33 @@ from forms_intake import access, quarantine, work
 from forms_intake.admin.work import WorkAdmin, one_by_one
 from forms_intake.models import Submission
 
+_MOST_COUNTED = 99
+
 
 class SpamFilter(admin.SimpleListFilter):
-    """Only what was held back, or everything else."""
+    """What was held back is shown when it is asked for, and when somebody searches: a caller's slip may be among it."""
 
     title = gettext_lazy("possible spam")
     parameter_name = "spam"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Both halves; without a choice both are shown."""
-        return [("only", gettext_lazy("Possible spam")), ("without", gettext_lazy("Without possible spam"))]
+        """The two that are not shown by themselves."""
+        return [("only", gettext_lazy("Possible spam")), ("all", gettext_lazy("All slips"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The usual list has a name of its own here."""
+        usual, *others = super().choices(changelist)
+        yield {**usual, "display": _("Without possible spam")}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """One half of the table, or all of it."""
+        """What is no spam; only what may be; or all."""
         held_back = Submission.objects.quarantined().values("pk")
-        match self.value():
-            case "only":
-                return queryset.filter(pk__in=held_back)
-            case "without":
-                return queryset.exclude(pk__in=held_back)
-            case _:
-                return queryset
+        if self.value() == "only":
+            return queryset.filter(pk__in=held_back)
+        if self.value() == "all" or request.GET.get("q", "").strip():
+            return queryset
+        return queryset.exclude(pk__in=held_back)
 
 
 class QuarantineAdmin:
@@ -55,12 +61,29 @@ class QuarantineAdmin:
         own = path("<int:pk>/not-spam/", view, name="forms_intake_submission_not_spam")
         return [own, *super().get_urls()]  # type: ignore[misc]  # of the admin that it is mixed into
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With a line that says how many the list leaves out."""
+        given = {"held_back": held_back(request)}
+        page: HttpResponse = super().changelist_view(request, given | (extra_context or {}))  # type: ignore[misc]  # as above
+        return page
+
     @action(description=gettext_lazy("Not spam"), permissions=["work"])
     def not_spam_selected(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Lets those go that were held back; the others are as they were."""
         if released := one_by_one(request, queryset, lambda row: quarantine.release(row, by=cast(User, request.user))):
             words = ngettext("%(count)s slip is not spam.", "%(count)s slips are not spam.", released)
             messages.success(request, words % {"count": released})
+
+
+def held_back(request: HttpRequest) -> str:
+    """“3 slips may be spam”, where the list leaves them out; counts no further than it says."""
+    if request.GET.get("spam") or request.GET.get("q", "").strip() or request.GET.get("archived"):
+        return ""
+    count = Submission.objects.quarantined().active()[: _MOST_COUNTED + 1].count()
+    if count > _MOST_COUNTED:
+        return _("More than %(count)s slips may be spam") % {"count": _MOST_COUNTED}
+    words = ngettext("%(count)s slip may be spam", "%(count)s slips may be spam", count)
+    return words % {"count": count} if count else ""
 
 
 @never_cache

@@ -16,7 +16,7 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.history.link import HasHistory
 from forms_intake import access, hints
-from forms_intake.admin import deliveries_panel, deliveries_words, files, sensitive
+from forms_intake.admin import deliveries_panel, deliveries_words, files, holds, sensitive, tasks
 from forms_intake.admin.handover import HandoverAdmin
 from forms_intake.admin.quarantine import QuarantineAdmin, SpamFilter
 from forms_intake.admin.search import matching
@@ -53,6 +53,7 @@ class SubmissionAdmin(HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, H
     search_help_text = _(
         "Name (without marks too), telephone number or its last four digits, reference or a part of it"
     )
+    list_before_template = "admin/forms_intake/submission/_list_before.html"
     change_form_template = "admin/forms_intake/submission/change_form.html"
     ordering = ["-submitted_at", "-id"]
     list_per_page = 50
@@ -93,6 +94,8 @@ class SubmissionAdmin(HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, H
             "failure": failure,
             "is_paused": deliveries_words.is_paused(row),
             "files": files.panel(row),
+            "hold_panel": holds.panel(row, request),
+            "tasks_panel": tasks.panel(row, request),
             "sensitive": sensitive.panel(row, request.user),
             "deliveries": deliveries_panel.of_slip(row, request),
         }

@@ -11,6 +11,7 @@ from forms_intake.models import PersonalLink
 from forms_intake.slips.block_a import BlockA
 from forms_intake.slips.fields import Choice, Several
 from forms_intake.slips.rows import Group, Row
+from forms_intake.status import masks
 from school import phones
 
 # As they stand on the page (slips.md, section 3).
@@ -67,16 +68,8 @@ def _is_offered(form: BlockA, name: str, value: Any) -> bool:
 
 
 def hidden(kept: Mapping[str, str]) -> dict[str, str]:
-    """The kept answers as their owner recognises them and nobody else can use them."""
-    return {name: masked(value) for name, value in kept.items() if value}
-
-
-def masked(value: str) -> str:
-    """0912 ••• •••, or h•••@gmail.com. The last digits stay hidden too: they open the page of a slip's status."""
-    if "@" in value:
-        local, _at, domain = value.partition("@")
-        return f"{local[:1]}•••@{domain}"
-    return f"{phones.grouped(value)[:4].strip()} ••• •••"
+    """The kept answers as their owner knows them again; as on the status page, so that both together tell no more."""
+    return {name: masks.masked(phones.grouped(value)) for name, value in kept.items() if value}
 
 
 def without(groups: Iterable[Group], known: Known, form: BlockA) -> list[Group]:

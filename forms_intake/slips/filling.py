@@ -23,6 +23,7 @@ from forms_intake.slips.envelope import Envelope
 from forms_intake.slips.registry import Slip
 from forms_intake.slips.steps import Step
 from forms_intake.slips.widgets import carried
+from forms_intake.status import masks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,11 @@ class Filling:
         if self.envelope.policy_version != self.policy.version:
             return [Problem("id_policy_ack", _("Read the rules on this page, then go on once more"))]
         return []
+
+    def questions(self) -> list[str]:
+        """What the sender may have mistyped, without what the holder of a link must not read."""
+        asked = self.form.questions()
+        return [masks.masked(one) for one in asked] if self.known.link else asked
 
     def problems(self) -> list[Problem]:
         """All that keeps the slip from going on, in the order of the page."""
@@ -120,7 +126,8 @@ class Filling:
         """What belongs to a slip that was just stored, in the same transaction."""
         if self.known.link:
             personal_links.used(self.known.link)
-        belonging.attach(submission, files.attached(self.form))
+        if attached := files.attached(self.form):
+            belonging.attach(submission, attached)
         if self.slip.accepted:
             self.slip.accepted(submission)
 
