@@ -30,6 +30,8 @@ def register() -> None:
     hooks.keys("forms_intake.Policy.values", _rules)
     hooks.named_by(delivery, "submission__reference", "destination__name")
     hooks.named_by("forms_intake.SenderMessage", "submission__reference")
+    hooks.named_by("forms_intake.Hold", "submission__reference")
+    hooks.named_by("forms_intake.Task", "submission__reference", "kind")
     hooks.named_by("forms_intake.Policy", "form_type", "version")
     hooks.hide("forms_intake.LarkIdentity.open_id")
     hooks.named_by("forms_intake.PersonalLink", "student_name", "form_type")

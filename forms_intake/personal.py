@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import personal as accounts
 from accounts.models import User
 from forms_intake.enums import DeliveryState, LarkStatus
-from forms_intake.models import Attachment, Delivery, DeliveryAttempt, Handover, SenderMessage, Submission
+from forms_intake.models import Attachment, Delivery, DeliveryAttempt, Handover, Hold, SenderMessage, Submission
 from school import clock, live
 from school import personal as registry
 from school.folding import fold
@@ -32,7 +32,7 @@ _SAID = ("kind", "text", "files", "at")
 # Answers that say nothing about a person: they keep the figures true. Everything else goes, unknown keys too.
 _IMPERSONAL = frozenset(
     {"branch", "branch_name", "leave_kind", "lesson_date", "lesson_dates", "lesson_time", "date_from", "date_to"}
-    | {"hold_start", "hold_months", "effective_date", "facts"}
+    | {"hold_start", "hold_months", "hold_end", "hold_end_wanted", "return_date", "effective_date", "facts"}
     | {"transfer_kind", "scope", "to_branch", "to_branch_name", "lessons_to_transfer", "remaining_lessons", "fee_shown"}
 )
 
@@ -86,6 +86,7 @@ def forget(person: User, name: str) -> None:
     erase.delete(Handover.objects.filter(submission__in=ids))
     erase.delete(Attachment.objects.filter(submission__in=ids))
     _forget_messages(ids)
+    _forget_holds(ids)
     for slip in slips:
         _put_pseudonym(slip, name)
     live.changed("submissions", *(f"submission:{pk}" for pk in ids[:20]))
@@ -110,6 +111,13 @@ def _forget_messages(ids: list[int]) -> None:
     said.exclude(text="").update(text="—")
     # Afterwards: the words have just been written there once more, as what they were before.
     erase.forget_history(SenderMessage, list(said.values_list("pk", flat=True)))
+
+
+def _forget_holds(ids: list[int]) -> None:
+    """Their dates stay; why one was extended may say something about the person."""
+    holds = Hold.objects.filter(submission__in=ids)
+    holds.exclude(reason="").update(reason="—")
+    erase.forget_history(Hold, list(holds.values_list("pk", flat=True)))
 
 
 def _put_pseudonym(slip: Submission, name: str) -> None:

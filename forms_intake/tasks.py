@@ -11,6 +11,7 @@ from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, settl
 from forms_intake.deliveries.pump import Pump
 from forms_intake.files import ends, opening
 from forms_intake.handover import letters as receivers
+from forms_intake.holds import daily, letters
 from forms_intake.lark import robot
 from forms_intake.models import LarkApp
 from school.models import beat
@@ -19,6 +20,8 @@ from school.models import beat
 PUMP_S, PATIENCE_S = 8.0, 2.0
 # How long whatever goes on with much work keeps a child of the worker from the others; then it queues up again.
 SLICE_S = 5.0
+# As long as the beat waits before it says so again.
+KEEP_HOLDS_S = 900.0
 # Longer than the pumps that may stand before it.
 _SLICE_EXPIRES_S = 30.0
 
@@ -104,6 +107,13 @@ def watch() -> None:
 def ask_receivers() -> None:
     """The letters and codes to receivers of transferred courses; apart from the sweep, as watching is."""
     receivers.send_due()
+
+
+@shared_task(expires=KEEP_HOLDS_S)
+def keep_holds() -> None:
+    """What the day does to holds, and the letters about it; again and again, so that a missed hour is made up for."""
+    daily.run()
+    letters.send_due()
 
 
 @shared_task

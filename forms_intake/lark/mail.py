@@ -69,9 +69,9 @@ class Mail:
             if told.endswith(f".{state}"):
                 return Letter(remote_id=told)
         remote_id = f"{delivery.idempotency_key}.{state}"
-        headers = {"Message-ID": f"<{remote_id}@{_domain()}>", "Auto-Submitted": "auto-generated"}
+        headers = {"Message-ID": f"<{remote_id}@{domain()}>", "Auto-Submitted": "auto-generated"}
         if delivery.purpose == Purpose.UPDATE and create and create.remote_id:
-            headers |= dict.fromkeys(("In-Reply-To", "References"), f"<{create.remote_id}@{_domain()}>")
+            headers |= dict.fromkeys(("In-Reply-To", "References"), f"<{create.remote_id}@{domain()}>")
         return Letter(mail=_written(submission, Purpose(delivery.purpose), headers), remote_id=remote_id)
 
     def send(self, call: "Call") -> Answer:
@@ -99,9 +99,10 @@ def _reason(submission: "Submission") -> str:
     return submission.status_reason if submission.work_status in _WITH_REASON else ""
 
 
-def _domain() -> str:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return domain if _DOMAIN.fullmatch(domain) else "localhost"
+def domain() -> str:
+    """That of the sending address: for the ids of letters."""
+    found = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return found if _DOMAIN.fullmatch(found) else "localhost"
 
 
 def _written(submission: "Submission", purpose: Purpose, headers: dict[str, str]) -> EmailMultiAlternatives:

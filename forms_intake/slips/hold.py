@@ -17,6 +17,7 @@ from forms_intake.slips.block_a import BlockA
 from forms_intake.slips.choices import Channel
 from forms_intake.slips.dates import DateField, NearDate, add_months
 from forms_intake.slips.fields import Choice, Number, Several, Text, Tick
+from forms_intake.slips.files import FilesField
 from forms_intake.slips.hold_choices import HoldLength, HoldReason, SlotWish
 
 STARTS_WITHIN, LAST_LESSON_WITHIN = 90, 60  # days
@@ -50,6 +51,9 @@ class HoldForm(BlockA):
         least=3,
         lines=True,
         required=False,
+    )
+    attachments = FilesField(
+        label=_("Proof"), help_text=_("Can be added later too, through the link of the slip"), required=False
     )
     slot_wish = Choice(
         label=_("On return"), help_text=_("The school cannot promise to keep the place"), options=SlotWish.choices

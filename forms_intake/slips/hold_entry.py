@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake.enums import FormType
+from forms_intake.holds import words
 from forms_intake.rules import hold_sentences
 from forms_intake.slips import hold_assessment, hold_rows
 from forms_intake.slips.hold import HoldForm
@@ -21,4 +22,5 @@ HOLD = Slip(
     retell=hold_sentences.for_hold,
     groups=hold_rows.groups,
     receipt=hold_rows.receipt,
+    status_parts=words.status_parts,
 )

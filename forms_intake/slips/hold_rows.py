@@ -39,6 +39,7 @@ def groups(answers: Answers) -> list[Group]:
         *_day(answers, "last_lesson_date", _("Last lesson before the hold")),
         *dates(answers),
         _reason(answers),
+        *rows.files(answers, "attachments", _("Proof")),
     ]
     return [Group(_("The hold"), hold), Group(_("On return"), _on_return(answers)), rows.people(answers)]
 

@@ -5,9 +5,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forms_intake.enums import HoldState
+from forms_intake.holds import words
 from forms_intake.lark.cards import content
 from forms_intake.lark.cards.content import Answers, Content, Line, said, typed
 from forms_intake.lark.cards.leave_request import label
+from forms_intake.lark.mail_text import harmless
 from forms_intake.models import Submission
 from forms_intake.slips import slots
 from forms_intake.slips.choices import Channel
@@ -19,6 +22,7 @@ def build(submission: Submission) -> Content:
     answers = content.answers(submission)
     title = [submission.student_name, said(_period, answers), said(_return, answers)]
     lines = [
+        Line(_("State of the hold"), news(submission)),
         Line(_("Branch"), str(submission.branch or "")),
         Line(_("Course"), typed(answers, "course_text")),
         Line(_("Lessons left"), said(_left, answers)),
@@ -27,7 +31,6 @@ def build(submission: Submission) -> Content:
         Line(_("On return"), said(_wish, answers)),
         Line(_("Earlier slips"), said(_history, answers)),
         content.contact(submission),
-        Line(_("Remind by"), said(_channels, answers)),
         Line(_("Note"), typed(answers, "note")),
     ]
     kind = _("Hold")
@@ -65,7 +68,10 @@ def _proof(answers: Answers) -> str:
 
 
 def _wish(answers: Answers) -> str:
+    """How it goes on, and how the family wants to hear of it."""
     wish = [label(SlotWish, answers.get("slot_wish")), *(slots.words(slot) for slot in answers.get("return_slots", []))]
+    channels = ", ".join(filter(None, (label(Channel, key) for key in answers.get("remind_channel", []))))
+    wish.append(_("remind by %(channels)s") % {"channels": channels} if channels else "")
     return " · ".join(filter(None, wish))
 
 
@@ -79,5 +85,17 @@ def _history(answers: Answers) -> str:
     return " · ".join(parts)
 
 
-def _channels(answers: Answers) -> str:
-    return ", ".join(filter(None, (label(Channel, key) for key in answers.get("remind_channel", []))))
+def news(submission: Submission) -> str:
+    """Where the hold stands, once the school has agreed to it."""
+    hold = words.of_slip(submission)
+    return words.news(hold) if hold else ""
+
+
+def follow_up(submission: Submission) -> str:
+    """The same as one line for a group; with the contact while the office has to call."""
+    hold = words.of_slip(submission)
+    if hold is None:
+        return ""
+    contact = content.contact(submission)
+    must_call = hold.state == HoldState.LAPSED or words.is_ending(hold)
+    return " · ".join([words.news(hold), *([harmless(contact.value), contact.phone] if must_call else [])])
