@@ -1,6 +1,7 @@
 """What is typed on the status pages."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -54,8 +55,8 @@ class LookupForm(SlipForm):
 
 
 def tidy_reference(typed: str) -> str:
-    """NP-260821-7K3F from whatever was typed for it: small letters, blanks, no hyphens, O for 0; empty if it is none."""
-    signs = re.sub(r"[^0-9A-Z]", "", text.digits(text.clean(typed)).upper(), flags=re.ASCII)
+    """NP-260821-7K3F from what was typed for it: small letters, blanks, no hyphens, O for 0; empty if it is none."""
+    signs = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text.clean(typed)).upper(), flags=re.ASCII)
     meant = signs[:_PREFIX] + signs[_PREFIX:].translate(_ALIKE)
     if len(meant) != _LENGTH or not _FORM.fullmatch(meant):
         return ""

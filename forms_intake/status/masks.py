@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from forms_intake.slips.registry import Slip
 
 _HIDDEN = "•"
-# Eight digits or more, with single blanks between them as numbers are written; dates, times and money are not.
-_PHONE = re.compile(r"(?<![\d/.:])\+?\d(?:[\s\u00a0.-]?\d){7,}(?![\d/:])")
+# As numbers are dialled at home or from abroad, in one piece or in groups; dates, times and money begin otherwise.
+_PHONE = re.compile(r"(?<![\d/.:])(?:(?:\+\d|0)(?:[\s.-]?\d){7,}|84(?:\s?\d){9,10})(?![\d/:])")
 _EMAIL = re.compile(r"([^\s@<>()]{1,64})@([^\s@<>()]{1,255})")
 _LEFT_OUT = (StudentCode, BirthDate)
 _SHOWN_DIGITS = 3

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
@@ -60,7 +61,8 @@ def collapsed(submission: Submission, events: Iterable[dict[str, Any]]) -> list[
         steps[-1].reason = event["status_reason"]
         # Who took it, and not who asked or decided before somebody else took it over.
         steps[-1].person = event["assignee__name"] or event["status_by__name"] or ""
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in reversed(list(pairwise(steps))):
+        # Taking a slip leaves the words as they were: they are told once, where they were said.
         step.reason = "" if step.reason == before.reason else step.reason
     return steps
 

@@ -1,4 +1,4 @@
-"""Pages for whoever sent a slip: the way in by reference and digits or by link, the slip's page, and its three deeds."""
+"""Pages for whoever sent a slip: the way in by reference and digits or by link, its page, and three deeds."""
 
 import uuid
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_intake import access, sender
 from forms_intake.access import public
@@ -42,7 +42,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return _lookup_page(request, form, status=429)
     found = access.known_submission(**form.cleaned_data)
     if found is None:
-        form.add_error("reference", _("Reference and phone number do not fit together. Check both, or call the school."))
+        form.add_error(
+            "reference", _("Reference and phone number do not fit together. Check both, or call the school.")
+        )
         return _lookup_page(request, form, status=422)
     return _let_in(found, is_kiosk=filling.is_kiosk(request))
 
@@ -171,7 +173,11 @@ def _with_files(kind: type[SlipForm], request: HttpRequest, submission: Submissi
 
 
 def _lookup_page(request: HttpRequest, form: LookupForm, *, status: int) -> HttpResponse:
-    context = {"form": form, "problems": form.problems() if form.is_bound else [], "is_kiosk": filling.is_kiosk(request)}
+    context = {
+        "form": form,
+        "problems": form.problems() if form.is_bound else [],
+        "is_kiosk": filling.is_kiosk(request),
+    }
     return render(request, "forms_intake/status_lookup.html", context, status=status)
 
 
@@ -192,8 +198,6 @@ def _page(
     return render(request, "forms_intake/status.html", context, status=422 if refused else 200)
 
 
-def _withdraw_page(
-    request: HttpRequest, submission: Submission, form: WithdrawForm, status: int = 200
-) -> HttpResponse:
+def _withdraw_page(request: HttpRequest, submission: Submission, form: WithdrawForm, status: int = 200) -> HttpResponse:
     context = {"submission": submission, "form": form, "problems": form.problems() if form.is_bound else []}
     return render(request, "forms_intake/status_withdraw.html", context, status=status)
