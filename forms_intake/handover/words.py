@@ -3,14 +3,14 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forms_intake.enums import HandoverState
+from forms_intake.enums import FormType, HandoverState
 from forms_intake.models import Handover, Submission
 from school import clock
 
 
 def of(slip: Submission) -> Handover | None:
     """What the receiver of this slip is asked; nothing when nobody receives."""
-    if slip.pk is None:
+    if slip.form_type != FormType.TRANSFER:
         return None
     return Handover.objects.filter(submission=slip.pk).defer("code").select_related("noted_by").first()
 

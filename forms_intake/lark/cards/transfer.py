@@ -10,6 +10,7 @@ from forms_intake.lark.cards import content
 from forms_intake.lark.cards.content import Answers, Content, Line, said, typed
 from forms_intake.lark.cards.leave_request import label
 from forms_intake.models import Submission
+from forms_intake.rules import transfer_sentences
 from forms_intake.slips import slots, transfer_rows
 from forms_intake.slips.choices import Level
 from forms_intake.slips.transfer_choices import Scope, TeacherWish, TransferKind, TransferReason
@@ -48,7 +49,7 @@ def _person(submission: Submission, answers: Answers) -> list[Line]:
         Line(_("Receiver"), typed(answers, "receiver_name"), _dialled(answers, "receiver_phone"), said(_who, answers)),
         _guardian(answers),
         Line(_("Receiver's answer"), _answer(submission)),
-        Line(_("Fee shown"), typed(answers, "fee_shown")),
+        Line(_("Fee shown"), said(_fee, answers)),
         Line(_("Note"), typed(answers, "note")),
     ]
 
@@ -106,6 +107,11 @@ def _who(answers: Answers) -> str:
     years = "" if age is None else ngettext("%(n)s year old", "%(n)s years old", age) % {"n": age}
     level = label(Level, answers.get("receiver_level")) or typed(answers, "receiver_code")
     return " · ".join(filter(None, [transfer_rows.relationship(answers).lower(), years, level]))
+
+
+def _fee(answers: Answers) -> str:
+    """As the sender read it, in the office's language."""
+    return transfer_sentences.fee(answers["facts"]["fee_percent"])
 
 
 def _guardian(answers: Answers) -> Line:
