@@ -1,0 +1,150 @@
+"""What a file is and what becomes of it: pictures are made anew, PDFs that do more than show pages are refused."""
+
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image
+
+from forms_intake.files import kinds, pdfs, pictures
+from forms_intake.files.kinds import IMAGES, PDF
+from tests.forms_intake import file_samples as samples
+from tests.forms_intake.file_samples import HEIC, SECRET, picture
+
+FORMS = [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("PNG", "1")]
+FORMS += [("WEBP", "RGBA")]
+
+
+def remade(content: bytes) -> Image.Image:
+    return seen(pictures.remade(io.BytesIO(content), "refused"))
+
+
+def seen(content: bytes) -> Image.Image:
+    made = Image.open(io.BytesIO(content))
+    made.load()
+    return made
+
+
+def refusal(content: bytes) -> str | None:
+    with pytest.raises(ValidationError) as refused:
+        pictures.remade(io.BytesIO(content), "refused")
+    return refused.value.code
+
+
+@pytest.mark.parametrize("content", [picture("JPEG"), picture("PNG"), picture("WEBP"), HEIC])
+def test_pictures_are_told_by_their_first_bytes(content: bytes) -> None:
+    assert kinds.kind(content[: kinds.HEAD]) is IMAGES
+
+
+def test_pdfs_are_told_by_their_first_bytes() -> None:
+    assert kinds.kind(samples.PDF[: kinds.HEAD]) is PDF
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04zip", b"<svg xmlns='x'/>", b"<html>", b"GIF89a", b"MZ", b" %PDF-1.4", b"RIFF0000WAVE", b"BM0"],
+)
+def test_everything_else_is_neither(content: bytes) -> None:
+    assert kinds.kind(content) is None
+
+
+@pytest.mark.parametrize(("form", "mode"), FORMS)
+def test_every_picture_becomes_a_plain_jpeg(form: str, mode: str) -> None:
+    made = remade(picture(form, mode, **({} if mode != "I;16" else {"exif": b""})))
+    assert (made.format, made.mode, made.size) == ("JPEG", "RGB", (64, 32))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_held_sideways_is_turned_and_its_notes_are_gone(form: str) -> None:
+    content = picture(form, turned=True)
+    assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825)
+    made = remade(content)
+
+    assert made.size == (32, 64)
+    assert not made.getexif()
+    assert SECRET not in pictures.remade(io.BytesIO(content), "")
+
+
+def test_a_heic_picture_is_turned_once_and_its_notes_are_gone() -> None:
+    made = remade(HEIC)
+    red, green, blue = made.getpixel((16, 8))  # type: ignore[misc]  # three colours, as the mode says
+    assert (made.format, made.size, red > 200 > 60 > green, blue < 60) == ("JPEG", (32, 64), True, True)
+    assert not made.getexif()
+
+
+@pytest.mark.parametrize("tail", [b"PK\x03\x04" + SECRET, b"<script>alert(1)</script>", b"GIFAR" + SECRET])
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_what_hangs_behind_a_picture_is_cut_off(form: str, tail: bytes) -> None:
+    assert tail not in pictures.remade(io.BytesIO(picture(form) + tail), "")
+
+
+def test_of_a_moving_picture_the_first_frame_is_kept() -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    written = io.BytesIO()
+    frames[0].save(written, "WEBP", save_all=True, append_images=frames[1:])
+    assert remade(written.getvalue()).getpixel((4, 4))[0] > 200  # type: ignore[index]  # three colours
+
+
+def test_a_page_stays_readable_and_no_larger_than_needed() -> None:
+    assert remade(picture(size=(4000, 2000))).size == (pictures.SIDE, pictures.SIDE // 2)
+
+
+def test_the_picture_of_a_list_is_small() -> None:
+    assert max(seen(pictures.small(picture(size=(1200, 900)))).size) == pictures.SMALL
+
+
+@pytest.mark.parametrize("content", [picture("JPEG")[:400], picture("PNG")[:80], HEIC[:500], HEIC[:40]])
+def test_a_picture_that_breaks_off_is_refused(content: bytes) -> None:
+    assert refusal(content) in {"damaged", "format"}
+
+
+def test_a_picture_that_only_begins_like_one_is_refused() -> None:
+    assert refusal(b"\xff\xd8\xff<html>") == "format"
+
+
+def test_a_bomb_is_refused_before_it_is_decoded() -> None:
+    assert refusal(samples.claiming(30_000, 30_000)) == "pixels"
+
+
+def test_more_pixels_than_memory_bears_are_refused() -> None:
+    written = io.BytesIO()
+    Image.new("1", (6000, 5000)).save(written, "PNG")
+    assert refusal(written.getvalue()) == "pixels"
+
+
+@pytest.mark.parametrize("objects", [b"", b"<< /JSON 1 >>", b"<< /Encrypt 5 0 R >>", b"<< /AAPL:Keywords (x) >>"])
+def test_a_pdf_of_pages_is_taken_encrypted_ones_too(objects: bytes) -> None:
+    pdfs.check(samples.pdf(objects))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        samples.pdf(b"<< /S /JavaScript /JS (app.alert(1)) >>"),
+        samples.pdf(b"<< /S/J#61vaScript >>"),
+        samples.pdf(b"<< /S /Launch /F (cmd.exe) >>"),
+        samples.pdf(b"<< /Names << /EmbeddedFiles 4 0 R >> >>"),
+        samples.pdf(b"<< /Subtype /RichMedia >>"),
+        samples.pdf(packed=b"5 0 << /S /JavaScript >>"),
+    ],
+)
+def test_a_pdf_that_does_more_is_refused(content: bytes) -> None:
+    with pytest.raises(ValidationError) as refused:
+        pdfs.check(content)
+    assert refused.value.code == "active"
+
+
+def test_the_bytes_of_a_page_are_no_names() -> None:
+    pdfs.check(samples.pdf(b"4 0 obj\n<< /Length 9 >>\nstream\n/JS /Launch \nendstream\nendobj"))
+
+
+def test_packed_objects_that_cannot_be_unpacked_are_read_as_they_stand() -> None:
+    broken = b"3 0 obj\n<< /Type /ObjStm >>\nstream\n<< /S /Launch >>\nendstream\nendobj"
+    with pytest.raises(ValidationError):
+        pdfs.check(samples.pdf(broken))
+
+
+def test_a_pdf_that_breaks_off_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        pdfs.check(samples.PDF[:40])
+    assert refused.value.code == "damaged"
