@@ -69,7 +69,7 @@ def names(form_type: str) -> list[str]:
 def current(form_type: str) -> PolicyValues:
     """The version in force: the shipped defaults are version 1 until somebody revises them. Raises UnknownPolicy."""
     row = Policy.objects.filter(form_type=form_type).order_by("-version").first()
-    return _typed(row) if row else _shipped(form_type)
+    return typed(row) if row else _shipped(form_type)
 
 
 def at(form_type: str, version: int) -> PolicyValues:
@@ -79,7 +79,7 @@ def at(form_type: str, version: int) -> PolicyValues:
         return _shipped(form_type)
     if row is None:
         raise UnknownPolicy
-    return _typed(row)
+    return typed(row)
 
 
 def revise(form_type: str, values: dict[str, int], *, by: User | None) -> Policy:
@@ -108,6 +108,7 @@ def _shipped(form_type: str) -> PolicyValues:
         raise UnknownPolicy from error
 
 
-def _typed(row: Policy) -> PolicyValues:
+def typed(row: Policy) -> PolicyValues:
+    """The values of a stored version; what it does not name has the shipped default."""
     values: dict[str, Any] = {name: value for name, value in row.values.items() if name in _NAMES}
     return PolicyValues(form_type=FormType(row.form_type), version=row.version, **values)

@@ -1,9 +1,13 @@
 """The admin page of the rules."""
 
+import html
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -15,6 +19,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:forms_intake_policy_add")
+PREVIEW = reverse("admin:forms_intake_policy_preview")
 
 
 @pytest.fixture
@@ -87,3 +92,96 @@ def test_an_old_version_is_never_changed(admin: Client) -> None:
 def test_the_office_does_not_make_rules(client: Client) -> None:
     client.force_login(factories.user(Role.STAFF))
     assert client.post(ADD, numbers(leave_quota=9)).status_code == 403
+
+
+class TestPreview:
+    """What senders would read, before anything is in force."""
+
+    def page(self, admin: Client, kind: str = "leave-request", **changes: Any) -> str:
+        values = policies.current(kind)
+        typed = {name: getattr(values, name) for name in policies.names(kind)} | changes
+        admin.cookies["language"] = "en"
+        return str(admin.post(f"{PREVIEW}?form_type={kind}", typed).content.decode())
+
+    def test_the_page_of_new_rules_offers_it(self, admin: Client) -> None:
+        assert f'formaction="{PREVIEW}?form_type=hold"' in admin.get(ADD, {"form_type": "hold"}).content.decode()
+
+    def test_the_sentences_have_the_typed_numbers_in_both_languages(self, admin: Client) -> None:
+        page = self.page(admin, leave_notice_hours=48, leave_quota=5)
+
+        assert "Give notice at least 48 hours ahead." in page
+        assert "Báo trước ít nhất 48 giờ." in page
+        assert "Notice of 24 hours (the rule is 48 hours)" in page
+        assert "6 lessons asked for (the rule is 5 in 12 lessons)" in page
+        assert not Policy.objects.exists()
+
+    def test_only_what_changes_is_listed_with_what_it_was(self, admin: Client) -> None:
+        changes = self.page(admin, leave_quota=5).partition("<table")[2].partition("</table>")[0]
+
+        assert [cell.strip() for cell in re.findall(r"<td[^>]*>([^<]*)", changes)] == ["3", "5"]
+
+    @pytest.mark.parametrize("kind", FormType.values)
+    def test_every_slip_has_one_under_the_rules_in_force(self, admin: Client, kind: str) -> None:
+        page = self.page(admin, kind)
+
+        assert "Nothing: these are the rules in force." in page
+        assert "The office is closed now" in page
+        assert "Save these rules" not in page
+
+    def test_numbers_that_make_no_sense_are_named_and_kept(self, admin: Client) -> None:
+        page = self.page(admin, leave_quota="ba", leave_notice_hours=-1)
+
+        assert page.count("<li>Leaves allowed in one course: ") == 1
+        assert "leave_quota=ba" in page
+        assert "Save these rules" not in page
+
+    def test_its_button_puts_the_numbers_into_force(self, admin: Client) -> None:
+        page = self.page(admin, leave_quota=5)
+        numbers = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.partition(ADD)[2])
+        admin.post(f"{ADD}?form_type=leave-request", dict(numbers))
+
+        assert policies.current(FormType.LEAVE_REQUEST).leave_quota == 5
+
+    def test_the_way_back_leads_to_boxes_with_the_typed_numbers(self, admin: Client) -> None:
+        back = html.unescape(self.page(admin, leave_quota=37).partition('a href="' + ADD)[2].partition('"')[0])
+
+        assert 'value="37"' in admin.get(ADD + back).content.decode()
+
+    @pytest.mark.parametrize("role", [Role.STAFF, Role.TEACHER])
+    def test_it_is_for_those_who_make_rules(self, client: Client, role: Role) -> None:
+        client.force_login(factories.user(role))
+        assert client.post(f"{PREVIEW}?form_type=hold").status_code in {302, 403}
+
+    def test_it_is_posted(self, admin: Client) -> None:
+        assert admin.get(PREVIEW).status_code == 405
+
+
+class TestWhoChangedWhat:
+    """The versions tell it themselves."""
+
+    def test_a_version_shows_what_its_numbers_were(self, admin: Client) -> None:
+        row = policies.revise(FormType.LEAVE_REQUEST, {"leave_quota": 5}, by=None)
+        admin.cookies["language"] = "en"
+        page = admin.get(reverse("admin:forms_intake_policy_change", args=[row.pk])).content.decode()
+
+        assert "5 (before: 3)" in page
+        assert page.count("(before: ") == 1
+
+    def test_the_list_names_every_change_and_who_made_it(self, admin: Client) -> None:
+        mai = factories.user(Role.ADMIN, name="Cô Mai")
+        policies.revise(FormType.LEAVE_REQUEST, {"leave_quota": 5, "leave_notice_hours": 48}, by=mai)
+        admin.cookies["language"] = "en"
+        page = admin.get(reverse("admin:forms_intake_policy_changelist")).content.decode()
+
+        assert "Notice before a leave, hours: 24 → 48; Leaves allowed in one course: 3 → 5" in page
+        assert "Cô Mai" in page
+
+    def test_the_list_asks_the_same_however_many_versions_there_are(self, admin: Client) -> None:
+        counts = []
+        for quota in (4, 5, 6):
+            policies.revise(FormType.LEAVE_REQUEST, {"leave_quota": quota}, by=None)
+            with CaptureQueriesContext(connection) as asked:
+                admin.get(reverse("admin:forms_intake_policy_changelist"))
+            counts.append(len(asked))
+
+        assert counts[1] == counts[2]
