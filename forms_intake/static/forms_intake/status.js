@@ -18,10 +18,12 @@ export async function refresh(address = location.href, reload = () => location.r
     throw new Error(`the page answers ${response.status}`);
   }
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const before = status(document);
+  // Asked first: the parts of the fresh page move over into this one.
+  const now = status(fresh);
+  const isNews = now !== status(document);
   swapParts(fresh);
-  if (status(fresh) !== before) {
-    say(status(fresh));
+  if (isNews) {
+    say(now);
     document.title = fresh.title;
   }
 }
