@@ -1,0 +1,96 @@
+"""Slips in the browsers of other apps, on the tablet at the front desk, and from robots: the same for all five."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from forms_intake.enums import FormType
+from forms_intake.models import Submission
+from forms_intake.slips.online import SLIPS
+from tests.forms_intake.slip_pages import FORM, address, answers, fill_in, hidden
+
+pytestmark = pytest.mark.django_db
+
+BROWSERS = {
+    "zalo": "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 Zalo android/12100123",
+    "facebook": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) Mobile/15E148 [FBAN/FBIOS;FBAV/450.0]",
+    "messenger": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) [FBAN/MessengerForiOS;FBAV/450.0]",
+    "lark": "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 Lark/7.9.0",
+}
+
+
+def page(client: Client, path: str, app: str) -> str:
+    return client.get(path, headers={"User-Agent": BROWSERS[app]}).content.decode()
+
+
+@pytest.mark.parametrize("form_type", FormType.values)
+@pytest.mark.parametrize("app", BROWSERS)
+def test_a_slip_opens_no_window_and_downloads_nothing(client: Client, app: str, form_type: str) -> None:
+    shown = page(client, address(form_type), app)
+    assert re.findall(r'target="|window\.open|\sdownload[\s>=]|href="(?:intent|javascript):', shown) == []
+    assert "<form" in shown
+
+
+@pytest.mark.parametrize("path", ["/phieu/", "/"])
+@pytest.mark.parametrize("app", BROWSERS)
+def test_the_ways_to_the_slips_open_no_window_either(client: Client, app: str, path: str) -> None:
+    assert 'target="' not in page(client, path, app)
+
+
+@pytest.mark.parametrize("app", BROWSERS)
+def test_signing_in_offers_a_code_and_no_google(client: Client, settings: Settings, app: str) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [{"client_id": "x", "secret": "y"}]}}
+    shown = page(client, "/accounts/login/", app)
+    assert ("/accounts/google/" in shown, "/accounts/login/code/" in shown) == (False, True)
+
+
+@pytest.mark.parametrize("app", BROWSERS)
+def test_the_app_that_a_slip_came_through_is_stored(client: Client, app: str) -> None:
+    client.defaults["HTTP_USER_AGENT"] = BROWSERS[app]
+    checked = client.post(FORM + "check/", fill_in(client))
+    client.post(FORM, hidden(checked))
+    assert Submission.objects.get().user_agent_class == app
+
+
+@pytest.mark.parametrize("form_type", FormType.values)
+def test_every_slip_has_the_trap_that_only_robots_see(client: Client, form_type: str) -> None:
+    shown = client.get(address(form_type)).content.decode()
+    trap = re.findall(r'<input[^>]*name="website"[^>]*>', shown)
+    assert len(trap) == 1
+    assert 'tabindex="-1"' in trap[0]
+
+
+@pytest.mark.parametrize("form_type", FormType.values)
+def test_every_slip_carries_its_signed_opening_time(client: Client, form_type: str) -> None:
+    assert SLIPS[form_type].form_type == form_type
+    assert {"started_at", "idempotency_key", "policy_version"} <= hidden(client.get(address(form_type))).keys()
+
+
+def kiosk(client: Client) -> Any:
+    """The confirmation on the tablet."""
+    checked = client.post(FORM + "check/?kiosk=1&branch=quan-7", hidden(client.get(FORM + "?kiosk=1")) | answers())
+    sent = client.post(FORM + "?kiosk=1&branch=quan-7", hidden(checked))
+    assert sent["Location"].endswith("/?kiosk=1&branch=quan-7")
+    return client.get(sent["Location"])
+
+
+def test_the_front_desk_returns_to_an_empty_form_by_itself(client: Client) -> None:
+    shown = kiosk(client).content.decode()
+    again = f"{FORM}?kiosk=1&amp;branch=quan-7"
+    assert f'<meta http-equiv="refresh" content="60;url={again}">' in shown
+    assert f'href="{again}"' in shown
+
+
+def test_the_front_desk_leads_nowhere_else(client: Client) -> None:
+    shown = kiosk(client).content.decode().partition("<main")[2].partition("</main>")[0]
+    assert "/phieu/status/" not in shown
+    assert shown.count("btn--primary") == 1
+
+
+def test_ones_own_device_stays_on_the_confirmation(client: Client) -> None:
+    checked = client.post(FORM + "check/", fill_in(client))
+    shown = client.get(client.post(FORM, hidden(checked))["Location"]).content.decode()
+    assert "http-equiv" not in shown
