@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 from accounts.models import User
 from catalog.models import Branch
 from forms_intake import references
 from forms_intake.deliveries import letters, outbox
-from forms_intake.enums import Flag, Source
+from forms_intake.enums import Flag, MatchConfidence, Source
 from forms_intake.models import Submission
 from forms_intake.models.submission import SubmissionQuerySet
 from forms_intake.slips import flood
@@ -22,6 +24,20 @@ from school.folding import fold
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 _DRAWS = 5
+_UNIQUE_REFERENCE = "forms_intake_submission_reference_key"
+# In one round trip, and without the making of two queries. The same student: as SubmissionQuerySet.of_student has it.
+_EARLIER = """
+SELECT (SELECT id FROM forms_intake_submission WHERE idempotency_key = %(key)s), (
+    SELECT id FROM forms_intake_submission
+    WHERE (contact_phone = %(phone)s AND student_name_folded = %(name)s OR student_code = %(code)s AND %(code)s <> '')
+        AND form_type = %(form_type)s AND key_date IS NOT DISTINCT FROM %(key_date)s AND submitted_at >= %(since)s
+    ORDER BY submitted_at, id LIMIT 1
+)
+"""
+
+
+class _ReferenceTakenError(Exception):
+    """Somebody else has the reference that was drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +55,7 @@ class Draft:
     contact_phone: str
     sensitive: dict[str, Any] = field(default_factory=dict)
     student_code: str = ""
+    match_confidence: MatchConfidence = MatchConfidence.NONE
     contact_email: str = ""
     branch: Branch | None = None
     entry_branch: Branch | None = None
@@ -59,24 +76,32 @@ def submit(
     under a key of its own, so that nothing is swallowed and nobody is shown what another sender wrote.
     `then` writes what belongs to a slip that is new, in the same transaction.
     """
-    with transaction.atomic():
-        _one_at_a_time(draft)
-        known = Submission.objects.filter(idempotency_key=draft.idempotency_key).first()
-        if known and _same_answers(known, draft):
-            return known
-        if known:
-            draft = replace(draft, idempotency_key=uuid.uuid4())
-        submission = _stored(draft, by=by, source=source)
-        if then:
-            then(submission)
-        outbox.enqueue(submission)
-        live.changed("submissions")
-    return submission
+    for _draw in range(_DRAWS):
+        with suppress(_ReferenceTakenError), transaction.atomic():
+            return _submit(draft, by=by, source=source, then=then)
+    raise RuntimeError("no free reference in five draws")
 
 
 def history_of(*, student_code: str, contact_phone: str, student_name: str) -> SubmissionQuerySet:
     """Earlier submissions of the same student, newest first; archived and withdrawn ones included."""
     return Submission.objects.of_student(code=student_code, phone=contact_phone, name_folded=fold(student_name))
+
+
+def _submit(draft: Draft, *, by: User | None, source: Source, then: Callable[[Submission], None] | None) -> Submission:
+    _one_at_a_time(draft)
+    now = clock.now()
+    earlier = _earlier(draft, now)
+    known = Submission.objects.get(pk=earlier.same_key) if earlier.same_key else None
+    if known and _same_answers(known, draft):
+        return known
+    if known:
+        draft = replace(draft, idempotency_key=uuid.uuid4())
+    submission = _stored(draft, earlier, now, by=by, source=source)
+    if then:
+        then(submission)
+    outbox.enqueue(submission, is_new=True)
+    live.changed("submissions")
+    return submission
 
 
 def _same_answers(sent: Submission, now: Draft) -> bool:
@@ -95,26 +120,57 @@ def _one_at_a_time(draft: Draft) -> None:
         keys += [draft.ip_hash, letters.mailbox(draft.contact_email)]
     with connection.cursor() as cursor:
         # Whoever would wait longer is asked to try again (503), and does not keep a connection from others.
-        cursor.execute("SET LOCAL lock_timeout = '2s'")
-        for key in filter(None, keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submit:{key}"])
+        cursor.execute(
+            "SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(hashtextextended(key, 0))"
+            " FROM unnest(%s::text[]) AS key",
+            [[f"submit:{key}" for key in keys if key]],
+        )
 
 
-def _stored(draft: Draft, *, by: User | None, source: Source) -> Submission:
-    now = clock.now()
-    first = _first_of_same(draft, now)
-    flags = {*_spam_checked(draft, source, now), *([Flag.DUPLICATE] if first else [])}
+class _Earlier(NamedTuple):
+    """Slips that were there before."""
+
+    same_key: int | None
+    first_of_same: int | None
+
+
+def _earlier(draft: Draft, now: datetime) -> _Earlier:
+    """The slip with this key, and the earliest of the same form, student and key date within the last 24 hours."""
+    asked = {
+        "key": draft.idempotency_key,
+        "phone": draft.contact_phone,
+        "name": fold(draft.student_name),
+        "code": draft.student_code,
+        "form_type": draft.form_type,
+        "key_date": draft.key_date,
+        "since": now - DUPLICATE_WINDOW,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIER, asked)
+        return _Earlier(*cursor.fetchone())
+
+
+def _stored(draft: Draft, earlier: _Earlier, now: datetime, *, by: User | None, source: Source) -> Submission:
+    flags = {*_spam_checked(draft, source, now), *([Flag.DUPLICATE] if earlier.first_of_same else [])}
     columns = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
     submission = Submission(
         **columns | {"flags": sorted(flag.value for flag in flags)},
         student_name_folded=fold(draft.student_name)[:80],
         search_text=_search_text(draft),
-        duplicate_of=first,
+        duplicate_of_id=earlier.first_of_same,
         account=by,
         source=source,
         submitted_at=now,
     )
-    return _with_free_reference(submission)
+    submission.reference = references.draw(submission.form_type, clock.today())
+    try:
+        submission.save(force_insert=True)
+    except IntegrityError as error:
+        broken = error.__cause__.diag.constraint_name if isinstance(error.__cause__, UniqueViolation) else ""
+        if broken != _UNIQUE_REFERENCE:
+            raise
+        raise _ReferenceTakenError from error
+    return submission
 
 
 def _spam_checked(draft: Draft, source: Source, now: datetime) -> set[Flag]:
@@ -124,30 +180,6 @@ def _spam_checked(draft: Draft, source: Source, now: datetime) -> set[Flag]:
         return flags - {Flag.POSSIBLE_SPAM}
     is_flood = flood.is_over(ip_hash=draft.ip_hash, contact_phone=draft.contact_phone, now=now)
     return flags | {Flag.POSSIBLE_SPAM} if is_flood else flags
-
-
-def _first_of_same(draft: Draft, now: datetime) -> Submission | None:
-    """The earliest slip of the same form, student and key date within the last 24 hours."""
-    same = history_of(
-        student_code=draft.student_code, contact_phone=draft.contact_phone, student_name=draft.student_name
-    )
-    recent = same.filter(form_type=draft.form_type, key_date=draft.key_date, submitted_at__gte=now - DUPLICATE_WINDOW)
-    return recent.order_by("submitted_at", "id").first()
-
-
-def _with_free_reference(submission: Submission) -> Submission:
-    """Saves under the first drawn reference that is free."""
-    for _draw in range(_DRAWS):
-        submission.reference = references.draw(submission.form_type, clock.today())
-        try:
-            with transaction.atomic():
-                submission.save(force_insert=True)
-        except IntegrityError:
-            if not Submission.objects.filter(reference=submission.reference).exists():
-                raise
-        else:
-            return submission
-    raise RuntimeError("no free reference in five draws")
 
 
 def _search_text(draft: Draft) -> str:

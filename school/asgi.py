@@ -8,21 +8,22 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 # Only importable once the apps are loaded.
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see above
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 - see above
 from channels.sessions import SessionMiddlewareStack  # noqa: E402 - see above
 
-from school.bodies import PICTURE, BoundedBodies  # noqa: E402 - see above
+from school.bodies import PAPERS, PAPERS_AT, PICTURE, BoundedBodies  # noqa: E402 - see above
+from school.handler import OneThread  # noqa: E402 - see above
 from school.routing import websocket_urlpatterns  # noqa: E402 - see above
 
 application = ProtocolTypeRouter(
     {
-        "http": BoundedBodies(django_application, {"/accounts/profile/picture/": PICTURE}),
+        "http": BoundedBodies(OneThread(), {"/accounts/profile/picture/": PICTURE, **dict.fromkeys(PAPERS_AT, PAPERS)}),
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -1,6 +1,5 @@
 """The database's clock, which all processes share: leases and due times must not depend on whose clock is right."""
 
-import threading
 import time
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -20,14 +19,16 @@ class _Reading(NamedTuple):
     ticks: float
 
 
-_local = threading.local()
+# Of this process: requests have threads of their own, and each would ask once.
+_readings: list[_Reading] = []
 
 
 def now() -> datetime:
     """The present moment by the database's clock; asks it at most every ten seconds, and counts on from there."""
-    reading: _Reading | None = getattr(_local, "reading", None)
+    reading = _readings[-1] if _readings else None
     if reading is None or time.monotonic() - reading.ticks > _FRESH_S:
-        reading = _local.reading = _Reading(_ask(), time.monotonic())
+        reading = _Reading(_ask(), time.monotonic())
+        _readings[:] = [reading]
     # The last term is what a test has moved the product's clock by; in production it is nothing.
     return reading.moment + timedelta(seconds=time.monotonic() - reading.ticks) + (clock.now() - timezone.now())
 

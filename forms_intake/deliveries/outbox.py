@@ -15,11 +15,12 @@ from school import aftercommit, live
 _CHUNK = 500
 
 
-def enqueue(submission: Submission) -> list[Delivery]:
+def enqueue(submission: Submission, *, is_new: bool = False) -> list[Delivery]:
     """One delivery for each destination that wants this slip; to be called in the transaction that stores it.
 
     None for a slip whose sender was forgotten: Lark gets no card with a pseudonym. None for possible spam either, until
     a person says that it is none (quarantine.release): neither the school's mail server nor Lark's quota is anybody's.
+    Of one that is new, stored in this very transaction, nobody else knows yet; it says that it is on its way.
     """
     if submission.purged_at:
         return []
@@ -27,10 +28,19 @@ def enqueue(submission: Submission) -> list[Delivery]:
     rows = [] if is_held_back else _firsts(submission)
     # A conflict is a delivery that is there already: two sweeps may find the same orphan.
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    summary.refresh([submission.pk])
-    submission.refresh_from_db(fields=["lark_status", "lark_error"])
+    if is_new and _is_on_its_way(rows):
+        live.changed("submissions", "deliveries")
+    else:
+        summary.lock([submission.pk])
+        summary.show(submission)
     wake()
     return rows
+
+
+def _is_on_its_way(rows: list[Delivery]) -> bool:
+    """Whether Lark gets it and nothing stands in the way; `deliveries.summary` would find what a new slip says."""
+    places = [row.destination for row in rows if row.destination.kind != DestinationKind.EMAIL]
+    return bool(places) and all(place.is_free() for place in places)
 
 
 def _firsts(submission: Submission) -> list[Delivery]:

@@ -69,6 +69,7 @@ SET lark_attempts = summed.attempts,
     END
 FROM summed
 WHERE slip.id = summed.id
+RETURNING slip.lark_status, slip.lark_error
 """
 
 
@@ -80,10 +81,25 @@ def refresh(submission_ids: Iterable[int]) -> dict[int, int]:
     The status tells whether Lark has the slip. An update that was given up leaves it as it is: the card is there and
     only shows an older status, which the deliveries page and an alert tell. So does a copy that its sender never got.
     """
+    revisions = lock(submission_ids)
+    _write(list(revisions))
+    return revisions
+
+
+def lock(submission_ids: Iterable[int]) -> dict[int, int]:
+    """Locks the slips until the transaction ends; returns the revision of each."""
     locked = Submission.objects.select_for_update(no_key=True).filter(pk__in=set(submission_ids)).order_by("pk")
-    revisions = dict(locked.values_list("pk", "revision"))
-    ids = list(revisions)
+    return dict(locked.values_list("pk", "revision"))
+
+
+def show(submission: Submission) -> None:
+    """Recomputes one slip that is locked, or known to nobody else yet, and has the object say so too."""
+    submission.lark_status, submission.lark_error = _write([submission.pk])[0]
+
+
+def _write(ids: list[int]) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"ids": ids, "open": OPEN_STATES, **_HINTS})
+        found = list(cursor.fetchall())
     live.changed("submissions", "deliveries", *(f"submission:{pk}" for pk in ids[:20]))
-    return revisions
+    return found

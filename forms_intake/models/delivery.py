@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from forms_intake.enums import Circuit, DeliveryState, DestinationKind, Flag, Fo
 from forms_intake.models.lark_app import LarkApp
 from forms_intake.models.submission import Submission
 from school import clock
+from school.compiled import Compiled
 from school.encryption import EncryptedJSONField
 
 OPEN_STATES = [DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.WAITING, DeliveryState.PARKED]
@@ -24,12 +25,9 @@ OPEN_STATES = [DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.WAITIN
 class DestinationQuerySet(models.QuerySet["Destination"]):
     """The words in which destinations are asked for."""
 
-    def wanting(self, submission: Submission) -> Self:
-        """Active destinations that take this slip: by kind and flags; a copy only when there is an address for it."""
-        kind = Q(form_types__contains=[submission.form_type]) | Q(form_types=[])
-        flags = Q(only_flags=[]) | Q(only_flags__overlap=submission.flags)
-        rows = self.without_access().filter(kind, flags, is_active=True).exclude(except_flags__overlap=submission.flags)
-        return rows if submission.contact_email else rows.exclude(kind=DestinationKind.EMAIL)
+    def wanting(self, submission: Submission) -> "list[Destination]":
+        """Active destinations that take this slip, with app and fallback, without the credentials of any."""
+        return [row for row in map(_destination, _ACTIVE.rows()) if row.wants(submission)]
 
     def without_access(self) -> Self:
         """For everybody but the one call that needs them: without the credentials, which may not be readable."""
@@ -122,12 +120,58 @@ class Destination(models.Model):
                 options["update_fields"] = {*options["update_fields"], "limit_keys"}
         super().save(*args, **options)
 
+    def wants(self, submission: Submission) -> bool:
+        """Whether it takes this slip: by kind and flags; a copy only when there is an address for it."""
+        flags = set(submission.flags)
+        return bool(
+            (not self.form_types or submission.form_type in self.form_types)
+            and (not self.only_flags or flags.intersection(self.only_flags))
+            and not flags.intersection(self.except_flags)
+            and (self.kind != DestinationKind.EMAIL or submission.contact_email)
+        )
+
+    def is_free(self) -> bool:
+        """Whether nothing of its own keeps it from sending."""
+        return self.paused_at is None and self.circuit == Circuit.CLOSED
+
     def takes(self) -> Q:
         """Of submissions: those that it wants (the same rule as `wanting`, from the other side)."""
         wanted = Q(form_type__in=self.form_types) if self.form_types else Q()
         wanted &= Q(flags__overlap=self.only_flags) if self.only_flags else Q()
         wanted &= ~Q(flags__overlap=self.except_flags) if self.except_flags else Q()
         return wanted & (~Q(contact_email="") if self.kind == DestinationKind.EMAIL else Q())
+
+
+# Asked with every slip; there are a few of them, so what they want is looked at here and not in the database.
+_ACTIVE = Compiled(
+    lambda: Destination.objects.filter(is_active=True).values_list(
+        *_OF_A_PLACE, "app__parked_until", *(f"fallback__{name}" for name in _OF_A_FALLBACK)
+    )
+)
+# In the order of the fields below, as `from_db` takes them.
+_OF_A_PLACE = (
+    "id",
+    "kind",
+    "form_types",
+    "only_flags",
+    "except_flags",
+    "app_id",
+    "fallback_id",
+    "paused_at",
+    "circuit",
+)
+_OF_A_FALLBACK = ("id", "kind", "is_active", "paused_at", "circuit")
+
+
+def _destination(row: tuple[Any, ...]) -> "Destination":
+    """What _ACTIVE found, as objects that load the rest when somebody asks for it."""
+    own, parked_until, fallback = row[: len(_OF_A_PLACE)], row[len(_OF_A_PLACE)], row[len(_OF_A_PLACE) + 1 :]
+    found = Destination.from_db(DEFAULT_DB_ALIAS, _OF_A_PLACE, own)
+    if found.app_id:
+        found.app = LarkApp.from_db(DEFAULT_DB_ALIAS, ("id", "parked_until"), (found.app_id, parked_until))
+    if found.fallback_id:
+        found.fallback = Destination.from_db(DEFAULT_DB_ALIAS, _OF_A_FALLBACK, fallback)
+    return found
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

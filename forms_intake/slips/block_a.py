@@ -80,7 +80,7 @@ class BlockA(SlipForm):
         assert isinstance(branch, Choice)  # noqa: S101 - as above
         if by_office:
             role.choices = [*_ROLES, (SubmitterRole.STAFF.value, SubmitterRole.STAFF.label)]
-        people.offer_branches(branch)
+        self.branches = people.offer_branches(branch)
         self.fields["consent_privacy"].help_text = format_html(
             '<a href="{}">{}</a>', reverse("privacy"), gettext("Data protection notice")
         )

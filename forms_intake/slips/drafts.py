@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forms_intake import matching
 from forms_intake.enums import Flag
 from forms_intake.policies import PolicyValues
 from forms_intake.rules import hours
-from forms_intake.slips import people, spam
+from forms_intake.slips import spam
 from forms_intake.slips.block_a import BlockA
 from forms_intake.slips.envelope import Envelope
 from forms_intake.slips.registry import Assessment, Slip
 from forms_intake.submissions import Draft
+from school import text
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def build(
     if envelope.key is None:
         raise ValueError("a draft needs a key")
     given = form.cleaned_data
-    flags = [*assessment.flags, *form.contact_flags()]
+    match = matching.of(given.get("student_code", ""), given["student_name"])
+    flags = [*assessment.flags, *form.contact_flags(), *match.flags]
     if spam.is_suspicious(envelope, form.written(), now):
         flags.append(Flag.POSSIBLE_SPAM)
     return Draft(
@@ -51,11 +54,12 @@ def build(
         sensitive=form.sensitive(),
         student_name=given["student_name"],
         student_code=given.get("student_code", ""),
+        match_confidence=match.confidence,
         contact_name=form.contact(),
         contact_phone=given["contact_phone"].e164,
         contact_email=given.get("contact_email", ""),
-        branch=people.branch_of(form.branch_code()),
-        entry_branch=people.branch_of(envelope.entry_branch),
+        branch=form.branches.get(form.branch_code()),
+        entry_branch=form.branches.get(text.clean(envelope.entry_branch)),
         key_date=form.key_date(),
         due_at=hours.reply_due(now, policy),
         flags=tuple(flags),

@@ -126,6 +126,11 @@ class Choice(forms.ChoiceField):
         widget = forms.Select() if listed else Choices(columns)
         super().__init__(choices=[*first, *options], widget=widget, **more)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Choice":
+        """Each form's own field; the list itself, which is replaced and never changed, may be that of all."""
+        own: Choice = forms.Field.__deepcopy__(self, memo)
+        return own
+
     def validate(self, value: Any) -> None:
         # An unknown key comes from an old link or a forged form; both are answered by choosing again.
         if (value and not self.valid_value(value)) or (self.required and not value):

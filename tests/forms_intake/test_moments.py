@@ -77,7 +77,7 @@ def test_what_was_not_sent_spends_no_try_and_goes_on_at_once(lark: Lark) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_a_session_that_has_ended_is_told_as_django_tells_it(lark: Lark) -> None:
-    moments._local.__dict__.clear()
+    moments._readings.clear()
     connection.ensure_connection()
     end_session(connection.connection.info.backend_pid)
     with pytest.raises(OperationalError):

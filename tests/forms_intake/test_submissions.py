@@ -27,7 +27,7 @@ def test_a_slip_is_stored_with_one_delivery_for_each_destination_that_wants_it()
 
 
 def test_nothing_is_stored_when_its_deliveries_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(submission: Submission) -> None:
+    def broken(submission: Submission, **_: object) -> None:
         raise IntegrityError
 
     monkeypatch.setattr("forms_intake.deliveries.outbox.enqueue", broken)
