@@ -6,8 +6,19 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+_AXE = Axe()
+_RUN = """
+(context) => axe.run(context || document, {resultTypes: ["violations"]}).then((found) => found.violations)
+"""
+
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 360, 1280)
+_WEAR = """
+(theme) => {
+  document.documentElement.dataset.theme = theme;
+  document.documentElement.classList.toggle("dark", theme === "dark");
+}
+"""
 
 
 def settled(page: Page) -> Page:
@@ -18,7 +29,9 @@ def settled(page: Page) -> Page:
 
 def violations(page: Page, context: str | None = None) -> list[str]:
     """What axe finds, at this width."""
-    found = Axe().run(settled(page), context=context).response["violations"]
+    if not settled(page).evaluate("'axe' in window"):
+        page.evaluate(_AXE.axe_script)
+    found = page.evaluate(_RUN, context)
     width = page.viewport_size["width"] if page.viewport_size else 0
     return [f"{page.url} at {width}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
@@ -34,3 +47,12 @@ def at_widths(page: Page, widths: Iterable[int] = WIDTHS) -> Iterator[int]:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 860})
         yield width
+
+
+def in_themes(page: Page) -> Iterator[str]:
+    """The same page in both themes, as the server would write it (ours, and the admin's), without loading it anew."""
+    for theme in THEMES:
+        # A colour on its way to the other one is neither.
+        settled(page).emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.evaluate(_WEAR, theme)
+        yield theme
