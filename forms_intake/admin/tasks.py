@@ -70,7 +70,7 @@ class TaskAdmin(HasHistory, ReadOnly, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Task]:
         """Without what is encrypted."""
         rows: QuerySet[Task] = super().get_queryset(request)
-        return rows.select_related("submission").defer("submission__sensitive")
+        return rows.select_related(*self.list_select_related).defer("submission__sensitive")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """All of them."""

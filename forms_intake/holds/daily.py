@@ -32,18 +32,23 @@ def _due(today: date) -> Iterator[Hold]:
     """Without a lock: most days there is nothing to do about most holds."""
     near = Hold.objects.near(today, today + timedelta(days=STEPS[0]))
     slips = near.select_related("submission").defer("submission__sensitive")
+    # By the version that each sender saw: there are few.
+    graces: dict[int, int] = {}
     for hold in slips.prefetch_related("reminders"):
-        if _of(hold, today):
+        version = hold.submission.policy_version
+        if version not in graces:
+            graces[version] = keeping.rules(hold.submission).hold_grace_days
+        if _of(hold, today, graces[version]):
             yield hold
 
 
-def _of(hold: Hold, today: date) -> Due:
+def _of(hold: Hold, today: date, grace_days: int) -> Due:
     reminded = frozenset(one.days for one in hold.reminders.all() if one.returns_on == hold.returns_on)
     life = Life(
         state=hold.state,
         starts_on=hold.starts_on,
         returns_on=hold.returns_on,
-        grace_days=keeping.rules(hold.submission).hold_grace_days,
+        grace_days=grace_days,
         reminded=reminded,
     )
     return schedule.due(life, today)
@@ -53,8 +58,10 @@ def _of(hold: Hold, today: date) -> Due:
 def _advance(hold: Hold, today: date) -> bool:
     """Whoever came first has done it: asked again under the lock."""
     stored = keeping.locked(hold)
-    due = _of(stored, today) if stored else Due()
-    if stored is None or not due:
+    if stored is None:
+        return False
+    due = _of(stored, today, keeping.rules(stored.submission).hold_grace_days)
+    if not due:
         return False
     if due.begins:
         stored.state = HoldState.ACTIVE

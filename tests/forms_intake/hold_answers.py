@@ -78,3 +78,10 @@ def clerk() -> User:
 def approved(start: date, months: int = 1, *, by: User | None = None, **fields: Any) -> Submission:
     """A hold slip that the office agreed to."""
     return work.approve(sent(start, months, **fields), by=by or clerk())
+
+
+def ending(days: int, **fields: Any) -> Submission:
+    """An approved hold that began three weeks ago, and whose student is expected in so many days."""
+    back = clock.today() + timedelta(days=days)
+    dates = {"hold_end": (back - timedelta(days=1)).isoformat(), "return_date": back.isoformat()}
+    return approved(clock.today() - timedelta(days=21), answers=dates | fields.pop("answers", {}), **fields)

@@ -2,7 +2,7 @@
 
 import { verdict } from "/static/forms_intake/check.js";
 import { answersOf, bringBack, draftKey, forget, load, save } from "/static/forms_intake/drafts.js";
-import { fault, isOpen, schoolDay, startFiles, watchConsequence, wholeDate, withoutFiles } from "/static/forms_intake/slip.js";
+import { dayAfterHold, fault, isOpen, schoolDay, startFiles, startReturn, watchConsequence, wholeDate, withoutFiles } from "/static/forms_intake/slip.js";
 import { equal, test } from "/tests/harness.js";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -162,4 +162,40 @@ test("what is refused is taken out of the chooser again, with words beside it", 
 test("what the rules are asked with holds no files", () => {
   const form = formOf('<input name="reason" value="sick"><input type="file" name="papers_new">');
   equal([...withoutFiles(form).keys()], ["reason"]);
+});
+
+test("lessons go on the day after a hold, and months that are too short end earlier", () => {
+  equal(dayAfterHold(["01", "09", "2026"], "3"), ["01", "12", "2026"]);
+  equal(dayAfterHold(["31", "1", "27"], "1"), ["28", "02", "2027"]);
+  equal(dayAfterHold(["30", "11", "2027"], "3"), ["29", "02", "2028"]);
+  equal(dayAfterHold(["01", "09", "2026"], "longer", ["31", "12", "2026"]), ["01", "01", "2027"]);
+});
+
+test("half a date and no length propose no return", () => {
+  equal(dayAfterHold(["31", "", "2026"], "1"), null);
+  equal(dayAfterHold(["31", "02", "2026"], "1"), null);
+  equal(dayAfterHold(["01", "09", "2026"], null), null);
+  equal(dayAfterHold(["01", "09", "2026"], "longer", ["", "", ""]), null);
+});
+
+test("the return follows the hold until another one is typed", () => {
+  const boxes = (name) => `<div data-date="${name}">${'<input>'.repeat(3)}</div>`;
+  const form = formOf(`${boxes("hold_start")}<input name="hold_months" value="1">${boxes("return_date")}`);
+  const fill = (name, parts) => {
+    const inputs = [...form.querySelectorAll(`[data-date="${name}"] input`)];
+    inputs.forEach((box, place) => { box.value = parts[place]; });
+    inputs[0].dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const back = () => [...form.querySelectorAll('[data-date="return_date"] input')].map((box) => box.value);
+  startReturn(form);
+  fill("hold_start", ["1", "9", "2026"]);
+  equal(back(), ["01", "10", "2026"]);
+  fill("hold_start", ["2", "9", "2026"]);
+  equal(back(), ["02", "10", "2026"]);
+  fill("return_date", ["5", "10", "2026"]);
+  fill("hold_start", ["3", "9", "2026"]);
+  equal(back(), ["5", "10", "2026"]);
+  fill("return_date", ["", "", ""]);
+  fill("hold_start", ["4", "9", "2026"]);
+  equal(back(), ["04", "10", "2026"]);
 });

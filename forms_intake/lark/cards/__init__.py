@@ -26,7 +26,10 @@ BUILDERS: Mapping[str, Callable[[Submission], Content]] = {
     FormType.TRANSFER: transfer.build,
 }
 # What a slip's line says besides its status.
-NEWS: Mapping[str, Callable[[Submission], str]] = {FormType.HOLD: hold.follow_up}
+NEWS: Mapping[str, Callable[[Submission], str]] = {
+    FormType.HOLD: hold.follow_up,
+    FormType.TRANSFER: words.news,
+}
 # Full card, simple card, no personal data.
 LEVELS = 3
 _FORMS = (render.full, render.simple, render.masked)
@@ -53,8 +56,12 @@ def follow_up(submission: Submission) -> Message:
         far = progress_of(submission)
         # What only the sender did is told without their words: a line cannot be changed later.
         by_sender = pgettext("card", "the sender has written") if far.sender and not far.by else ""
-        parts = filter(None, [far.status, far.by or by_sender or far.assignee, words.news(submission)])
+        parts = filter(None, [far.status, far.by or by_sender or far.assignee, _news(submission)])
         return text(f"{submission.reference}: {' · '.join(parts)}".translate(_TAGS))
+
+
+def _news(submission: Submission) -> str:
+    return NEWS[submission.form_type](submission) if submission.form_type in NEWS else ""
 
 
 def _content(submission: Submission) -> Content:

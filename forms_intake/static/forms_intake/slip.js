@@ -244,6 +244,51 @@ export function startFolds(form) {
   update();
 }
 
+// ---- The return after a hold: the day after it, until the reader types another one.
+
+/** The moment of day, month and year, or NaN for what is no whole date. */
+function moment([day, month, year]) {
+  const found = Date.UTC(Number(year) < 100 ? Number(year) + 2000 : Number(year), month - 1, day);
+  return new Date(found).getUTCDate() === Number(day) ? found : NaN;
+}
+
+/** Day, month and year after a hold of whole months, or after the `wanted` last day; null while it cannot be told. */
+export function dayAfterHold(start, months, wanted) {
+  const first = new Date(moment(months === "longer" ? wanted : start));
+  if (!months || Number.isNaN(first.getTime())) return null;
+  if (months === "longer") {
+    first.setUTCDate(first.getUTCDate() + 1);
+  } else {
+    const day = first.getUTCDate();
+    first.setUTCDate(1);
+    first.setUTCMonth(first.getUTCMonth() + Number(months));
+    // A month that is too short ends earlier, as on the server.
+    first.setUTCDate(Math.min(day, new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()));
+  }
+  const two = (number) => String(number).padStart(2, "0");
+  return [two(first.getUTCDate()), two(first.getUTCMonth() + 1), String(first.getUTCFullYear())];
+}
+
+/** Fills the return date of a hold in, and moves it along as long as nobody has typed another one. */
+export function startReturn(form) {
+  const boxesOf = (name) => [...form.querySelectorAll(`[data-date="${name}"] input`)];
+  const back = boxesOf("return_date");
+  if (!back.length) return;
+  const typed = (name) => boxesOf(name).map((box) => box.value);
+  const proposed = () => dayAfterHold(typed("hold_start"), new FormData(form).get("hold_months"), typed("hold_end_wanted"));
+  const isProposed = () => back.every((box) => !box.value) || back.map((box) => Number(box.value)).join() === proposed()?.map(Number).join();
+  let isOurs = isProposed();
+  const update = () => {
+    const parts = proposed();
+    if (isOurs && parts) back.forEach((box, place) => { box.value = parts[place]; });
+  };
+  form.addEventListener("change", (event) => {
+    if (back.includes(event.target)) isOurs = isProposed();
+    else update();
+  });
+  update();
+}
+
 // ---- The parts together
 
 const form = document.querySelector("form[data-slip]");
@@ -258,6 +303,7 @@ if (form) {
   startReveals(form);
   startRepeats(form);
   startDates(form);
+  startReturn(form);
   startMending(form);
   startFiles(form);
   watchConsequence(form);

@@ -172,7 +172,8 @@ def test_the_simplest_form_holds_no_personal_data() -> None:
     assert not any(word in text for word in ("Nguyễn", "0912", "84912", "Hường"))
 
 
-def test_a_slip_without_a_builder_of_its_own_is_shown_with_what_all_share() -> None:
+def test_a_slip_without_a_builder_of_its_own_is_shown_with_what_all_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(cards.BUILDERS, "hold")
     sent = factories.submission(form_type="hold", payload={"note": "ghi chú"})
     assert title(sent).startswith("[Phiếu bảo lưu] Nguyễn Bảo An")
 
