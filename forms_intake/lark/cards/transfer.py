@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from forms_intake.handover import words
 from forms_intake.lark.cards import content
@@ -31,12 +31,14 @@ def _given(submission: Submission, answers: Answers) -> str:
     receiver = f"{to} ({how})" if to and how else to
     course = " ".join(filter(None, [typed(answers, "course_text"), said(transfer_rows.lessons, answers)]))
     who = " → ".join(filter(None, [submission.student_name, receiver]))
-    return f"[{_('Transfer')}] " + " · ".join(filter(None, [who, course]))
+    kind = pgettext("card", "Transfer")
+    return f"[{kind}] " + " · ".join(filter(None, [who, course]))
 
 
 def _moved(submission: Submission, answers: Answers) -> str:
     way = " → ".join(filter(None, [str(submission.branch or ""), typed(answers, "to_branch_name")]))
-    return f"[{_('Branch move')}] " + " · ".join(filter(None, [submission.student_name, way]))
+    kind = pgettext("card", "Branch move")
+    return f"[{kind}] " + " · ".join(filter(None, [submission.student_name, way]))
 
 
 def _person(submission: Submission, answers: Answers) -> list[Line]:
@@ -84,7 +86,7 @@ def _course(answers: Answers) -> str:
 
 
 def _when(answers: Answers) -> Line:
-    return Line(_("From"), said(_effective, answers), after=said(_notice, answers))
+    return Line(pgettext("card", "From"), said(_effective, answers), after=said(_notice, answers))
 
 
 def _effective(answers: Answers) -> str:

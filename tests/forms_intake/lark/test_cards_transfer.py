@@ -62,7 +62,7 @@ def test_a_move_says_from_where_to_where() -> None:
         form_type=FormType.TRANSFER, payload=payload(branch()), branch=factories.branch(name="CS Quận 7")
     )
     assert title(slip) == f"[Chuyển cơ sở] Nguyễn Bảo An · CS Quận 7 → CS Thủ Đức · {slip.reference}"
-    assert "09:00–11:00" in words(slip)
+    assert "09:00–11:00" in spoken(cards.message(slip, level=0, may_repeat=False))[0]
 
 
 def test_the_card_and_the_line_follow_the_receiver(slip: Submission) -> None:
