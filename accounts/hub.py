@@ -27,12 +27,13 @@ class Row(NamedTuple):
     needs_care: bool = False
 
 
+_first: dict[str, Callable[[User], Iterable[Row]]] = {}
 _more: dict[str, Callable[[User], Iterable[Row]]] = {}
 
 
-def register(name: str, lines: Callable[[User], Iterable[Row]]) -> None:
-    """Lets another app add lines for members; called when the app is ready."""
-    _more[name] = lines
+def register(name: str, lines: Callable[[User], Iterable[Row]], *, is_first: bool = False) -> None:
+    """Lets another app add lines for members, above or below the account's own; called when the app is ready."""
+    (_first if is_first else _more)[name] = lines
 
 
 def rows(person: User) -> list[Row]:
@@ -49,6 +50,8 @@ def _for_guests(person: User) -> Iterator[Row]:
 
 
 def _for_members(person: User) -> Iterator[Row]:
+    for lines in _first.values():
+        yield from lines(person)
     yield _profile(person)
     yield _email(person)
     yield _phone(person)

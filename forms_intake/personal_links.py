@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from accounts.invitations import digest, new_token
 from accounts.models import User
-from forms_intake.entry import family
 from forms_intake.entry.known import BLOCK_A
 from forms_intake.models import PersonalLink, Submission
 from forms_intake.slips.online import SLIPS
@@ -59,12 +58,6 @@ def make(
         )
     log.info("personal_link.made", link=link.pk, by=by.pk)
     return link, settings.SITE_URL + reverse("forms_intake:personal_link", args=[token])
-
-
-def given_of(submission: Submission) -> dict[str, Any]:
-    """What a link made from this slip brings along."""
-    phone = {"contact_phone": str(submission.contact_phone)}
-    return family.of_slip(submission) | family.lessons(submission.payload) | phone
 
 
 @transaction.atomic

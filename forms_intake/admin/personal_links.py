@@ -23,6 +23,7 @@ from accounts.models import User
 from forms_intake import personal_links
 from forms_intake.admin import posters
 from forms_intake.admin.personal_link_form import PersonalLinkForm
+from forms_intake.entry import family
 from forms_intake.enums import LinkState
 from forms_intake.models import PersonalLink, Submission
 from school.readonly import ReadOnly
@@ -73,7 +74,7 @@ class PersonalLinkAdmin(HasHistory, ReadOnly, ModelAdmin):
 
     def _make(self, request: HttpRequest) -> HttpResponse:
         slip = _slip(request)
-        initial = personal_links.given_of(slip) | {"form_type": slip.form_type} if slip else {}
+        initial = {**family.of_slip(slip), **family.lessons(slip.payload), "form_type": slip.form_type} if slip else {}
         form = PersonalLinkForm(request.POST if request.method == "POST" else None, initial=initial)
         context = self.admin_site.each_context(request) | {"opts": self.opts, "slip": slip, "form": form}
         if request.method != "POST" or not form.is_valid():

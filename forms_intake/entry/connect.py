@@ -19,7 +19,7 @@ def connect() -> None:
     """A live list for each family, and its line on the account's own page. To be called once."""
     live.topic(TOPIC, rule=lambda reader: bool(reader.is_authenticated), is_personal=True)
     post_save.connect(_tell, sender=Submission, dispatch_uid="forms_intake.my_slips")
-    hub.register("slips", _lines)
+    hub.register("slips", _lines, is_first=True)
 
 
 def _tell(instance: Submission, **_signal: Any) -> None:
@@ -28,4 +28,8 @@ def _tell(instance: Submission, **_signal: Any) -> None:
 
 
 def _lines(person: User) -> Iterator[hub.Row]:
-    yield hub.Row(_("My slips"), _("What you have sent, and what became of it"), reverse("forms_intake:mine"), "slip")
+    # The office's own are those that it entered for callers: they stand in the admin.
+    if not person.is_staff:
+        yield hub.Row(
+            _("My slips"), _("What you have sent, and what became of it"), reverse("forms_intake:mine"), "slip"
+        )

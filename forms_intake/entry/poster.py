@@ -101,8 +101,16 @@ class Poster:
 
 def _lines(text: str, letters: int, *, first: int, step: int) -> list[tuple[int, str]]:
     """The text in lines of so many letters, each with its place from the top."""
-    lines = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+    lines = [line for part in text.splitlines() for line in _balanced(part, letters)]
     return [(first + number * step, line) for number, line in enumerate(lines)]
+
+
+def _balanced(text: str, letters: int) -> list[str]:
+    """Lines of about the same length, so that no word stands alone in the last one."""
+    count = len(textwrap.wrap(text, letters))
+    widths = range(max(1, len(text) // max(1, count)), letters + 1)
+    tries = (textwrap.wrap(text, width) for width in widths)
+    return next((lines for lines in tries if len(lines) == count), [])
 
 
 def _code(address: str) -> tuple[int, str]:

@@ -196,13 +196,6 @@ def test_the_table_holds_neither_the_link_nor_the_number(office: User) -> None:
     assert (PHONE in str(link.traces), "345678" in str(link.traces)) == (False, False)
 
 
-def test_a_link_made_from_a_slip_brings_its_answers_along() -> None:
-    slip = factories.submission(contact_email="huong@gmail.com", contact_phone=PHONE)
-    given = personal_links.given_of(slip)
-    expected = (PHONE, "huong@gmail.com", "Piano kèm 1-1")
-    assert (given["contact_phone"], given["contact_email"], given["course_text"]) == expected
-
-
 @pytest.mark.parametrize(
     ("value", "shown"), [(PHONE, "•••• ••• 678"), ("h@x.vn", "h•••@x.vn"), ("huong@gmail.com", "h•••@gmail.com")]
 )
