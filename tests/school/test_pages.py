@@ -1,9 +1,9 @@
 """Home, privacy, the switches, and every page for what went wrong, in both languages."""
 
 import re
+from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 

@@ -20,6 +20,7 @@ from school.supervisor.leftovers import VARIABLE, RefusedError, environment, onl
 from tests.school.holders import eventually, temporary_var
 
 ROOT = Path(__file__).parents[2]
+NOISE = ("Traceback", "Warning", "[tasks]", "sweep", "maxinterval")
 
 
 def free_port() -> int:
@@ -169,28 +170,26 @@ def test_a_second_one_on_the_same_data_is_refused(var: Path) -> None:
         main()
 
 
-def test_it_serves_all_parts_and_leaves_nothing_behind(settings: dict[str, str], var: Path, tmp_path: Path) -> None:
+# Each start costs as much as two hundred other tests, so each run is asked for everything that one can tell.
+
+
+def test_it_serves_all_parts_calmly_and_leaves_nothing_behind(
+    settings: dict[str, str], var: Path, tmp_path: Path
+) -> None:
     with run(settings, tmp_path / "log") as running:
         running.until_ready()
         answers = [running.status(path) for path in ("/health/ready", "/", "/phieu/", "/admin/login/")]
         assert [*answers, running.status("/", port="LARK_EMULATOR_PORT")] == [200] * 5
+        assert eventually(lambda: "celery@" in running.text(), 30)
         running.process.send_signal(signal.SIGINT)
         assert running.until_ended() == 0
     assert programs_of(var) == []
     assert running.last_line() == "Stopped."
-
-
-def test_the_log_is_calm(settings: dict[str, str], var: Path, tmp_path: Path) -> None:
-    with run(settings, tmp_path / "log") as running:
-        running.until_ready()
-        assert eventually(lambda: "celery@" in running.text(), 30)
-        running.status("/phieu/")
-    for noise in ("Traceback", "Warning", "[tasks]", "sweep", "maxinterval"):
-        assert noise not in running.text()
+    assert [noise for noise in NOISE if noise in running.text()] == []
     assert re.findall(r"\d\d:\d\d:\d\d.*\d\d:\d\d:\d\d", running.text()) == []
 
 
-def test_after_it_was_killed_the_next_one_clears_up_and_starts(
+def test_after_it_was_killed_the_next_one_clears_up_and_a_killed_worker_stops_everything(
     settings: dict[str, str], var: Path, tmp_path: Path
 ) -> None:
     with run(settings, tmp_path / "first") as victim:
@@ -201,13 +200,6 @@ def test_after_it_was_killed_the_next_one_clears_up_and_starts(
     with run(settings, tmp_path / "second") as running:
         running.until_ready()
         assert all(has_ended(process) for process in left)
-
-
-def test_a_killed_worker_stops_everything_and_is_the_last_line(
-    settings: dict[str, str], var: Path, tmp_path: Path
-) -> None:
-    with run(settings, tmp_path / "log") as running:
-        running.until_ready()
         worker = next(p for p in psutil.Process(running.process.pid).children() if "worker" in p.cmdline())
         worker.kill()
         assert running.until_ended() == 1

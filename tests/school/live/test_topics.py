@@ -34,3 +34,8 @@ def test_an_ended_session_ends_the_rights(session_key: str) -> None:
 def test_a_name_that_no_topic_can_have_is_an_error(name: str) -> None:
     with pytest.raises(ValueError, match="not a topic"):
         topic(name, rule=lambda reader: True)
+
+
+def test_of_a_topic_with_signed_names_only_those_are_followed() -> None:
+    topic("figs", rule=lambda reader: True, part=lambda name: name == "signed")
+    assert granted(reader_of(None), ["figs:signed", "figs:1", "figs:signed2"]) == {"figs:signed"}
