@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from forms_intake.enums import Flag
 from forms_intake.policies import PolicyValues
@@ -44,6 +44,9 @@ class Facts(TypedDict):
     leaves_allowed: int
     late_grace_left: int
     lessons: int
+    # Of a range of days; slips of earlier days do not have them.
+    first_day: NotRequired[str]
+    last_day: NotRequired[str]
 
 
 def lessons(leave: Leave) -> int:
@@ -69,7 +72,7 @@ def notice(leave: Leave, policy: PolicyValues, now: datetime) -> timedelta | Non
 def find(leave: Leave, policy: PolicyValues, history: History, now: datetime) -> Facts:
     """All that the flags and the sentences are made of."""
     ahead = notice(leave, policy, now)
-    return Facts(
+    found = Facts(
         notice_minutes=None if ahead is None else math.floor(ahead / timedelta(minutes=1)),
         is_start_known=leave.start is not None,
         days_away=days_away(leave),
@@ -78,6 +81,9 @@ def find(leave: Leave, policy: PolicyValues, history: History, now: datetime) ->
         late_grace_left=max(0, policy.late_grace_per_year - history.late_used),
         lessons=lessons(leave),
     )
+    if days_away(leave):
+        found |= {"first_day": leave.days[0].isoformat(), "last_day": leave.days[-1].isoformat()}
+    return found
 
 
 def flags(leave: Leave, facts: Facts, policy: PolicyValues, now: datetime) -> list[Flag]:

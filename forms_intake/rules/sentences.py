@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms_intake.enums import Flag
+from forms_intake.enums import Flag, FormType
 from forms_intake.policies import PolicyValues
 from forms_intake.rules.leave import Facts
-from school.context import phone_in_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,9 @@ class Consequence:
     text: str
     tone: str = "warning"
     icon: str = "clock"
+    # Where something fits better, and the words that lead there.
+    link: str = ""
+    link_words: str = ""
 
 
 def for_leave(flags: Sequence[str], facts: Facts, policy: PolicyValues) -> list[Consequence]:
@@ -87,10 +90,11 @@ def _over_quota(facts: Facts, policy: PolicyValues) -> Consequence | None:
 
 def _long_absence(facts: Facts, policy: PolicyValues) -> Consequence:
     title = _("Away for %(days)s days") % {"days": facts["days_away"]}
-    text = _("For more than 4 weeks a hold fits better. Call %(phone)s to arrange one, or send this slip anyway.") % {
-        "phone": phone_in_words(settings.SCHOOL_PHONE).replace(" ", "\u00a0")
-    }
-    return Consequence(Flag.LONG_ABSENCE, title, text, "info", "info")
+    text = _("For more than 4 weeks a hold fits better: the course waits for you. Or send this slip anyway.")
+    address = reverse("forms_intake:slip", args=[FormType.HOLD.value])
+    days = {name: facts.get(name) for name in ("first_day", "last_day")}
+    dated = f"?{urlencode(days)}" if all(days.values()) else ""
+    return Consequence(Flag.LONG_ABSENCE, title, text, "info", "info", address + dated, _("Fill in a hold slip"))
 
 
 def _evidence(facts: Facts, policy: PolicyValues) -> Consequence:

@@ -75,9 +75,13 @@ class Filling:
         """Of all problems those that this page can mend."""
         return stepping.of(self.form, self.step, self.problems()) if self.step else self.problems()
 
+    def is_elsewhere(self) -> bool:
+        """Whether the answers of the posted step lead to other pages than those that it is one of."""
+        return self.step is not None and self.form.data.get("step") != self.step.key
+
     def onward(self) -> "Filling":
-        """The same at the step that follows."""
-        following = stepping.after(self.form.steps(), self.step) if self.step else None
+        """The same at the step that follows; at the last one, and at the first of other pages, itself."""
+        following = stepping.after(self.form.steps(), self.step) if self.step and not self.is_elsewhere() else None
         return replace(self, step=following or self.step)
 
     def back_at(self, key: str) -> "Filling":
@@ -156,7 +160,8 @@ def opened(slip: Slip, request: HttpRequest) -> Filling:
     form = slip.form(initial=slip.form.opening(step), policy=policy, by_office=is_office(request))
     envelope = envelopes.fresh(policy, asked.branch.code if asked.branch else "")
     page = _recognised(Filling(slip=slip, form=form, envelope=envelope, policy=policy, notes=asked.notes), request)
-    form.initial |= fitting(form, {**page.known.initial, **asked.initial})
+    own = slip.initial(request.GET) if slip.initial else {}
+    form.initial |= fitting(form, {**page.known.initial, **asked.initial, **own})
     _recall(page, request)
     return replace(page, step=stepping.at(form.steps(), step))
 

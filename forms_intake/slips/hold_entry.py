@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_intake.enums import FormType
 from forms_intake.holds import words
 from forms_intake.rules import hold_sentences
-from forms_intake.slips import hold_assessment, hold_rows
+from forms_intake.slips import hold_assessment, hold_prefill, hold_rows
 from forms_intake.slips.hold import HoldForm
 from forms_intake.slips.registry import Slip
 
@@ -23,4 +23,5 @@ HOLD = Slip(
     groups=hold_rows.groups,
     receipt=hold_rows.receipt,
     status_parts=words.status_parts,
+    initial=hold_prefill.asked,
 )

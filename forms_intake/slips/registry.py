@@ -48,3 +48,5 @@ class Slip:
     accepted: Callable[[Submission], None] | None = None
     # What the slip's status page says besides what all say: who confirmed, which dates hold; in words, for the sender.
     status_parts: Callable[[Submission], list[Group]] | None = None
+    # What the query of the slip's own address fills in, besides what every slip's does (slips.prefill).
+    initial: Callable[[Mapping[str, str]], dict[str, Any]] | None = None

@@ -75,8 +75,3 @@ def test_a_range_is_not_counted_in_lessons_that_nobody_knows() -> None:
 
 def test_flags_for_the_office_have_no_sentence() -> None:
     assert sentences.for_leave([Flag.POSSIBLE_SPAM, Flag.DUPLICATE, Flag.FOREIGN_PHONE], facts(), POLICY) == []
-
-
-def test_a_long_absence_gives_the_number_to_call() -> None:
-    (told,) = sentences.for_leave([Flag.LONG_ABSENCE], facts(days_away=35), POLICY)
-    assert "Call 028\u00a03800\u00a01234" in told.text
