@@ -138,7 +138,6 @@ def _followable() -> SubmissionQuerySet:
 def _opens(right: Right | None, submission: Submission) -> bool:
     if right is None or right.pk != submission.pk:
         return False
-    # A word knows whole seconds.
     return submission.links_since is None or right.since >= submission.links_since
 
 

@@ -20,6 +20,7 @@ from forms_intake.admin import deliveries_panel, deliveries_words, files, holds,
 from forms_intake.admin.handover import HandoverAdmin
 from forms_intake.admin.quarantine import QuarantineAdmin, SpamFilter
 from forms_intake.admin.search import matching
+from forms_intake.admin.sender import SenderAdmin
 from forms_intake.admin.work import WorkAdmin
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
 from forms_intake.models import Submission
@@ -31,7 +32,7 @@ from school.site_admin import ModelAdmin
 
 
 @admin.register(Submission)
-class SubmissionAdmin(HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
+class SubmissionAdmin(SenderAdmin, HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """Every slip that was accepted."""
 
     live_topics = ("submissions", "submission")

@@ -66,14 +66,20 @@ def tidy_reference(typed: str) -> str:
 class AnswerForm(SlipForm):
     """Words, papers, or both."""
 
-    text = Text(label=gettext_lazy("Your answer"), limit=LONGEST_ANSWER, lines=True, required=False)
+    use_required_attribute = False
+    text = Text(
+        label=gettext_lazy("Your answer"),
+        limit=LONGEST_ANSWER,
+        lines=True,
+        missing=gettext_lazy("Write an answer or add a file"),
+    )
     attachments = FilesField(label=gettext_lazy("Papers"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Neither is no answer."""
+        """Papers alone are an answer too."""
         given = super().clean()
-        if not self.errors and not given.get("text") and not given.get("attachments"):
-            self.add_error("text", _("Write an answer or add a file"))
+        if self.has_error("text", "required") and ("attachments" in self.errors or given.get("attachments")):
+            self.drop("text")
         return given
 
 

@@ -16,6 +16,7 @@ LASTING = timedelta(days=30)
 _LINK = "forms_intake.status.link"
 _TOPIC = "forms_intake.status.topic"
 _SEP = "."
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Of a topic's signature: the name of a topic has 40 signs, and whoever guessed it would learn that something changed.
 _SHORT = 24
 
@@ -39,14 +40,14 @@ def of_link(token: str) -> Right | None:
 
 def signed(submission: Submission, *, salt: str) -> str:
     """The right to this slip from now on, in signs that stand in addresses and cookies."""
-    return _signer(salt).sign(f"{b62_encode(submission.pk)}-{b62_encode(int(clock.now().timestamp()))}")
+    return _signer(salt).sign(f"{b62_encode(submission.pk)}-{b62_encode(_thousandths(clock.now()))}")
 
 
 def read(token: str, *, salt: str, lasting: timedelta) -> Right | None:
     """The right that `signed` wrote under the same salt, while it lasts."""
     try:
         pk, _dash, since = _signer(salt).unsign(token).partition("-")
-        right = Right(b62_decode(pk), datetime.fromtimestamp(b62_decode(since), UTC))
+        right = Right(b62_decode(pk), _EPOCH + timedelta(milliseconds=b62_decode(since)))
     except (BadSignature, ValueError, OverflowError):
         return None
     return right if right.since + lasting > clock.now() else None
@@ -68,6 +69,10 @@ def is_topic(name: str) -> bool:
     """Whether the part behind the colon is one that `topic` made."""
     pk, _sep, signature = name.partition(_SEP)
     return constant_time_compare(signature, _short(pk))
+
+
+def _thousandths(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _short(name: str) -> str:

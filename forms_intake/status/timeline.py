@@ -62,8 +62,9 @@ def collapsed(submission: Submission, events: Iterable[dict[str, Any]]) -> list[
         # Who took it, and not who asked or decided before somebody else took it over.
         steps[-1].person = event["assignee__name"] or event["status_by__name"] or ""
     for before, step in reversed(list(pairwise(steps))):
-        # Taking a slip leaves the words as they were: they are told once, where they were said.
+        # Told once, where it was said, and whoever goes on with it is not named again.
         step.reason = "" if step.reason == before.reason else step.reason
+        step.person = "" if step.person == before.person else step.person
     return steps
 
 

@@ -95,7 +95,7 @@ def answer(request: HttpRequest, submission: Submission) -> HttpResponse:
     return _done(
         request,
         submission,
-        lambda: sender.answer(submission, text=given["text"], files=given["attachments"]),
+        lambda: sender.answer(submission, text=given.get("text", ""), files=given["attachments"]),
         _("Your answer has been sent. The school reads it and answers."),
     )
 

@@ -40,7 +40,7 @@ def test_a_decision_appears_on_the_open_page_and_leaves_alone_who_is_typing(
     with page.expect_response(re.compile(rf"/phieu/status/{sent.reference}/$")):
         work.decline(sent, by=linh, reason="Lớp tuần này đã kín chỗ.")
     expect(page.locator("#status-head .badge")).to_have_text(re.compile("Từ chối"))
-    expect(page.locator(".timeline [aria-current] .quote")).to_have_text("Lớp tuần này đã kín chỗ.")
+    expect(page.locator("[data-reason]")).to_have_text("Lớp tuần này đã kín chỗ.")
     expect(page.locator("[data-said]")).to_contain_text("Từ chối")
     expect(page.locator("#id_text")).to_have_value("Giấy khám đây")
     expect(page.locator("#id_text")).to_be_focused()

@@ -59,7 +59,7 @@ def test_reference_and_digits_lead_to_the_slip_and_let_this_browser_in(client: C
 def test_on_a_shared_device_the_page_closes_after_minutes(client: Client, sent: Submission) -> None:
     assert 'action="/phieu/status/?kiosk=1"' in client.get(LOOKUP + "?kiosk=1").content.decode()
     response = client.post(LOOKUP + "?kiosk=1", {"reference": sent.reference, "digits": DIGITS})
-    assert response.cookies["status"]["max-age"] == 300
+    assert response.cookies["status"]["max-age"] <= 300
 
 
 def test_what_does_not_fit_gets_the_same_answer_whatever_it_is(client: Client, sent: Submission) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from forms_intake.enums import DestinationKind
 from forms_intake.models import Submission
 from school import clock
 from tests import factories
+from tests.forms_intake import delivery_rows
 from tests.forms_intake.slip_pages import CHECK, FORM, boxes, fill_in, freeze, hidden, send, told
 
 if TYPE_CHECKING:
@@ -53,8 +55,20 @@ def test_consequences_are_repeated(client: Client) -> None:
 def test_nothing_is_promised_that_is_not_there(client: Client) -> None:
     shown = confirmation(client, contact_email="an@gmail.com").content.decode()
     assert "an@gmail.com" not in shown
-    assert "/phieu/status/" not in shown
     assert "approved" not in shown
+
+
+def test_a_copy_is_promised_where_one_is_sent(client: Client) -> None:
+    delivery_rows.destination(kind=DestinationKind.EMAIL, config={})
+    assert "A copy goes to a" in confirmation(client, contact_email="an@gmail.com").content.decode()
+    assert "A copy goes to" not in confirmation(client).content.decode()
+
+
+def test_one_press_leads_on_to_where_the_slip_is_followed(client: Client) -> None:
+    shown = confirmation(client)
+    way = f"/phieu/status/{Submission.objects.get().reference}/"
+    assert f'href="{way}"' in shown.content.decode()
+    assert client.get(way).status_code == 200
 
 
 def test_another_browser_learns_nothing_not_even_whether_the_reference_exists(client: Client) -> None:

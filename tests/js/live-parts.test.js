@@ -84,3 +84,15 @@ test("a page without the part changes nothing", () => {
   arrives("");
   equal(find("panel").textContent, "one");
 });
+
+test("a part for which a file was chosen waits, and a chooser without one is swapped", () => {
+  const chooser = (text) => part(`${text}<input type="file" id="papers">`);
+  open(chooser("one"));
+  arrives(chooser("two"));
+  equal(find("panel").textContent, "two");
+  const files = new DataTransfer();
+  files.items.add(new File(["x"], "giay.pdf"));
+  find("papers").files = files.files;
+  arrives(chooser("three"));
+  equal([find("panel").textContent, find("papers").files.length], ["two", 1]);
+});

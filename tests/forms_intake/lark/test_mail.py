@@ -1,11 +1,14 @@
 """Transport E: what the sender is told by e-mail, once for each state, and what the mail server's answers mean."""
 
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail as outbox
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 from pytest_django import Settings
@@ -282,3 +285,16 @@ def test_a_mail_server_that_nobody_knows_is_a_fault_of_the_configuration(
 def test_other_backends_are_used_as_they_are() -> None:
     assert send(delivery_of(sent())).outcome is Outcome.OK
     assert [letter.to for letter in outbox.outbox] == [[ADDRESS]]
+
+
+@pytest.mark.parametrize("status", [WorkStatus.RECEIVED, WorkStatus.NEEDS_INFO])
+def test_every_letter_leads_to_the_page_of_its_slip(status: WorkStatus, client: Client) -> None:
+    submission = sent()
+    letter = built(delivery_of(submission)) if status == WorkStatus.RECEIVED else told(submission, status, "giấy khám")
+    with translation.override("vi"):
+        words = gettext("Answer the school" if status == WorkStatus.NEEDS_INFO else "Follow the slip")
+    plain, styled = texts(letter)
+    [address] = re.findall(r"https?://\S+/phieu/status/link/\S+/", plain)
+    assert f'href="{address}"' in styled
+    assert words in styled
+    assert client.get(urlsplit(address).path)["Location"] == f"/phieu/status/{submission.reference}/"
