@@ -25,7 +25,7 @@ PICTURE = Bound(most_bytes=10_500_000, seconds=180.0)
 # Three such files and the answers of a slip.
 PAPERS = Bound(most_bytes=31_500_000, seconds=540.0)
 # Where a slip's page leads, of whatever slip; and where papers are added to one that was sent.
-PAPERS_AT = ("/phieu/*/check/", "/phieu/*/onward/", "/phieu/*/edit/*", "/phieu/status/*/papers/")
+PAPERS_AT = ("/phieu/*/check/", "/phieu/*/onward/", "/phieu/*/edit/*", "/phieu/status/*/")
 # Django renders the refusal, in the reader's language; see school.urls.
 REFUSAL = "/too-large/"
 

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
@@ -24,7 +24,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 @contextmanager
-def opened(upload: IO[bytes], formats: Sequence[str], refusal: str) -> Iterator[Image.Image]:
+def opened(upload: IO[bytes], formats: tuple[str, ...], refusal: str) -> Iterator[Image.Image]:
     """The picture, not decoded yet; nobody else decodes meanwhile. Raises ValidationError that says what to send."""
     with _decoding:
         try:

@@ -115,7 +115,7 @@ def _not_shown(request: HttpRequest, row: Attachment, state: ScanState | None) -
         ScanState.UNSCANNED: _("The virus scanner does not answer. Open the file again in a few minutes"),
     }
     sentence = sentences[state] if state in sentences else _("This file can no longer be found. Ask the sender for it")
-    context: dict[str, Any] = admin.site.each_context(request)
+    context: dict[str, Any] = {**admin.site.each_context(request)}
     context |= {"title": row.name, "row": row, "sentence": sentence}
     status = 404 if state is None else 403
     return TemplateResponse(request, "admin/forms_intake/submission/file.html", context, status=status)

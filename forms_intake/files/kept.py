@@ -48,10 +48,9 @@ def read(tokens: Sequence[str], page: Page, field: str) -> tuple[list[Kept], boo
     return found, len(found) < len(set(tokens))
 
 
-def moved(files: Iterable[Kept], page: Page) -> list[str]:
+def moved(files: Iterable[Kept], page: Page, field: str) -> list[str]:
     """Tokens of the same files for another page."""
-    rows = Attachment.objects.in_bulk([file.pk for file in files])
-    return [of(row, page).token for row in rows.values()]
+    return [signing.dumps(file.pk, salt=_salt(page, field)) for file in files]
 
 
 def _pk(token: str, page: Page, field: str) -> int | None:

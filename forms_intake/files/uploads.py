@@ -42,7 +42,7 @@ def refused(takes: Kind) -> ValidationError:
 
 def _harmless(file: IO[bytes], kind: Kind, takes: Kind) -> bytes:
     if kind is IMAGES:
-        return pictures.remade(file, refused(takes).message)
+        return pictures.remade(file, str(refused(takes).message))
     content = file.read()
     pdfs.check(content)
     return content

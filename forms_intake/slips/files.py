@@ -144,8 +144,9 @@ def attached(form: forms.Form) -> list[Kept]:
 
 def moved(form: forms.Form, page: Page) -> QueryDict:
     """The posted answers with tokens that hold on another page: one whose key had to be changed."""
+    assert isinstance(form.data, QueryDict)  # noqa: S101 - tells the type checker what a posted form holds
     data = form.data.copy()
     for name, field in form.fields.items():
         if isinstance(field, FilesField):
-            data.setlist(name, tokens.moved(form.cleaned_data.get(name, []), page))
+            data.setlist(name, tokens.moved(form.cleaned_data.get(name, []), page, name))
     return data

@@ -1,6 +1,7 @@
 """What a file is and what becomes of it: pictures are made anew, PDFs that do more than show pages are refused."""
 
 import io
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -50,7 +51,8 @@ def test_everything_else_is_neither(content: bytes) -> None:
 
 @pytest.mark.parametrize(("form", "mode"), FORMS)
 def test_every_picture_becomes_a_plain_jpeg(form: str, mode: str) -> None:
-    made = remade(picture(form, mode, **({} if mode != "I;16" else {"exif": b""})))
+    notes: dict[str, Any] = {} if mode != "I;16" else {"exif": b""}
+    made = remade(picture(form, mode, **notes))
     assert (made.format, made.mode, made.size) == ("JPEG", "RGB", (64, 32))
 
 
