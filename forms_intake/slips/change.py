@@ -38,7 +38,10 @@ class StartBlock(BlockA):
     # There is no table of enrolments yet; a select of the family's own ones takes this field's place then.
     course_text = Text(label=_("Current class"), limit=120)
     effective_date = DateField(
-        label=_("From which day"), help_text=_("To move one lesson only, you can leave this empty"), days=FUTURE
+        label=_("Effective from"),
+        help_text=_("To move one lesson only, you can leave this empty"),
+        missing=_("Enter the day from which the change holds"),
+        days=FUTURE,
     )
 
 

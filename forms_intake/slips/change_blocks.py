@@ -17,6 +17,7 @@ from forms_intake.slips.change_choices import (
 from forms_intake.slips.choices import TIMES
 from forms_intake.slips.dates import DateField
 from forms_intake.slips.fields import Choice, Text, Tick
+from forms_intake.slips.files import FilesField
 from forms_intake.slips.slots import SlotsField
 
 FUTURE = 180  # days, as every day ahead (slips.md section 2)
@@ -32,14 +33,14 @@ class ScheduleBlock(SlipForm):
     """Which lesson or which fixed time moves, and where to."""
 
     schedule_scope = Choice(
-        label=_("For how long"),
+        label=_("Scope"),
         options=ScheduleScope.choices,
         missing=_("Choose one lesson, the fixed times or a while"),
         required=False,
     )
-    once_date = DateField(label=_("Day of the lesson to move"), days=FUTURE, quick=True, required=False)
+    once_date = DateField(label=_("Lesson to move (date)"), days=FUTURE, quick=True, required=False)
     once_time = Choice(
-        label=_("Time of the lesson to move"),
+        label=_("Lesson to move (time)"),
         help_text=_("To work out how early the notice is"),
         options=TIMES,
         listed=True,
@@ -47,13 +48,14 @@ class ScheduleBlock(SlipForm):
         required=False,
     )
     temporary_until = DateField(
-        label=_("Until which day"),
+        label=_("Until"),
+        missing=_("Enter the last day of the change"),
         help_text=format_lazy(_("At most {days} days"), days=TEMPORARY_WITHIN),
         days=FUTURE + TEMPORARY_WITHIN,
         required=False,
     )
     current_slot = SlotsField(
-        label=_("Current time"), most=1, missing=_("Choose weekday, from and to of the current lesson"), required=False
+        label=_("Current slot"), most=1, missing=_("Choose weekday, from and to of the current lesson"), required=False
     )
     new_slots = SlotsField(
         label=_("New times"),
@@ -61,8 +63,8 @@ class ScheduleBlock(SlipForm):
         missing=_("Choose at least one new time"),
         required=False,
     )
-    lessons_per_week = Choice(label=_("Lessons a week"), options=LessonsPerWeek.choices, columns="2", required=False)
-    accept_other_teacher = Tick(label=_("Another teacher if needed for this time"), required=False)
+    lessons_per_week = Choice(label=_("Lessons a week"), options=LessonsPerWeek.choices, columns="pair", required=False)
+    accept_other_teacher = Tick(label=_("Another teacher if needed for the slot"), required=False)
 
 
 class TeacherBlock(SlipForm):
@@ -78,7 +80,7 @@ class TeacherBlock(SlipForm):
         listed=True,
         required=False,
     )
-    teacher_gender = Choice(label=_("Rather learn with"), options=TeacherGender.choices, columns="3", required=False)
+    teacher_gender = Choice(label=_("Prefer to learn with"), options=TeacherGender.choices, columns="3", required=False)
     private_note = Text(
         label=_("Private note to the manager"),
         help_text=_("Teachers cannot read this"),
@@ -114,12 +116,13 @@ class DetailBlock(SlipForm):
     reason_detail = Text(
         label=_("Details"),
         help_text=_("Needed when the reason is “Other”"),
-        missing=_("Enter details of the reason"),
+        missing=_("Enter details of the reason for the change"),
         limit=500,
         least=3,
         lines=True,
         required=False,
     )
+    attachments = FilesField(label=_("Attachments"))
 
 
 _SCHEDULE, _TEACHER, _COURSE = ChangeKind

@@ -33,7 +33,7 @@ def rule_lines(policy: PolicyValues) -> list[str]:
 def groups(answers: Answers) -> list[Group]:
     """Everything that was answered, what changes first."""
     blocks = [
-        Group(_("What changes"), [*_start(answers), *rows.text(answers, "note", _("Anything else"))]),
+        Group(_("What changes"), [*_start(answers), *_extra(answers)]),
         Group(str(ChangeKind.SCHEDULE.label), _schedule(answers)),
         Group(str(ChangeKind.TEACHER.label), _teacher(answers)),
         Group(str(ChangeKind.COURSE.label), _course(answers)),
@@ -61,20 +61,27 @@ def _start(answers: Answers) -> list[Row]:
     return [
         Row(_("What to change"), kinds(answers), "id_change_kinds_0"),
         *rows.text(answers, "course_text", _("Current class")),
-        *_day(answers, "effective_date", _("From which day")),
+        *_day(answers, "effective_date", _("Effective from")),
+    ]
+
+
+def _extra(answers: Answers) -> list[Row]:
+    return [
+        *rows.files(answers, "attachments", _("Attachments")),
+        *rows.text(answers, "note", _("Anything else")),
     ]
 
 
 def _schedule(answers: Answers) -> list[Row]:
     return [
-        *_chosen(answers, "schedule_scope", _("For how long"), ScheduleScope),
-        *_day(answers, "once_date", _("Day of the lesson to move")),
-        *rows.text(answers, "once_time", _("Time of the lesson to move")),
-        *_day(answers, "temporary_until", _("Until which day")),
-        *_slots(answers, "current_slot", _("Current time")),
+        *_chosen(answers, "schedule_scope", _("Scope"), ScheduleScope),
+        *_day(answers, "once_date", _("Lesson to move (date)")),
+        *rows.text(answers, "once_time", _("Lesson to move (time)")),
+        *_day(answers, "temporary_until", _("Until")),
+        *_slots(answers, "current_slot", _("Current slot")),
         *_slots(answers, "new_slots", _("New times")),
         *_chosen(answers, "lessons_per_week", _("Lessons a week"), LessonsPerWeek),
-        *_ticked(answers, "accept_other_teacher", _("Another teacher"), _("Another teacher if needed for this time")),
+        *_ticked(answers, "accept_other_teacher", _("Another teacher"), _("Another teacher if needed for the slot")),
     ]
 
 
@@ -83,7 +90,7 @@ def _teacher(answers: Answers) -> list[Row]:
     return [
         *_named(answers, "current_teacher", _("Current teacher")),
         *_named(answers, "wanted_teacher", _("Wanted teacher")),
-        *_chosen(answers, "teacher_gender", _("Rather learn with"), TeacherGender),
+        *_chosen(answers, "teacher_gender", _("Prefer to learn with"), TeacherGender),
         *_chosen(answers, "teacher_reason", _("Reason for another teacher"), TeacherReason),
         *rows.text({"reason_detail": detail}, "reason_detail", _("Details")),
         *rows.text(answers, "private_note", _("Private note to the manager")),

@@ -85,9 +85,9 @@ def refuse_far(value: date, label: object, days: int) -> None:
 class DateField(forms.Field):
     """A day from today on, at most `days` ahead; `quick` offers today and tomorrow."""
 
-    def __init__(self, *, days: int = 180, quick: bool = False, **options: Any) -> None:
+    def __init__(self, *, days: int = 180, quick: bool = False, missing: Any = None, **options: Any) -> None:
         super().__init__(widget=DateBoxes(), **options)
-        self.days, self.quick = days, quick
+        self.days, self.quick, self.missing = days, quick, missing
 
     def clean(self, value: DateParts) -> date | None:
         day = read(value, self.label)

@@ -48,7 +48,7 @@ def test_each_kind_is_complete_without_the_others(answers: Any) -> None:
         (given.schedule, "change_kinds", "Choose at least one thing to change"),
         (given.schedule, "course_text", "Enter current class"),
         (given.schedule, "schedule_scope", "Choose one lesson, the fixed times or a while"),
-        (given.once, "once_time", "Choose time of the lesson to move"),
+        (given.once, "once_time", "Choose lesson to move (time)"),
         (given.teacher, "current_teacher", "Choose current teacher"),
         (given.teacher, "teacher_reason", "Choose reason for another teacher"),
         (given.course, "current_course", "Choose current course"),
@@ -72,9 +72,9 @@ def test_what_a_kind_needs_is_asked_for(answers: Any, missing: str, sentence: st
             "new_slots",
             "Slot 2 is the current time, choose another one",
         ),
-        (given.schedule(), "effective_date", "Enter from which day"),
-        (given.once(), "once_date", "Enter day of the lesson to move"),
-        (given.schedule(schedule_scope="temporary"), "temporary_until", "Enter until which day"),
+        (given.schedule(), "effective_date", "Enter the day from which the change holds"),
+        (given.once(), "once_date", "Enter lesson to move (date)"),
+        (given.schedule(schedule_scope="temporary"), "temporary_until", "Enter the last day of the change"),
     ],
 )
 def test_times_and_days_are_asked_for_by_name(answers: dict[str, Any], name: str, sentence: str) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
+from PIL import Image
 
 from accounts.enums import Role
 from forms_intake import policies
@@ -146,6 +149,15 @@ def test_the_rules_that_the_sender_saw_are_stored_and_used(client: Client) -> No
     stored = Submission.objects.get()
     assert stored.policy_version == 1
     assert Flag.LATE_NOTICE not in stored.flags
+
+
+def test_a_paper_can_go_with_it(client: Client) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    paper = SimpleUploadedFile("phieu-thu.png", picture.getvalue(), "image/png")
+    send_slip(client, TD, given.teacher(attachments_new=paper))
+
+    assert Submission.objects.get().payload["attachments"] == ["phieu-thu.png"]
 
 
 class TestLiveLine:

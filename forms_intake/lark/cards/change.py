@@ -4,6 +4,7 @@ timetable yet."""
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from catalog.prices import dong
 from forms_intake.enums import Flag
@@ -32,7 +33,7 @@ def build(submission: Submission) -> Content:
         Line(_("Note"), typed(answers, "note")),
     ]
     # Words of the title in small letters: [Change: timetable + teacher].
-    kinds = ": ".join(filter(None, [_("Change"), said(change_rows.kinds, answers).lower()]))
+    kinds = ": ".join(filter(None, [pgettext("card", "Change"), said(change_rows.kinds, answers).lower()]))
     title = " · ".join(filter(None, [f"[{kinds}] {submission.student_name}", since]))
     return content.of(submission, title=title, lines=lines)
 
