@@ -87,7 +87,7 @@ def onward(request: HttpRequest, form_type: str) -> HttpResponse:
     if request.method != "POST":
         return _to_form(request, chosen)
     page = filling.posted(chosen, request)
-    if page.problems_here():
+    if page.problems_here() and not page.is_elsewhere():
         return _form_page(request, page, status=422)
     page.form.errors.clear()
     return _form_page(request, page.onward())

@@ -26,9 +26,7 @@ def at(steps: Sequence[Step], key: str) -> Step | None:
 
 
 def after(steps: Sequence[Step], step: Step) -> Step | None:
-    """The step that follows, None after the last. A step that is asked no more is followed by the first."""
-    if step not in steps:
-        return steps[0]
+    """The step that follows, None after the last."""
     return next(iter(steps[steps.index(step) + 1 :]), None)
 
 

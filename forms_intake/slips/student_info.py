@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
@@ -57,7 +57,9 @@ class TaxCode(Text):
 class StudentInfoForm(BlockA):
     """Who the student is, who cares for them, what they want to learn, and what the school may do."""
 
-    purpose = Choice(label=_("Purpose"), options=Purpose.choices, initial=Purpose.NEW, columns="pair")
+    purpose = Choice(
+        label=pgettext_lazy("slip", "Purpose"), options=Purpose.choices, initial=Purpose.NEW, columns="pair"
+    )
     nickname = Text(
         label=_("Nickname"), help_text=_("The name at home, or the one teachers use"), limit=40, required=False
     )
@@ -90,7 +92,7 @@ class StudentInfoForm(BlockA):
     )
     emergency_phone = PhoneNumber(label=_("Emergency contact's phone"), required=False)
     pickup_people = Text(
-        label=_("People allowed to pick up the student"),
+        label=_("People allowed to pick up"),
         help_text=_("Names and phone numbers"),
         limit=300,
         lines=True,
@@ -103,9 +105,9 @@ class StudentInfoForm(BlockA):
         missing=_("Choose at least one course"),
         required=False,
     )
-    lesson_mode = Choice(label=_("Lesson mode"), options=Mode.choices, columns="2", required=False)
-    lesson_minutes = Choice(label=_("Lesson length"), options=Minutes.choices, columns="2", required=False)
-    level = Choice(label=_("Current level"), options=Level.choices, columns="2", required=False)
+    lesson_mode = Choice(label=_("Lesson mode"), options=Mode.choices, columns="pair", required=False)
+    lesson_minutes = Choice(label=_("Lesson length"), options=Minutes.choices, columns="pair", required=False)
+    level = Choice(label=_("Current level"), options=Level.choices, columns="pair", required=False)
     prior_study = Text(label=_("Earlier study, book"), limit=200, required=False)
     instrument_at_home = Choice(
         label=_("Instrument at home"),
@@ -114,7 +116,7 @@ class StudentInfoForm(BlockA):
         columns="3",
         required=False,
     )
-    goal = Several(label=_("Goal"), options=Goal.choices, columns="2", required=False)
+    goal = Several(label=_("Goal"), options=Goal.choices, columns="pair", required=False)
     preferred_slots = slots.SlotsField(
         label=_("Times that suit"),
         help_text=_("Choose up to three times"),
@@ -123,7 +125,7 @@ class StudentInfoForm(BlockA):
     )
     preferred_teacher = Choice(label=_("Preferred teacher"), listed=True, required=False)
     start_date = DateField(label=_("Desired start date"), required=False)
-    trial_wanted = Tick(label=_("I want a trial lesson"), required=False)
+    trial_wanted = Tick(label=_("Wants a trial lesson"), required=False)
     health_note = Text(
         label=_("Health or special needs"),
         help_text=_("Only what the teacher has to know"),
@@ -132,37 +134,35 @@ class StudentInfoForm(BlockA):
         required=False,
     )
     consent_health = Tick(
-        label=_("I agree that the school stores the health note above"),
+        label=_("Consent to store the health note"),
         missing=_("Tick to agree that the health note is stored, or empty the note"),
         required=False,
     )
     consent_media = Choice(
-        label=_("May pictures and videos of the student be used to present the school?"),
+        label=_("Photo and video use"),
         help_text=_("You can take this back at any time. No answer means no"),
         options=Media.choices,
+        missing=_("Choose how photos and videos may be used"),
         columns="3",
         required=False,
     )
     consent_media_child = Tick(
-        label=_("The student (from 7 years on) agrees too"),
+        label=_("The child (7+) agrees too"),
         missing=_("Tick if the student agrees too, or choose another answer"),
         required=False,
     )
     contact_channel = Several(
         label=_("Preferred channel"),
         options=Channel.choices,
-        columns="2",
-        initial=[Channel.ZALO.value],
+        columns="pair",
         missing=_("Choose at least one channel"),
         required=False,
     )
-    referral = Choice(
-        label=_("Heard about us from"), options=Referral.choices, listed=True, width="w-20", required=False
-    )
+    referral = Choice(label=_("Heard about us"), options=Referral.choices, listed=True, width="w-20", required=False)
     referral_name = Text(
         label=_("Referred by"), help_text=_("So that we can thank the person"), limit=80, required=False
     )
-    invoice_wanted = Tick(label=_("A company invoice is needed"), required=False)
+    invoice_wanted = Tick(label=_("Company invoice needed"), required=False)
     invoice_name = Text(label=_("Company"), limit=200, required=False)
     invoice_tax_code = TaxCode(label=_("Tax code"), limit=14, required=False)
     invoice_email = Email(label=_("Invoice e-mail"), required=False, max_length=254)
@@ -186,14 +186,14 @@ class StudentInfoForm(BlockA):
         # What the sender's own account told before, by the keys of the answers; see student_info_earlier.
         self.earlier: Answers = {}
         self.order_fields(["purpose", *self.fields])
-        self.courses = {
+        self.courses: dict[str, dict[str, Any]] = {
             sku: {"sku": sku, "name": name, "price": price}
             for sku, name, price in Product.objects.courses().order_by("name").values_list("sku", "name", "price")
         }
         course, teacher = self.fields["course_interest"], self.fields["preferred_teacher"]
         assert isinstance(course, Several)  # noqa: S101 - tells the type checker what is declared above
         assert isinstance(teacher, Choice)  # noqa: S101 - as above
-        course.choices = [(sku, f"{one['name']} · {dong(int(one['price']))}") for sku, one in self.courses.items()]
+        course.choices = [(sku, f"{one['name']} · {dong(one['price'])}") for sku, one in self.courses.items()]
         people.offer_teachers(teacher)
         self._of_one_branch()
         for name, field in self.fields.items():
@@ -271,6 +271,9 @@ class StudentInfoForm(BlockA):
                 self.add_error(name, wording.missing(self.fields[name]))
         if not given.get("health_note"):
             self.drop("consent_health")
+        if self.is_new and "consent_media" not in self.errors:
+            # No answer is no consent, and the check page says so.
+            given["consent_media"] = given.get("consent_media") or Media.NO.value
         self._compare_phones()
         if not self.is_new and not self.errors and not self.changes():
             self.add_error("note", gettext("Fill in at least one thing that has changed, or write it here"))

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forms_intake.enums import Flag, FormType
+from forms_intake.enums import FormType
 from forms_intake.models import Submission
 from forms_intake.slips import student_info_steps as pages
 from forms_intake.slips.rows import Answers
@@ -35,9 +35,8 @@ def _told(sender: User, *, code: str, name: str) -> Answers:
     if sender.is_staff or not (code or name):
         return {}
     sent = Submission.objects.active().filter(account=sender, form_type=FormType.STUDENT_INFO)
-    rows = sent.exclude(flags__contains=[Flag.POSSIBLE_SPAM.value]).order_by("-submitted_at", "-pk")
     told: dict[str, Any] = {}
-    for row in rows.only("payload", "student_code", "student_name_folded")[:_MOST]:
+    for row in sent.order_by("-submitted_at", "-pk").only("payload", "student_code", "student_name_folded")[:_MOST]:
         if (code and row.student_code == code) or row.student_name_folded == fold(name)[:80]:
             told = {**row.payload, **told}
     return told

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from forms_intake.policies import PolicyValues
 from forms_intake.slips import rows
@@ -49,4 +50,4 @@ def _rows(keys: tuple[str, ...], answers: Answers) -> list[Row]:
 
 
 def _purpose(answers: Answers) -> Row:
-    return Row(_("Purpose"), str(Purpose(answers["purpose"]).label), "id_purpose_0")
+    return Row(pgettext("slip", "Purpose"), str(Purpose(answers["purpose"]).label), "id_purpose_0")

@@ -101,7 +101,7 @@ UPDATED = tuple(
 )
 # An update's questions by what they are about; the page opens only what is needed.
 TOPICS = (
-    Topic(_("Name, birth date, phone, school, photo"), f"{_PART}_person.html", (*STUDENT[:5], "photo")),
+    Topic(_("The student"), f"{_PART}_person.html", (*STUDENT[:5], "photo")),
     Topic(pgettext_lazy("topic", "Address"), f"{_PART}_address.html", ("address_line", "ward", "province")),
     Topic(_("Parent or guardian"), f"{_PART}_guardian.html", GUARDIAN),
     Topic(_("Second parent"), f"{_PART}_guardian2.html", ("guardian2_name", "guardian2_phone")),

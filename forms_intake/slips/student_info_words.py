@@ -64,7 +64,7 @@ def _anchor(key: str) -> str:
     widget = StudentInfoForm.base_fields[key].widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return f"id_{key}_0"
-    return widget.id_for_label(f"id_{key}")
+    return str(widget.id_for_label(f"id_{key}"))
 
 
 def course_names(answers: Answers) -> str:
