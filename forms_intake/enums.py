@@ -156,7 +156,7 @@ class ResendState(models.TextChoices):
 class FileType(models.TextChoices):
     """What an attachment is on disk: pictures are all made anew as JPEG."""
 
-    JPEG = "image/jpeg", _("Picture")
+    JPEG = "image/jpeg", pgettext_lazy("file", "Picture")
     PDF = "application/pdf", "PDF"
 
 

@@ -111,7 +111,7 @@ def _bare(content: bytes, row: Attachment, *, as_attachment: bool) -> HttpRespon
 
 def _not_shown(request: HttpRequest, row: Attachment, state: ScanState | None) -> TemplateResponse:
     sentences = {
-        ScanState.INFECTED: _("The virus scanner found something harmful in this file. It stays locked"),
+        ScanState.INFECTED: _("The virus scanner found something harmful in this file. Ask the sender for another one"),
         ScanState.UNSCANNED: _("The virus scanner does not answer. Open the file again in a few minutes"),
     }
     sentence = sentences[state] if state in sentences else _("This file can no longer be found. Ask the sender for it")

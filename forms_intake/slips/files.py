@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forms_intake.files import kept as tokens
 from forms_intake.files import limits, names, uploads
@@ -62,11 +61,11 @@ class FilesField(forms.Field):
     def limits_hint(self) -> str:
         """What may be chosen, said before it is."""
         if self.kinds is IMAGES:
-            message = ngettext("One picture, at most 10 MB", "At most %(most)s pictures, 10 MB each", self.most)
+            message = _("One picture, at most 10 MB") if self.most == 1 else _("At most %(most)s pictures, 10 MB each")
+        elif self.most == 1:
+            message = _("One picture or PDF, at most 10 MB")
         else:
-            message = ngettext(
-                "One picture or PDF, at most 10 MB", "At most %(most)s pictures or PDF files, 10 MB each", self.most
-            )
+            message = _("At most %(most)s pictures or PDF files, 10 MB each")
         return message % {"most": self.most}
 
     def too_many(self) -> str:
