@@ -66,7 +66,7 @@ def panel(row: Submission, request: HttpRequest) -> SafeString | str:
         "is_open": is_open,
         "code": _code(asked) if may and is_open else "",
         "page": phone.page(),
-        "number": phones.unbroken(str(row.payload.get("receiver_phone", ""))),
+        "number": phones.unbroken(phone.number_of(row)),
     }
     return render_to_string("admin/forms_intake/_handover.html", context, request)
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from forms_intake.handover import tries
-from forms_intake.models import Handover
+from forms_intake.models import Handover, Submission
 from school import clock, env
 
 log = structlog.get_logger(__name__)
@@ -34,9 +35,15 @@ def page() -> str:
     return settings.SITE_URL + reverse("forms_intake:handover_code")
 
 
+def number_of(slip: Submission) -> str:
+    """Whom to call, as E.164: the receiver, or the parent who answers for a child; empty when it is not known."""
+    found = slip.payload.get("receiver_guardian_phone") or slip.payload.get("receiver_phone")
+    return str(found or "")
+
+
 def send(asked: Handover) -> bool:
     """Hands one code to the gateway; False when it was not taken, and is tried again later or given up."""
-    gateway, number = transport(), str(asked.submission.payload.get("receiver_phone", ""))
+    gateway, number = transport(), number_of(asked.submission)
     next_try = tries.next_try(asked.phone_tries)
     if gateway is None or not number or _are_enough(number):
         next_try, gateway = None, None
@@ -59,4 +66,5 @@ def send(asked: Handover) -> bool:
 def _are_enough(number: str) -> bool:
     """Whether this number has had its codes for now."""
     recent = Handover.objects.filter(phoned_at__gt=clock.now() - PERIOD)
-    return recent.filter(submission__payload__receiver_phone=number).count() >= MOST
+    same = Q(submission__payload__receiver_phone=number) | Q(submission__payload__receiver_guardian_phone=number)
+    return recent.filter(same).count() >= MOST

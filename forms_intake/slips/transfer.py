@@ -53,7 +53,6 @@ class TransferForm(BlockA):
     transfer_kind = Choice(
         label=_("Kind of transfer"),
         options=TransferKind.choices,
-        columns="pair",
         missing=_("Choose whether the course goes to another person or to another branch"),
     )
     # There is no table of enrolments yet; a select of the family's own ones takes this field's place then.
@@ -62,7 +61,7 @@ class TransferForm(BlockA):
         label=_("Lessons left, if known"), help_text=_("The school checks it"), lowest=0, highest=500, required=False
     )
     receipt_no = Text(label=_("Receipt number"), limit=40, required=False)
-    effective_date = DateField(label=_("Effective from"))
+    effective_date = DateField(label=_("Effective from"), missing=_("Enter the day from which the transfer holds"))
     reason = Choice(label=_("Reason"), options=TransferReason.choices, columns="2")
     reason_detail = Text(
         label=_("Details"),
@@ -205,6 +204,10 @@ class TransferForm(BlockA):
         if given.get("to_branch") and given["to_branch"] == given.get("branch"):
             self._once("to_branch", gettext("The destination branch must differ from the current branch"))
         return given
+
+    def needed(self) -> frozenset[str]:
+        """The parent of a young receiver, whom the page asks about by the receiver's age."""
+        return frozenset(_GUARDIAN)
 
     def _check_receiver(self, given: dict[str, Any]) -> None:
         giver, receiver = given.get("student_name"), given.get("receiver_name")

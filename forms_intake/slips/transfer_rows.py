@@ -53,9 +53,20 @@ def receipt(answers: Answers) -> list[Row]:
         *rows.text(answers, "student_name", _("Student")),
         *rows.text(answers, "course_text", _("Course transferred")),
         *rows.text(answers, "receiver_name", _("Receiver")),
+        *_next(answers),
         *rows.text(answers, "to_branch_name", _("Destination branch")),
         _effective(answers),
     ]
+
+
+def _next(answers: Answers) -> list[Row]:
+    """What happens to the receiver now."""
+    if answers["transfer_kind"] != TransferKind.PERSON:
+        return []
+    ways = _("Waiting: the receiver gets a code from the school")
+    if answers.get("receiver_email"):
+        ways = _("Waiting: the receiver gets a link by e-mail, and a code from the school")
+    return [Row(_("Receiver's answer"), ways, "")]
 
 
 def for_receiver(slip: Submission) -> list[Row]:

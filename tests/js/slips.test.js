@@ -2,7 +2,7 @@
 
 import { verdict } from "/static/forms_intake/check.js";
 import { answersOf, bringBack, draftKey, forget, load, save } from "/static/forms_intake/drafts.js";
-import { dayAfterHold, fault, isOpen, schoolDay, startFiles, startReturn, watchConsequence, wholeDate, withoutFiles } from "/static/forms_intake/slip.js";
+import { dayAfterHold, fault, fullYears, isOpen, schoolDay, startAges, startFiles, startReturn, watchConsequence, wholeDate, withoutFiles } from "/static/forms_intake/slip.js";
 import { equal, test } from "/tests/harness.js";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -119,6 +119,29 @@ test("a block is open for any of its values", () => {
     block.dataset.shownValues = values;
     equal(isOpen(block, form), open);
   }
+});
+
+test("years are full on the birthday, also for whoever was born on a leap day", () => {
+  const noon = (year, month, day) => Date.UTC(year, month - 1, day, 5);
+  equal(fullYears(["27", "03", "2010"], noon(2026, 3, 26)), 15);
+  equal(fullYears(["27", "3", "10"], noon(2026, 3, 27)), 16);
+  equal(fullYears(["29", "02", "2012"], noon(2028, 2, 28)), 15);
+  equal(fullYears(["31", "02", "2012"], noon(2028, 2, 28)), NaN);
+  equal(fullYears(["", "", ""], noon(2028, 2, 28)), NaN);
+});
+
+test("a parent is asked for once the receiver turns out to be a child", () => {
+  const form = formOf(
+    `<div data-date="born"><input value="1"><input value="1"><input value="1990"></div>` +
+      `<fieldset data-born="born" data-under="16"><input name="parent"></fieldset>`,
+  );
+  startAges(form);
+  const block = form.querySelector("fieldset");
+  equal(block.hidden, true);
+  const year = form.querySelectorAll("[data-date] input")[2];
+  year.value = String(new Date().getFullYear() - 3);
+  year.dispatchEvent(new Event("input"));
+  equal(block.hidden, false);
 });
 
 test("only a redirect that was followed to a page means sent", () => {

@@ -244,6 +244,31 @@ export function startFolds(form) {
   update();
 }
 
+// ---- Questions about the young: shown once a birth date says that somebody is younger than so many years.
+
+/** Full years of somebody born on day, month and year, today at the school; NaN for what is no whole date. */
+export function fullYears(born, now) {
+  const then = new Date(moment(born));
+  const [day, month, year] = schoolDay(now, 0).map(Number);
+  const isBefore = month < then.getUTCMonth() + 1 || (month === then.getUTCMonth() + 1 && day < then.getUTCDate());
+  return year - then.getUTCFullYear() - isBefore;
+}
+
+/** Hides what is asked about children only; what holds an error or an answer of an unknown age stays. */
+export function startAges(form) {
+  form.querySelectorAll("[data-under]").forEach((block) => {
+    const boxes = [...form.querySelectorAll(`[data-date="${block.dataset.born}"] input`)];
+    const update = () => {
+      const years = fullYears(boxes.map((box) => box.value), Date.now());
+      const isShown = years < Number(block.dataset.under) || (Number.isNaN(years) && block.querySelector(".field--error"));
+      block.hidden = !isShown;
+    };
+    boxes.forEach((box) => ["input", "change"].forEach((kind) => box.addEventListener(kind, update)));
+    addEventListener("pageshow", update);
+    update();
+  });
+}
+
 // ---- The return after a hold: the day after it, until the reader types another one.
 
 /** The moment of day, month and year, or NaN for what is no whole date. */
@@ -301,6 +326,7 @@ if (form) {
   forgetPosting(form);
   closeOnReturn(form);
   startReveals(form);
+  startAges(form);
   startRepeats(form);
   startDates(form);
   startReturn(form);
