@@ -27,7 +27,7 @@ from forms_intake.entry import family
 from forms_intake.enums import LinkState
 from forms_intake.models import PersonalLink, Submission
 from school.readonly import ReadOnly
-from school.site_admin import ModelAdmin
+from school.site_admin import ModelAdmin, keys
 
 
 @admin.register(PersonalLink)
@@ -70,7 +70,7 @@ class PersonalLinkAdmin(HasHistory, ReadOnly, ModelAdmin):
         """Asks whose data; the answer to the post is the only page that shows the link."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return cast(HttpResponse, never_cache(self._make)(request))
+        return never_cache(self._make)(request)
 
     def _make(self, request: HttpRequest) -> HttpResponse:
         slip = _slip(request)
@@ -93,9 +93,7 @@ class PersonalLinkAdmin(HasHistory, ReadOnly, ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The facts, and the button that still makes sense."""
-        found = (
-            PersonalLink.objects.defer("given").filter(pk=object_id).first() if (object_id or "").isdecimal() else None
-        )
+        found = self.get_queryset(request).filter(pk__in=keys(PersonalLink, [object_id or ""])).first()
         may = request.user.has_perm("forms_intake.revoke_personallink")
         given = {"may_revoke": may and found is not None and found.state == LinkState.OPEN, "show_save": False}
         page: HttpResponse = super().changeform_view(request, object_id, form_url, (extra_context or {}) | given)
@@ -128,6 +126,5 @@ def code(address: str) -> SafeString:
 
 def _slip(request: HttpRequest) -> Submission | None:
     """The slip whose data are to be taken over, if the address names one that still has them."""
-    pk = request.GET.get("submission", "")
-    rows = Submission.objects.active().filter(purged_at=None).defer("sensitive")
-    return rows.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() and len(pk) < 19 else None
+    asked = keys(Submission, [request.GET.get("submission", "")])
+    return Submission.objects.active().filter(purged_at=None, pk__in=asked).defer("sensitive").first()

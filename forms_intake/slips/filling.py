@@ -161,7 +161,7 @@ def opened(slip: Slip, request: HttpRequest) -> Filling:
     envelope = envelopes.fresh(policy, asked.branch.code if asked.branch else "")
     page = _recognised(Filling(slip=slip, form=form, envelope=envelope, policy=policy, notes=asked.notes), request)
     own = slip.initial(request.GET) if slip.initial else {}
-    form.initial |= fitting(form, {**page.known.initial, **asked.initial, **own})
+    form.initial = {**form.initial, **fitting(form, {**page.known.initial, **asked.initial, **own})}
     _recall(page, request)
     return replace(page, step=stepping.at(form.steps(), step))
 

@@ -71,7 +71,7 @@ def _told(page: Filling, name: str) -> str:
         return known.hidden(page.known.kept).get(name, "")
     found = page.form.fields[name]
     if isinstance(found, forms.ChoiceField):
-        return str(dict(found.choices).get(str(value), ""))  # type: ignore[arg-type,call-overload]  # plain lists here
+        return str(dict(found.choices).get(str(value), ""))  # type: ignore[arg-type]  # plain lists here
     return phones.unbroken(str(value)) if name == "contact_phone" else str(value)
 
 

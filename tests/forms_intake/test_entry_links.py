@@ -204,7 +204,7 @@ def test_what_is_kept_is_shown_in_dots(value: str, shown: str) -> None:
 
 
 def test_links_go_with_the_person_whose_number_they_fill_in(office: User) -> None:
-    phone = {"phone": PHONE, "phone_verified_at": clock.now(), "phone_code_entered_at": clock.now()}
+    phone: dict[str, Any] = {"phone": PHONE, "phone_verified_at": clock.now(), "phone_code_entered_at": clock.now()}
     family = factories.user(**phone)
     make(office)
     other, _path = make(office, contact_phone="+84987654321", contact_email="")
