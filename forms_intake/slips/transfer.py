@@ -183,11 +183,11 @@ class TransferForm(BlockA):
     def __init__(self, *args: Any, policy: PolicyValues, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fee = transfer_sentences.fee(policy.transfer_fee_percent)
-        branch, to_branch, teacher = (self.fields[name] for name in ("branch", "to_branch", "wanted_teacher"))
-        assert isinstance(branch, Choice)  # noqa: S101 - tells the type checker what is declared above
-        assert isinstance(to_branch, Choice)  # noqa: S101 - as above
+        to_branch, teacher = self.fields["to_branch"], self.fields["wanted_teacher"]
+        assert isinstance(to_branch, Choice)  # noqa: S101 - tells the type checker what is declared above
         assert isinstance(teacher, Choice)  # noqa: S101 - as above
-        to_branch.choices = [choice for choice in branch.choices if choice[0] != UNKNOWN]  # type: ignore[index]  # pairs
+        # A branch that nobody can name is no destination.
+        to_branch.choices = [("", "—"), *((code, branch.name) for code, branch in self.branches.items())]
         people.offer_teachers(teacher)
         self.fields["fee_ack"].label = format_lazy("{}: {}", TransferForm.base_fields["fee_ack"].label, self.fee)
         if not policy.transfer_fee_percent:

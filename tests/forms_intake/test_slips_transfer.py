@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from accounts.enums import Role
 from forms_intake.enums import Flag, FormType
 from forms_intake.policies import PolicyValues
 from school import clock
@@ -37,7 +38,7 @@ def test_a_transfer_to_a_person_is_complete() -> None:
 
 
 def test_a_move_keeps_names_as_they_were_shown_and_nothing_of_a_receiver() -> None:
-    teacher = factories.user(factories.Role.TEACHER, name="Cô Hà")
+    teacher = factories.user(Role.TEACHER, name="Cô Hà")
     given = person(**branch(keep_teacher="name", wanted_teacher=str(teacher.pk), branch="quan-7"))
     filled = form(given)
     assert filled.is_valid(), filled.errors
