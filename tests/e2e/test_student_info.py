@@ -123,7 +123,7 @@ def test_without_javascript_a_mistake_leads_to_its_page_and_back_to_the_check(pl
         on(plain)
     plain.locator("button[formaction$='#id_date_of_birth_day']").click()
     expect(plain.locator("#id_date_of_birth_year")).to_have_value("2017")
-    plain.locator("#id_date_of_birth_year").fill("20177")
+    plain.locator("#id_date_of_birth_year").fill("1890")
     on(plain)
     expect(plain.locator(".error-summary a")).to_have_attribute("href", "#id_date_of_birth_day")
     plain.locator("#id_date_of_birth_year").fill("2017")

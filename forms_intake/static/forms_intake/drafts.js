@@ -136,6 +136,8 @@ export function startDrafts(form) {
   }
   form.addEventListener("focusout", keep);
   form.addEventListener("submit", keep);
+  // Reloading and going back leave no field before.
+  addEventListener("pagehide", keep);
   setInterval(keep, EVERY_MS);
 }
 
