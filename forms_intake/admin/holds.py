@@ -36,7 +36,7 @@ class ExtendForm(forms.Form):
     """Until when, and why."""
 
     until = forms.DateField(
-        label=gettext_lazy("Hold until"),
+        label=gettext_lazy("Last day of the hold"),
         widget=UnfoldAdminDateWidget(attrs={"autofocus": True}),
         error_messages={"required": gettext_lazy("Enter the last day of the hold")},
     )

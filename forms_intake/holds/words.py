@@ -42,7 +42,7 @@ def status_parts(submission: Submission) -> list[Group]:
     dates = [
         Row(_("State of the hold"), hold.get_state_display(), ""),
         Row(_("Hold from"), rows.day(hold.starts_on.isoformat()), ""),
-        Row(_("Hold until"), rows.day(hold.ends_on.isoformat()), ""),
+        Row(_("Last day of the hold"), rows.day(hold.ends_on.isoformat()), ""),
         Row(_("Expected return"), rows.day(hold.returns_on.isoformat()), ""),
     ]
     return [Group(_("The hold"), dates[: 1 if hold.state == HoldState.CANCELLED else None])]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.prices import dong
 from forms_intake.policies import PolicyValues
@@ -35,7 +36,7 @@ class HoldForm(BlockA):
     remaining_lessons = Number(label=_("Lessons left, if known"), lowest=0, highest=500, required=False)
     last_lesson_date = NearDate(label=_("Last lesson before the hold"), days=LAST_LESSON_WITHIN, required=False)
     hold_start = DateField(label=_("Hold from"), days=STARTS_WITHIN, quick=True)
-    hold_months = Choice(label=_("Length of the hold"), columns="2", missing=_("Choose how long the hold is"))
+    hold_months = Choice(label=pgettext_lazy("hold", "Length"), columns="2", missing=_("Choose how long the hold is"))
     hold_end_wanted = DateField(label=_("Hold until"), days=_ENDS_WITHIN, required=False)
     return_date = DateField(
         label=_("Expected return"),
@@ -56,10 +57,18 @@ class HoldForm(BlockA):
         label=_("Proof"), help_text=_("Can be added later too, through the link of the slip"), required=False
     )
     slot_wish = Choice(
-        label=_("On return"), help_text=_("The school cannot promise to keep the place"), options=SlotWish.choices
+        label=_("On return"),
+        help_text=_("The school cannot promise to keep the place"),
+        options=SlotWish.choices,
+        missing=_("Choose how lessons go on afterwards"),
     )
     return_slots = slots.SlotsField(label=_("Times on return"), required=False)
-    remind_channel = Several(label=_("Remind me by"), options=Channel.choices, columns="2")
+    remind_channel = Several(
+        label=_("Remind me by"),
+        options=Channel.choices,
+        columns="2",
+        missing=_("Choose at least one way to be reminded"),
+    )
     slot_ack = Tick(
         label=_("I understand that the old time and teacher may be gone"),
         missing=_("Tick to confirm that the old time and teacher may be gone"),

@@ -1,7 +1,7 @@
 """The hold slip for reading: rows of the check page, the receipt and the status page, and its rules in a few lines."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from catalog.prices import dong
 from forms_intake.policies import PolicyValues
@@ -55,8 +55,8 @@ def dates(answers: Answers) -> list[Row]:
     last = "id_hold_end_wanted_day" if length is HoldLength.LONGER else "id_hold_months_0"
     return [
         Row(_("Hold from"), rows.day(answers["hold_start"]), "id_hold_start_day"),
-        Row(_("Length of the hold"), str(length.label), "id_hold_months_0"),
-        Row(_("Hold until"), rows.day(answers["hold_end"]), last),
+        Row(pgettext("hold", "Length"), str(length.label), "id_hold_months_0"),
+        Row(_("Last day of the hold"), rows.day(answers["hold_end"]), last),
         Row(_("Expected return"), rows.day(answers["return_date"]), "id_return_date_day"),
     ]
 

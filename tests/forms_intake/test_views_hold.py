@@ -122,7 +122,7 @@ def test_errors_stand_in_the_summary_and_lead_to_their_fields(client: Client) ->
     assert found == {
         "id_course_text": "Enter course to hold",
         "id_hold_months_0": "Choose how long the hold is",
-        "id_remind_channel_0": "Choose remind me by",
+        "id_remind_channel_0": "Choose at least one way to be reminded",
     }
 
 

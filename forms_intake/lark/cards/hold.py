@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from forms_intake.enums import HoldState
 from forms_intake.holds import words
@@ -64,7 +64,7 @@ def _reason(answers: Answers) -> str:
 
 
 def _proof(answers: Answers) -> str:
-    return _("attached") if answers["facts"]["has_proof"] else _("none")
+    return pgettext("papers", "attached") if answers["facts"]["has_proof"] else pgettext("papers", "none")
 
 
 def _wish(answers: Answers) -> str:

@@ -274,7 +274,8 @@ export function startAges(form) {
 /** The moment of day, month and year, or NaN for what is no whole date. */
 function moment([day, month, year]) {
   const found = Date.UTC(Number(year) < 100 ? Number(year) + 2000 : Number(year), month - 1, day);
-  return new Date(found).getUTCDate() === Number(day) ? found : NaN;
+  const isReal = new Date(found).getUTCDate() === Number(day) && new Date(found).getUTCMonth() + 1 === Number(month);
+  return isReal && year ? found : NaN;
 }
 
 /** Day, month and year after a hold of whole months, or after the `wanted` last day; null while it cannot be told. */
