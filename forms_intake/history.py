@@ -1,7 +1,7 @@
 """How history speaks of slips: answers with the labels of their slip, flags and hints in words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from accounts.history import hooks
@@ -59,14 +59,20 @@ def _answers(payload: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Each key as a row of the slip tells it, else with the label of its question; an empty label is left out."""
     from forms_intake.slips.online import SLIPS  # forms, not needed before
 
-    told: dict[str, tuple[str, str]] = dict.fromkeys(_SILENT, ("", ""))
-    for slip in SLIPS.values():
+    told: dict[str, tuple[str, str]] = dict.fromkeys([*_SILENT, *filter(_is_derived(payload), payload)], ("", ""))
+    # Slips share keys: the one that asks for most of these answers has the last word.
+    for slip in sorted(SLIPS.values(), key=lambda slip: len(payload.keys() & slip.form.base_fields.keys())):
         questions = getattr(slip.form, "base_fields", {})
         told |= {key: (str(questions[key].label), plain(payload[key])) for key in payload if key in questions}
         told |= {
             key: (row.label, row.value) for row in _rows(slip, payload) for key in payload if _is_of(row.anchor, key)
         }
     return told
+
+
+def _is_derived(payload: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Names and prices stand beside the key of what they belong to, and a row tells both."""
+    return lambda key: key.endswith(("_name", "_price")) and key.rpartition("_")[0] in payload
 
 
 def _rows(slip: "Slip", payload: Mapping[str, Any]) -> list["Row"]:

@@ -57,7 +57,9 @@ class ChangeForm(DetailBlock, CourseBlock, TeacherBlock, ScheduleBlock, StartBlo
         self.prices = change_prices.current()
         teacher, wanted = self._choice("current_teacher"), self._choice("wanted_teacher")
         people.offer_teachers(teacher)
-        wanted.choices = [choice for choice in teacher.choices if choice[0] != UNKNOWN]  # type: ignore[misc,index]
+        # Whoever has no wish leaves it empty.
+        offered: Any = teacher.choices
+        wanted.choices = [choice for choice in offered if choice[0] != UNKNOWN]
         change_prices.offer(self._choice("current_course"), self.prices, gettext("Do not remember / other"))
         change_prices.offer(self._choice("wanted_course"), self.prices, gettext("Not sure, the school suggests one"))
 

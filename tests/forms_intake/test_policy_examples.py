@@ -1,5 +1,7 @@
 """Examples of what senders read: made by the rules themselves, whatever the numbers."""
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
@@ -11,7 +13,8 @@ from forms_intake.enums import FormType
 from forms_intake.policies import PolicyValues
 from forms_intake.policy_changes import Difference
 
-NUMBERS = {name: st.integers(box.min_value or 0, min(box.max_value or 0, 400)) for name, box in RULES.items()}
+LIMITS: Any = {name: (box.min_value, box.max_value) for name, box in RULES.items()}
+NUMBERS = {name: st.integers(least, min(most, 400)) for name, (least, most) in LIMITS.items()}
 policies = st.builds(PolicyValues, form_type=st.sampled_from(FormType), version=st.just(1), **NUMBERS)
 
 

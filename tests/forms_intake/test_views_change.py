@@ -13,7 +13,7 @@ from django.utils import translation
 from PIL import Image
 
 from accounts.enums import Role
-from forms_intake import policies
+from forms_intake import history, policies
 from forms_intake.enums import Flag, FormType
 from forms_intake.models import Submission
 from forms_intake.slips import change_rows
@@ -206,3 +206,16 @@ def test_nobody_changes_what_the_form_does_not_ask(client: Client) -> None:
     stored = Submission.objects.get().payload
     assert not {"private", "wanted_course_price", "flags"} & stored.keys()
     assert stored["facts"]["price_difference"] is None
+
+
+def test_history_tells_the_answers_in_the_words_of_their_own_slip(client: Client) -> None:
+    send_slip(client, TD, given.teacher(teacher_reason="other", reason_detail="Con muốn vậy"))
+    payload = Submission.objects.get().payload
+    with translation.override("en"):
+        told, leave = history._answers(payload), history._answers(factories.PAYLOAD)
+
+    assert told["teacher_reason"] == ("Reason for another teacher", "Other")
+    assert told["course_text"] == ("Current class", "Piano kèm 1-1")
+    assert leave["course_text"] == ("Class or course", "Piano kèm 1-1")
+    assert leave["reason"] == ("Reason", "Illness, health")
+    assert leave["branch_name"] == ("", "")
