@@ -21,16 +21,22 @@ _DOT = re.compile(r"(?<=\w)([.\u3002\uff0e\uff61])(?=\w)")
 
 
 def repeated(form: "type[BlockA]", submission: "Submission") -> dict[str, Any]:
-    """The answers with all free text harmless; long texts only for an address that is known to be the sender's own."""
+    """The answers with all free text harmless; long texts only for an address that is known to be the sender's own.
+
+    Names of files are free text too, and say nothing that the sender does not know: their number does.
+    """
     # The fields behind the forms, not needed before.
     from forms_intake.slips.fields import Text
+    from forms_intake.slips.files import FilesField
 
     typed = {name for name, field in form.base_fields.items() if isinstance(field, Text)}
+    files = {name for name, field in form.base_fields.items() if isinstance(field, FilesField)}
     is_proven = _is_proven(submission)
-    return {
+    told = {
         name: _told(str(value), is_proven=is_proven) if name in typed else value
         for name, value in submission.payload.items()
     }
+    return told | {name: [_("Files received: %(count)s") % {"count": len(told[name])}] for name in files & told.keys()}
 
 
 def harmless(typed: str) -> str:

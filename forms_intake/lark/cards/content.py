@@ -124,6 +124,13 @@ def contact(submission: Submission) -> Line:
     return Line(_("Contact"), submission.contact_name, phone=local, after=_("on Zalo") if has_zalo else "")
 
 
+def papers(given: Answers) -> Line:
+    """How many files came along; neither they nor their names ever go to Lark (docs/files.md)."""
+    names = given.get("attachments")
+    count = len(names) if isinstance(names, list) else 0
+    return Line(_("Attachments"), _("%(count)s, in the system") % {"count": count} if count else "")
+
+
 def _colour(flags: set[Flag]) -> str:
     if flags & RED_FLAGS:
         return "red"

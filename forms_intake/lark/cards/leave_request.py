@@ -35,6 +35,7 @@ def build(submission: Submission) -> Content:
         Line(_("Notice"), said(_notice, answers)),
         Line(_("Leaves used"), said(_leaves, answers)),
         Line(_("Make-up"), said(_makeup, answers)),
+        content.papers(answers),
         content.contact(submission),
         Line(_("Note"), typed(answers, "note")),
     ]

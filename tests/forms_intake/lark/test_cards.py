@@ -8,7 +8,7 @@ import pytest
 from forms_intake.deliveries import engine
 from forms_intake.enums import Flag, FormType, LarkStatus
 from forms_intake.lark import cards
-from forms_intake.lark.cards import render
+from forms_intake.lark.cards import content, render
 from forms_intake.lark.cards.content import Content
 from forms_intake.models import Submission
 from tests import factories
@@ -163,6 +163,13 @@ def test_sensitive_answers_never_reach_a_card() -> None:
         for n in range(cards.LEVELS)
     )
     assert "hen suyễn" not in json.dumps(cards.message(sent, level=0, may_repeat=False).content, ensure_ascii=False)
+
+
+def test_of_files_a_card_tells_the_number_and_nothing_else() -> None:
+    body = words(leave(attachments=["giay-kham.jpg", "lich-thi.pdf"]))
+    assert ("giay" in body, "pdf" in body) == (False, False)
+    assert content.papers({"attachments": ["a", "b"]}).value.startswith("2")
+    assert [content.papers({"attachments": wrong}).value for wrong in ([], "x", None)] == ["", "", ""]
 
 
 def test_the_simplest_form_holds_no_personal_data() -> None:

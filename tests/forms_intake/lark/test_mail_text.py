@@ -63,3 +63,10 @@ def test_an_address_that_was_typed_only_proves_nothing() -> None:
     assert answers(by=person)["note"] != LONG
     EmailAddress.objects.filter(user=person).update(verified=False)
     assert answers(by=person, address=str(person.email))["note"] != LONG
+
+
+def test_of_files_a_letter_tells_the_number_and_no_name() -> None:
+    draft = factories.draft(payload=factories.PAYLOAD | {"attachments": ["Đăng nhập evil.example.jpg", "b.pdf"]})
+    with translation.override("en"):
+        told = repeated(LeaveRequestForm, submissions.submit(draft, by=None, source=Source.WEB))
+    assert told["attachments"] == ["Files received: 2"]
