@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from forms_intake.enums import FormType, Source
 # Width and height in millimetres; both have the same shape, so one drawing fits.
 SIZES = {"a4": (210, 297), "a5": (148, 210)}
 # The drawing's own width is 210; a line of each kind of text holds so many letters.
-_TITLE, _SENTENCE, _PLACE = 20, 44, 40
+_TITLE, _SENTENCE, _PLACE = 20, 50, 40
 _MOST_PLACES = 3
 # The keyboard along the lower edge: lines between white keys, and the black ones between C D, D E, F G, G A, A B.
 _KEYS = "".join(f"M{15 * key} 273v30" for key in range(1, 14))
@@ -72,7 +73,9 @@ class Poster:
                 "title": _lines(str(self.form_type.label), _TITLE, first=72, step=15),
                 "sentence": _lines(str(_SENTENCES[self.form_type]), _SENTENCE, first=106, step=8),
                 "place": _lines("\n".join(place), _PLACE, first=251, step=8)[:_MOST_PLACES],
-                "short": self.short(),
+                # Here and not in the template: words are looked for in pages and modules, not in drawings.
+                "scan": gettext("Scan the code with the camera of your phone"),
+                "or_open": gettext("or open %(address)s") % {"address": self.short()},
                 "code": path,
                 # With the quiet edge that a camera needs.
                 "outer": modules + 4,

@@ -1,16 +1,21 @@
 """Slips in the browsers of other apps, on the tablet at the front desk, and from robots: the same for all five."""
 
 import re
+from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from forms_intake.enums import FormType
+from forms_intake.enums import Flag, FormType
 from forms_intake.models import Submission
 from forms_intake.slips.online import SLIPS
-from tests.forms_intake.slip_pages import FORM, address, answers, fill_in, hidden
+from school import clock
+from tests import factories
+from tests.forms_intake import change_answers, hold_answers, student_info_answers, transfer_answers
+from tests.forms_intake.slip_pages import FORM, address, answers, errors, fill_in, freeze, hidden, hidden_lists
 
 pytestmark = pytest.mark.django_db
 
@@ -26,16 +31,14 @@ def page(client: Client, path: str, app: str) -> str:
     return client.get(path, headers={"User-Agent": BROWSERS[app]}).content.decode()
 
 
-@pytest.mark.parametrize("form_type", FormType.values)
-@pytest.mark.parametrize("app", BROWSERS)
+@pytest.mark.parametrize(("app", "form_type"), zip(cycle(BROWSERS), FormType.values, strict=False))
 def test_a_slip_opens_no_window_and_downloads_nothing(client: Client, app: str, form_type: str) -> None:
     shown = page(client, address(form_type), app)
     assert re.findall(r'target="|window\.open|\sdownload[\s>=]|href="(?:intent|javascript):', shown) == []
     assert "<form" in shown
 
 
-@pytest.mark.parametrize("path", ["/phieu/", "/"])
-@pytest.mark.parametrize("app", BROWSERS)
+@pytest.mark.parametrize(("app", "path"), [("zalo", "/phieu/"), ("lark", "/")])
 def test_the_ways_to_the_slips_open_no_window_either(client: Client, app: str, path: str) -> None:
     assert 'target="' not in page(client, path, app)
 
@@ -61,6 +64,35 @@ def test_every_slip_has_the_trap_that_only_robots_see(client: Client, form_type:
     trap = re.findall(r'<input[^>]*name="website"[^>]*>', shown)
     assert len(trap) == 1
     assert 'tabindex="-1"' in trap[0]
+
+
+def complete(form_type: str) -> dict[str, Any]:
+    """What a person answers on this slip."""
+    match form_type:
+        case FormType.STUDENT_INFO:
+            return student_info_answers.registration(factories.product().sku)
+        case FormType.TRANSFER:
+            return transfer_answers.person()
+        case FormType.HOLD:
+            return hold_answers.answers()
+        case FormType.CHANGE:
+            return change_answers.schedule()
+        case _:
+            return answers()
+
+
+@pytest.mark.parametrize(("trap", "seconds", "is_held"), [("", 10, False), ("http://", 10, True), ("", 2, True)])
+@pytest.mark.parametrize("form_type", FormType.values)
+def test_a_robot_is_held_back_on_every_slip_and_a_person_is_not(
+    client: Client, monkeypatch: pytest.MonkeyPatch, form_type: str, trap: str, seconds: int, is_held: bool
+) -> None:
+    opened, given = clock.now(), complete(form_type)
+    freeze(monkeypatch, opened)
+    envelope = hidden(client.get(address(form_type)))
+    freeze(monkeypatch, opened + timedelta(seconds=seconds))
+    checked = client.post(address(form_type, "check"), envelope | given | {"website": trap})
+    client.post(address(form_type), hidden_lists(checked))
+    assert (Flag.POSSIBLE_SPAM in Submission.objects.get().flags) == is_held, errors(checked)
 
 
 @pytest.mark.parametrize("form_type", FormType.values)
