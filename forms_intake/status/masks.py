@@ -1,10 +1,13 @@
 """What a status page shows of a slip: whoever knows reference and four digits reads no number, address or birthday."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forms_intake.slips.dates import BirthDate
 from forms_intake.slips.fields import StudentCode
+from forms_intake.slips.files import FilesField
 from forms_intake.slips.rows import Group, Row
 
 if TYPE_CHECKING:
@@ -20,15 +23,21 @@ _SHOWN_DIGITS = 3
 
 
 def groups(slip: "Slip", submission: "Submission") -> list[Group]:
-    """The answers in words, without what is kept apart, codes and birthdays; numbers and addresses are masked."""
-    apart = slip.form.SENSITIVE
+    """The answers in words, without what is kept apart, codes and birthdays; numbers and addresses are masked.
+
+    Papers are told as they are by now: some came later.
+    """
+    apart, fields = slip.form.SENSITIVE, slip.form.base_fields
     payload = {name: value for name, value in submission.payload.items() if name not in apart}
-    hidden = [name for name, field in slip.form.base_fields.items() if isinstance(field, _LEFT_OUT)]
+    papers: dict[str, list[str]] = {name: [] for name, field in fields.items() if isinstance(field, FilesField)}
+    for name, shown in submission.attachments.order_by("pk").values_list("field", "name"):
+        papers.setdefault(name, []).append(shown)
+    hidden = [name for name, field in fields.items() if isinstance(field, _LEFT_OUT)]
     told = []
     for group in slip.groups(payload):
-        rows = [_masked_row(row) for row in group.rows if not any(_is_of(row.anchor, name) for name in hidden)]
-        if rows:
-            told.append(Group(group.title, rows))
+        rows = [_as_now(row, papers) for row in group.rows if not any(_is_of(row.anchor, name) for name in hidden)]
+        if kept := [_masked_row(row) for row in rows if row.value]:
+            told.append(Group(group.title, kept))
     return told
 
 
@@ -37,8 +46,14 @@ def masked(text: str) -> str:
     return _EMAIL.sub(_mask_email, _PHONE.sub(_mask_phone, text))
 
 
+def _as_now(row: Row, papers: Mapping[str, list[str]]) -> Row:
+    """A row of papers with those that the school has; any other as it is."""
+    names = next((names for field, names in papers.items() if _is_of(row.anchor, field)), None)
+    return row if names is None else replace(row, value=", ".join(names))
+
+
 def _masked_row(row: Row) -> Row:
-    return Row(row.label, masked(row.value), row.anchor, row.is_number)
+    return replace(row, value=masked(row.value))
 
 
 def _mask_phone(found: re.Match[str]) -> str:

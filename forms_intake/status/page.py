@@ -29,6 +29,7 @@ def context(submission: Submission) -> dict[str, Any]:
     policy = policies.at(submission.form_type, submission.policy_version)
     tone, drawing = _BADGES[WorkStatus(submission.work_status)]
     is_open = submission.work_status in work_rules.OPEN
+    steps = timeline.of(submission)
     told = slip.retell(submission.flags, submission.payload["facts"], policy) if is_open else []
     return {
         "submission": submission,
@@ -36,20 +37,20 @@ def context(submission: Submission) -> dict[str, Any]:
         "tone": tone,
         "drawing": drawing,
         "sentence": SENTENCES[submission.work_status],
-        "steps": timeline.of(submission),
+        "steps": steps,
         "groups": masks.groups(slip, submission),
         "parts": slip.status_parts(submission) if slip.status_parts else [],
         "consequences": told,
         "topic": links.topic(submission),
         "may_add_files": sender.may_add_files(submission) and not sender.may_answer(submission),
         "may_withdraw": sender.may_withdraw(submission),
-        **_promise(submission),
+        **_promise(submission, was_asked=any(step.status == WorkStatus.NEEDS_INFO for step in steps)),
     }
 
 
-def _promise(submission: Submission) -> dict[str, Any]:
-    """When the school answers, while it has not; once that moment is over nothing is promised any more."""
-    is_waiting = submission.work_status == WorkStatus.RECEIVED
+def _promise(submission: Submission, *, was_asked: bool) -> dict[str, Any]:
+    """When the school answers, while it has not (a question is an answer); what is over is not promised any more."""
+    is_waiting = submission.work_status in (WorkStatus.RECEIVED, WorkStatus.IN_REVIEW) and not was_asked
     due = clock.at_school(submission.due_at) if submission.due_at and is_waiting else None
     today = clock.today()
     return {

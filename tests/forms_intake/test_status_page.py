@@ -62,6 +62,14 @@ def test_a_new_slip_says_when_the_school_answers_and_what_may_come(client: Clien
     ]
 
 
+def test_a_promise_holds_while_the_office_works_and_ends_with_its_question(client: Client, ha: User) -> None:
+    sent = work.take(factories.submission(due_at=NOW + timedelta(hours=4)), by=ha)
+    assert "By 15:32 today" in shown(client, sent)
+    work.change(sent, to=WorkStatus.NEEDS_INFO, by=ha, reason="Gửi giúp giấy khám")
+    sender.answer(sent, text="Giấy đây")
+    assert "15:32" not in shown(client, sent)
+
+
 def test_a_promise_that_is_over_is_not_made_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = factories.submission(due_at=NOW + timedelta(hours=4))
     freeze(monkeypatch, NOW + timedelta(hours=5))
@@ -174,7 +182,7 @@ def test_the_page_costs_the_same_whatever_has_happened(
     let_in(client, sent)
     client.get(page(sent))
     for _ in range(3):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(page(sent))
         sender.answer(sent, text="Giấy đây")
         work.change(sent, to=WorkStatus.NEEDS_INFO, by=ha, reason="Còn thiếu", seen=None)
@@ -228,6 +236,8 @@ def test_papers_are_added_and_said(client: Client) -> None:
     response = client.post(page(sent, "papers"), {"attachments_new": paper()}, follow=True)
     assert "Your files have been sent." in text(response)
     assert "You added 1 file" in steps(client, sent)[0][1]
+    # The slip as it was sent knows of none.
+    assert "Attachments giay-kham.pdf" in shown(client, sent)
     assert client.post(page(sent, "papers"), {}).status_code == 422
 
 

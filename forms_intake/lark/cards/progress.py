@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -10,6 +11,9 @@ from forms_intake.models import SenderMessage, Submission
 from forms_intake.work_rules import LONGEST_REASON, OPEN, Verb
 from school import clock
 from school.text import clean
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Green is done, grey rests (lark.md section 2.4); while a slip is open its flags give the header's colour.
 HEADERS: Mapping[str, str] = {
@@ -27,7 +31,7 @@ TAGS: Mapping[str, str] = {
     WorkStatus.DONE: "green",
     WorkStatus.WITHDRAWN: "neutral",
 }
-_DID = {
+_DID: Mapping[str, "StrOrPromise"] = {
     MessageKind.ANSWER: pgettext_lazy("card", "has answered"),
     MessageKind.FILES: pgettext_lazy("card", "has added papers"),
     MessageKind.WITHDRAWAL: pgettext_lazy("card", "has withdrawn the slip"),
