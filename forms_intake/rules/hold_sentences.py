@@ -1,6 +1,6 @@
 """What the flags of a hold slip mean for the sender."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from forms_intake.rules.sentences import Consequence
 def for_hold(flags: Sequence[str], facts: Facts, policy: PolicyValues) -> list[Consequence]:
     """In the order of the rules. An earlier hold is the office's matter: whoever types a child's name or code must
     not learn of it."""
-    written = {
+    written: Mapping[Flag, Callable[[], Consequence]] = {
         Flag.LATE_NOTICE: lambda: _late(facts["days_ahead"], policy),
         Flag.HOLD_TOO_LONG: lambda: _too_long(policy),
         Flag.MISSING_EVIDENCE: _evidence,

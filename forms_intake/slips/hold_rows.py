@@ -41,7 +41,7 @@ def groups(answers: Answers) -> list[Group]:
         _reason(answers),
         *rows.files(answers, "attachments", _("Proof")),
     ]
-    return [Group(_("The hold"), hold), Group(_("On return"), _on_return(answers)), rows.people(answers)]
+    return [Group(_("The hold"), hold), Group(_("After the hold"), _on_return(answers)), rows.people(answers)]
 
 
 def receipt(answers: Answers) -> list[Row]:

@@ -32,20 +32,20 @@ def posted(given: Mapping[str, Any]) -> QueryDict:
     return data
 
 
-def form(policy: Mapping[str, int] | None = None, **changes: Any) -> HoldForm:
+def form(policy: Mapping[str, int] | None = None, /, **changes: Any) -> HoldForm:
     rules = PolicyValues(form_type=FormType.HOLD, version=1, **policy or {})
     return HoldForm(posted(hold_answers.answers(**changes)), policy=rules)
 
 
-def valid(policy: Mapping[str, int] | None = None, **changes: Any) -> dict[str, Any]:
+def valid(policy: Mapping[str, int] | None = None, /, **changes: Any) -> dict[str, Any]:
     filled = form(policy, **changes)
     assert filled.is_valid(), filled.errors
     return filled.answers()
 
 
-def refused(policy: Mapping[str, int] | None = None, **changes: Any) -> dict[str, list[str]]:
+def refused(policy: Mapping[str, int] | None = None, /, **changes: Any) -> dict[str, list[str]]:
     with translation.override("en"):
-        return dict(form(policy, **changes).errors)
+        return {name: [str(one) for one in said] for name, said in form(policy, **changes).errors.items()}
 
 
 def test_the_shortest_slip_is_accepted_and_says_when_lessons_go_on() -> None:
