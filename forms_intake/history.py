@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forms_intake.slips.rows import Row
 
 # What the rules computed, and the keys that stand beside a name of their own.
-_SILENT = ("facts", "branch", "teacher")
+_SILENT = ("facts", "branch", "teacher", "courses")
 
 
 def register() -> None:

@@ -259,7 +259,7 @@ class StudentInfoForm(BlockA):
     def needed(self) -> frozenset[str]:
         """What the pages do not call optional: what the slip's own rules ask; in an update nothing, because all is."""
         ours = {*pages.GUARDIAN, "emergency_name", "emergency_phone", "province", "contact_channel"}
-        return frozenset(ours if self.is_new else self.fields)
+        return frozenset(ours if self.is_new else pages.UPDATED)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -316,7 +316,7 @@ class StudentInfoForm(BlockA):
         return (
             found
             | {"courses": [self.courses[sku] for sku in found["course_interest"]]}
-            | ({"teacher_name": str(names[found["preferred_teacher"]])} if known else {})
+            | ({"preferred_teacher_name": str(names[found["preferred_teacher"]])} if known else {})
         )
 
     def key_date(self) -> date | None:

@@ -87,6 +87,6 @@ _OWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "province": lambda answers: PROVINCES.get(answers["province"], ""),
     "course_interest": _courses,
     "preferred_slots": _slots,
-    "preferred_teacher": lambda answers: str(answers.get("teacher_name", "")),
+    "preferred_teacher": lambda answers: str(answers.get("preferred_teacher_name", "")),
     "photo": lambda answers: "\n".join(answers["photo"]),
 }

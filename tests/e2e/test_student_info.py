@@ -133,7 +133,7 @@ def test_without_javascript_a_mistake_leads_to_its_page_and_back_to_the_check(pl
     expect_sent(plain)
 
 
-def test_every_page_is_readable_for_everybody(page: Page) -> None:
+def test_every_page_is_readable_for_everybody(page: Page, live_url: str) -> None:
     page.goto(FORM)
     on(page)
     found = too_wide(page) + violations(page)
@@ -142,6 +142,7 @@ def test_every_page_is_readable_for_everybody(page: Page) -> None:
         fill(settled(page))
         found += too_wide(page) + violations(page)
         on(page)
+    page.context.add_cookies([{"name": "language", "value": "en", "url": live_url}])
     page.goto(f"{FORM}?step=update")
     page.locator("details summary").first.click()
 

@@ -39,11 +39,11 @@ def posted(given: dict[str, Any]) -> StudentInfoForm:
     return StudentInfoForm(data, policy=POLICY)
 
 
-def new(born: date = SEVEN, **changes: Any) -> StudentInfoForm:
+def new(born: date = SEVEN, /, **changes: Any) -> StudentInfoForm:
     return posted(registration("P24", **{**boxes("date_of_birth", born), **changes}))
 
 
-def alone(born: date, **changes: Any) -> StudentInfoForm:
+def alone(born: date, /, **changes: Any) -> StudentInfoForm:
     """Filled in by the student, with nobody else named."""
     nobody = {"submitter_role": "student", "contact_name": None, "contact_relationship": None}
     return new(born, **{**nobody, "emergency_name": None, "emergency_phone": None, **changes})

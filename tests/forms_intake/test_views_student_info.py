@@ -7,7 +7,9 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
+from forms_intake import history
 from forms_intake.models import Submission
+from forms_intake.slips.base import posted_names
 from forms_intake.slips.online import SLIPS
 from school import sensitive
 from tests import factories
@@ -29,7 +31,7 @@ def _school(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(response: "slip_pages.Response") -> str:
     """The step on a page."""
-    return response.context["page"].step.key
+    return str(response.context["page"].step.key)
 
 
 def walk(client: Client, given: dict[str, Any], *, until: str) -> "slip_pages.Response":
@@ -44,8 +46,7 @@ def walk(client: Client, given: dict[str, Any], *, until: str) -> "slip_pages.Re
 
 def parts(name: str) -> list[str]:
     """The inputs of one question."""
-    names = getattr(FORM_CLASS.base_fields[name].widget, "names", None)
-    return names(name) if names else [name]
+    return posted_names(name, FORM_CLASS.base_fields[name].widget)
 
 
 def test_the_steps_follow_each_other_and_the_last_leads_to_the_check(client: Client) -> None:
@@ -108,6 +109,17 @@ def test_a_trap_that_was_stepped_in_stays_so(client: Client) -> None:
     assert hidden_lists(client.post(ONWARD, given))["website"] == ["1"]
 
 
+def test_a_page_opens_anew_where_it_was_and_on_a_shared_device_at_the_first(client: Client) -> None:
+    given = registration("P24") | hidden_lists(client.get(FORM))
+    assert f'data-start="{FORM}?step=student"' in client.post(ONWARD, given).content.decode()
+    assert f'data-start="{FORM}?kiosk=1"' in client.post(f"{ONWARD}?kiosk=1", given).content.decode()
+
+
+def test_health_and_consents_are_kept_in_no_draft(client: Client) -> None:
+    page = client.get(FORM).content.decode()
+    assert 'data-unkept="consent_health consent_media consent_media_child health_note"' in page
+
+
 def test_unknown_steps_begin_anew(client: Client) -> None:
     assert shown(client.get(f"{FORM}?step=nowhere")) == "who"
     assert shown(client.get(f"{FORM}?step=course")) == "course"
@@ -135,6 +147,19 @@ def test_the_health_note_is_shown_to_its_sender_and_then_kept_apart(client: Clie
     assert sensitive.keys(slip, "sensitive") == ["health_note"]
     assert "Hen" not in f"{slip.payload} {slip.search_text}"
     assert slip.payload["facts"]["has_health_note"]
+
+
+def test_history_and_letters_tell_the_answers_in_words(client: Client) -> None:
+    teacher = factories.user(Role.TEACHER, name="Cô Hà")
+    send_slip(
+        client, SLIP, registration("P24", health_note="Hen", consent_health="on", preferred_teacher=str(teacher.pk))
+    )
+    slip = Submission.objects.get()
+    told = dict(history._answers(slip.payload).values())
+    letter = [row.value for group in SLIPS[SLIP].groups(slip.payload) for row in group.rows]
+
+    assert {"Cô Hà", "Piano 24 buổi · 9.600.000đ", "27/03/2017"} <= set(told.values()) & set(letter)
+    assert not [value for value in (*told.values(), *letter) if "Hen" in value or "{" in value]
 
 
 def test_choosing_an_update_leads_to_its_page_without_questions(client: Client) -> None:

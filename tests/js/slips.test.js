@@ -100,6 +100,15 @@ test("of several ticks under one name those come back that were set", () => {
   equal(new FormData(form).getAll("goal"), ["hobby", "perform"]);
 });
 
+test("answers of other steps come back beside those of the page, and no secret of the form is kept", () => {
+  const beside = '<input type="hidden" name="step" value="course"><div data-beside><input type="hidden" name="nickname" value="old"></div>';
+  const form = formOf(`${beside}<input name="level"><input name="health_note" value="x">`);
+  form.dataset.unkept = "health_note";
+  bringBack(form, [["level", "lt1"], ["goal", "hobby"], ["goal", "exam"], ["nickname", "Bon"]]);
+  equal(answersOf(form), [["goal", "hobby"], ["goal", "exam"], ["nickname", "Bon"], ["level", "lt1"]]);
+  equal(form.elements.step.value, "course");
+});
+
 test("the live line is not asked for on a form that nobody has touched", async () => {
   const asked = [];
   globalThis.fetch = (address) => asked.push(address) && new Promise(() => {});

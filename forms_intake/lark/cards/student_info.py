@@ -39,7 +39,7 @@ def _registration(submission: Submission, answers: Answers) -> Content:
         Line(_("Times that suit"), said(_slots, answers)),
         Line(_("Desired start date"), said(_start, answers)),
         Line(_("Trial lesson"), _("wanted") if answers.get("trial_wanted") is True else ""),
-        Line(_("Heard about us from"), said(_referral, answers)),
+        Line(_("Heard about us"), said(_referral, answers)),
         Line(_("Note"), typed(answers, "note")),
     ]
     title = f"[{_('New registration')}] " + " · ".join(filter(None, parts))
