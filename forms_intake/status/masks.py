@@ -23,18 +23,17 @@ _SHOWN_DIGITS = 3
 
 
 def groups(slip: "Slip", submission: "Submission") -> list[Group]:
-    """The answers in words, without what is kept apart, codes and birthdays; numbers and addresses are masked.
+    """The answers in words, without codes and birthdays; numbers and addresses are masked.
 
-    Papers are told as they are by now: some came later.
+    What is kept apart is not among them. Papers are told as they are by now: some came later.
     """
-    apart, fields = slip.form.SENSITIVE, slip.form.base_fields
-    payload = {name: value for name, value in submission.payload.items() if name not in apart}
+    fields = slip.form.base_fields
     papers: dict[str, list[str]] = {name: [] for name, field in fields.items() if isinstance(field, FilesField)}
     for name, shown in submission.attachments.order_by("pk").values_list("field", "name"):
         papers.setdefault(name, []).append(shown)
     hidden = [name for name, field in fields.items() if isinstance(field, _LEFT_OUT)]
     told = []
-    for group in slip.groups(payload):
+    for group in slip.groups(submission.payload):
         rows = [_as_now(row, papers) for row in group.rows if not any(_is_of(row.anchor, name) for name in hidden)]
         if kept := [_masked_row(row) for row in rows if row.value]:
             told.append(Group(group.title, kept))

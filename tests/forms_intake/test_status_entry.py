@@ -180,6 +180,17 @@ def test_the_account_that_sent_it_needs_neither(client: Client, sent: Submission
         assert client.get(page(sent)).status_code == status
 
 
+@pytest.mark.parametrize("field", ["archived_at", "purged_at"])
+def test_what_was_put_away_is_closed_to_all_who_were_in(client: Client, sent: Submission, field: str) -> None:
+    owner, path = factories.user(), path_of(sent)
+    let_in(client, sent)
+    gone = {"archived_at": {"archive_reason": "trùng"}, "purged_at": {"contact_phone": "", "search_text": ""}}
+    changed(sent, account=owner, **{field: clock.now()}, **gone[field])
+    assert [client.get(address).status_code for address in (path, page(sent))] == [404, 404]
+    client.force_login(owner)
+    assert client.get(page(sent)).status_code == 404
+
+
 @pytest.mark.parametrize("deed", ["", "answer", "papers", "withdraw"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_deed_is_closed_to_strangers_in_the_same_words(
