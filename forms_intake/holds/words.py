@@ -45,4 +45,4 @@ def status_parts(submission: Submission) -> list[Group]:
         Row(_("Last day of the hold"), rows.day(hold.ends_on.isoformat()), ""),
         Row(_("Expected return"), rows.day(hold.returns_on.isoformat()), ""),
     ]
-    return [Group(_("The hold"), dates[: 1 if hold.state == HoldState.CANCELLED else None])]
+    return [Group(_("The hold as it stands now"), dates[: 1 if hold.state == HoldState.CANCELLED else None])]

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import office_tasks, policies, work
+from forms_intake import office_tasks, personal, policies, work
 from forms_intake.enums import Flag, FormType, HoldState, TaskKind, WorkStatus
 from forms_intake.holds import lifecycle
 from forms_intake.models import Hold, Submission, Task
@@ -229,3 +229,12 @@ def test_the_status_page_shows_the_dates_that_hold_now(ha: User) -> None:
     with translation.override("en"):
         rows = [row.value for row in show(slip)[0].rows]
     assert rows == ["Not begun", "Tuesday, 01/09/2026", "Saturday, 31/10/2026", "Sunday, 01/11/2026"]
+
+
+def test_of_a_forgotten_family_only_the_dates_stay(ha: User) -> None:
+    slip, person = approved(SOON), factories.user()
+    Submission.objects.filter(pk=slip.pk).update(account=person)
+    lifecycle.extend(hold(), until=date(2026, 10, 31), by=ha, reason="An phải mổ")
+    personal.forget(person, "người-1")
+    assert (hold().reason, hold().ends_on) == ("—", date(2026, 10, 31))
+    assert not apps.get_model("forms_intake", "HoldEvent")._default_manager.exists()

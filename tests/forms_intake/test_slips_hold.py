@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from forms_intake.enums import FormType
 from forms_intake.policies import PolicyValues
@@ -25,9 +27,9 @@ def _stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     freeze(monkeypatch)
 
 
-def posted(given: Mapping[str, Any]) -> QueryDict:
+def posted(answers: Mapping[str, Any]) -> QueryDict:
     data = QueryDict(mutable=True)
-    for name, value in given.items():
+    for name, value in answers.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return data
 
@@ -219,3 +221,26 @@ def test_errors_stand_in_the_order_of_the_page() -> None:
 
 def test_it_is_a_slip_like_the_others() -> None:
     assert isinstance(form(), SlipForm)
+
+
+DAYS = st.dates(min_value=TODAY - timedelta(days=5), max_value=TODAY + timedelta(days=480)) | st.none()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=DAYS, back=DAYS, wanted=DAYS, months=st.sampled_from(["", "1", "2", "3", "longer", "0", "12", "x"]))
+def test_whatever_is_typed_no_impossible_hold_is_accepted(
+    start: date | None, back: date | None, wanted: date | None, months: str
+) -> None:
+    typed = {"hold_start": start, "return_date": back, "hold_end_wanted": wanted}
+    given_boxes = {"hold_start_day": "", "hold_start_month": "", "hold_start_year": "", "hold_months": months}
+    for name, day in typed.items():
+        given_boxes |= boxes(name, day) if day else {}
+    filled = form(**given_boxes)
+    if not filled.is_valid():
+        assert filled.errors.keys() <= {"hold_start", "hold_months", "hold_end_wanted", "return_date"}
+        return
+    found = filled.answers()
+    assert found["hold_start"] >= TODAY.isoformat()
+    assert found["hold_start"] < found["return_date"]
+    assert found["hold_start"] < found["hold_end"]
+    assert date.fromisoformat(found["return_date"]) <= date.fromisoformat(found["hold_end"]) + timedelta(days=14)

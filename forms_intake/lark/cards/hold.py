@@ -22,7 +22,7 @@ def build(submission: Submission) -> Content:
     answers = content.answers(submission)
     title = [submission.student_name, said(_period, answers), said(_return, answers)]
     lines = [
-        Line(_("State of the hold"), news(submission)),
+        Line(_("State of the hold"), said(lambda _answers: news(submission), answers)),
         Line(_("Branch"), str(submission.branch or "")),
         Line(_("Course"), typed(answers, "course_text")),
         Line(_("Lessons left"), said(_left, answers)),
