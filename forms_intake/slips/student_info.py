@@ -207,7 +207,7 @@ class StudentInfoForm(BlockA):
         assert isinstance(branch, Choice)  # noqa: S101 - tells the type checker what is declared in block A
         codes = [str(code) for code, _label in branch.choices if code not in ("", UNKNOWN)]  # type: ignore[misc,union-attr]  # as with Several
         self.only_branch = codes[0] if len(codes) == 1 else ""
-        branch.required = not self.only_branch
+        branch.required, branch.initial = not self.only_branch, self.only_branch
 
     @property
     def is_new(self) -> bool:

@@ -1,5 +1,6 @@
 """The pages of the student-info slip: five steps with all answers beside them, and updates on one page."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from forms_intake.slips.online import SLIPS
 from school import sensitive
 from tests import factories
 from tests.forms_intake import slip_pages
+from tests.forms_intake.file_samples import picture, upload
 from tests.forms_intake.slip_pages import NOW, address, boxes, errors, freeze, hidden_lists, send_slip
-from tests.forms_intake.student_info_answers import registration, update
+from tests.forms_intake.student_info_answers import BORN, registration, update
 
 pytestmark = pytest.mark.django_db
 SLIP = "student-info"
@@ -225,3 +227,23 @@ def test_going_from_page_to_page_asks_the_database_little(client: Client, django
     given = hidden_lists(page) | {"emergency_name": "Bình", "emergency_phone": "0987 654 321"}
     with django_assert_max_num_queries(8):
         client.post(ONWARD, given)
+
+
+def test_a_photo_goes_along_from_its_page_to_the_slip(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ATTACHMENTS_DIR", str(tmp_path))
+    page = walk(client, registration("P24"), until="student")
+    posted = hidden_lists(page) | boxes("date_of_birth", BORN) | {"photo_new": [upload(picture(), "an.jpg")]}
+    parents = client.post(ONWARD, posted)
+    checked = client.post(CHECK, hidden_lists(parents) | registration("P24"))
+    client.post(FORM, hidden_lists(checked))
+
+    assert shown(parents) == "parents"
+    assert Submission.objects.get().payload["photo"] == ["an.jpg"]
+    assert Submission.objects.get().attachments.count() == 1
+
+
+def test_where_there_is_one_branch_it_is_chosen_already(client: Client) -> None:
+    factories.branch(code="quan-7", name="Cơ sở Quận 7")
+    assert client.get(FORM).context["form"]["branch"].value() == "quan-7"
