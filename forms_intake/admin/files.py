@@ -101,7 +101,7 @@ def _of_slip(request: HttpRequest, pk: int, file: int) -> Attachment:
 def _bare(content: bytes, row: Attachment, *, as_attachment: bool) -> HttpResponse:
     """Bytes that a browser shows or saves, and does nothing else with."""
     response = HttpResponse(content, content_type=row.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment, row.name)
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment, row.name))
     response["X-Content-Type-Options"] = "nosniff"
     # Opened by itself, it may do nothing at all; the site's own policy is not added to one that is there.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,10 +1,14 @@
 """What a file is and what becomes of it: pictures are made anew, PDFs that do more than show pages are refused."""
 
 import io
+import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from forms_intake.files import kinds, pdfs, pictures
@@ -144,6 +148,35 @@ def test_packed_objects_that_cannot_be_unpacked_are_read_as_they_stand() -> None
     broken = b"3 0 obj\n<< /Type /ObjStm >>\nstream\n<< /S /Launch >>\nendstream\nendobj"
     with pytest.raises(ValidationError):
         pdfs.check(samples.pdf(broken))
+
+
+@pytest.mark.parametrize(
+    "piece", [b">>stream\n", b"stream\n", b"endstream ", b">> ", b"/J#53", b">>/ObjStm>>stream\nendstream"]
+)
+def test_a_pdf_made_to_take_long_takes_no_time(piece: bytes) -> None:
+    before = time.process_time()
+    with suppress(ValidationError):
+        pdfs.check(b"%PDF-1.7 " + piece * (3_000_000 // len(piece)) + b"%%EOF")
+    assert time.process_time() - before < 5
+
+
+@given(
+    st.sampled_from([picture("JPEG"), picture("PNG"), picture("WEBP"), HEIC]),
+    st.integers(0, 10**6),
+    st.binary(max_size=8),
+)
+@settings(max_examples=60)
+def test_a_spoiled_picture_is_a_picture_or_gets_a_sentence(content: bytes, place: int, spoil: bytes) -> None:
+    place %= len(content)
+    with suppress(ValidationError):
+        assert remade(content[:place] + spoil + content[place + len(spoil) :]).format == "JPEG"
+
+
+@given(st.lists(st.sampled_from([b"<<", b">>", b"stream\n", b"endstream", b"/ObjStm", b"#", b"%%EOF", b"x\x9c", b" "])))
+@settings(max_examples=60)
+def test_any_pdf_is_taken_or_gets_a_sentence(pieces: list[bytes]) -> None:
+    with suppress(ValidationError):
+        pdfs.check(b"%PDF-1.4" + b"".join(pieces))
 
 
 def test_a_pdf_that_breaks_off_is_refused() -> None:
