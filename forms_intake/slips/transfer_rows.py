@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from forms_intake.handover import words
 from forms_intake.models import Submission
@@ -87,7 +87,7 @@ def status_parts(slip: Submission) -> list[Group]:
     if asked is None:
         return []
     who = rows.text(slip.payload, "receiver_name", _("Receiver's name"))
-    return [Group(_("Receiver"), [*who, Row(_("Receiver's answer"), words.state(asked), "")])]
+    return [Group(_("Receiver's answer"), [*who, Row(pgettext("receiver", "Answer"), words.state(asked), "")])]
 
 
 def lessons(answers: Answers) -> str:
