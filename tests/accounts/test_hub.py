@@ -41,7 +41,8 @@ def signed_in(client: Client, person: User) -> Client:
 def test_the_rows_lead_to_everything_of_the_account() -> None:
     addresses = [row.address for row in hub.rows(factories.user())]
 
-    assert addresses[:7] == [
+    assert addresses[:8] == [
+        "/phieu/mine/",
         "/accounts/profile/",
         "/accounts/email/",
         "/accounts/phone/change/",

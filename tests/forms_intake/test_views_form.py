@@ -10,6 +10,7 @@ from accounts.enums import Role
 from forms_intake import policies
 from forms_intake.enums import FormType
 from forms_intake.models import Policy
+from forms_intake.slips import online
 from school import clock
 from tests import factories
 from tests.forms_intake.slip_pages import FORM, hidden
@@ -23,14 +24,28 @@ def page(client: Client, query: str = "") -> str:
     return response.content.decode()
 
 
-def test_one_slip_is_open_and_the_others_say_how_to_send_them(client: Client) -> None:
+@pytest.fixture
+def hold_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The school takes holds by telephone only."""
+    monkeypatch.delitem(online.SLIPS, "hold")  # type: ignore[arg-type]  # a dict, which nothing else changes
+
+
+def test_all_slips_are_open_each_with_a_sentence(client: Client) -> None:
     listed = client.get("/phieu/").content.decode()
 
-    assert listed.count('class="row__title"') == 5
-    assert listed.count('href="/phieu/leave-request/"') == 1
-    assert listed.count("028 3800 1234") == 4 + 1  # and once in the footer
+    assert [listed.count(f'href="/phieu/{form_type}/"') for form_type in FormType.values] == [1] * 5
+    assert listed.count("028 3800 1234") == 1  # in the footer
 
 
+@pytest.mark.usefixtures("hold_shut")
+def test_a_slip_that_is_not_open_says_how_to_send_it(client: Client) -> None:
+    listed = client.get("/phieu/").content.decode()
+
+    assert 'href="/phieu/hold/"' not in listed
+    assert listed.count("028 3800 1234") == 1 + 1  # and once in the footer
+
+
+@pytest.mark.usefixtures("hold_shut")
 @pytest.mark.parametrize("path", ["/phieu/nonsense/", "/phieu/hold/", "/phieu/nonsense/check/", "/phieu/hold/edit/"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_unknown_slip_is_a_404_page_in_the_users_language(client: Client, path: str, language: str) -> None:
@@ -121,6 +136,7 @@ def test_the_form_costs_the_same_for_many_branches_and_teachers(
         page(client)
 
 
+@pytest.mark.usefixtures("hold_shut")
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_slip_that_is_not_open_gives_the_number_to_call(client: Client, language: str) -> None:
     client.cookies["language"] = language
@@ -133,6 +149,7 @@ def test_a_slip_that_is_not_open_gives_the_number_to_call(client: Client, langua
     assert 'href="/phieu/"' in main
 
 
+@pytest.mark.usefixtures("hold_shut")
 @pytest.mark.parametrize("path", ["", "check/", "edit/", "consequence/"])
 def test_a_slip_that_is_not_open_takes_nothing(client: Client, path: str) -> None:
     assert client.post(f"/phieu/hold/{path}").status_code == 404
