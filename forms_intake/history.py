@@ -31,6 +31,8 @@ def register() -> None:
     hooks.named_by(delivery, "submission__reference", "destination__name")
     hooks.named_by("forms_intake.SenderMessage", "submission__reference")
     hooks.named_by("forms_intake.Hold", "submission__reference")
+    hooks.named_by("forms_intake.Attachment", "submission__reference", "name")
+    hooks.hide("forms_intake.Attachment.stored", "forms_intake.Attachment.sha256")
     hooks.named_by("forms_intake.Task", "submission__reference", "kind")
     hooks.named_by("forms_intake.Policy", "form_type", "version")
     hooks.hide("forms_intake.LarkIdentity.open_id")

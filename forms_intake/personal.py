@@ -48,12 +48,12 @@ def export(person: User) -> dict[str, Any]:
     # Whoever shares a telephone or a mailbox with the sender reads no health of the child.
     own = slips.filter(account_id=person.pk).only("reference", "sensitive")
     apart = {slip.reference: dict(slip.sensitive) for slip in own}
-    said = _messages_of(slips)
+    said, came_along = _messages_of(slips), _files_of(slips)
     return {
         "slips": [
             row
             | {"contact_phone": str(row["contact_phone"]), "sensitive": apart.get(row["reference"], {})}
-            | {"messages": said.get(row["reference"], [])}
+            | {"messages": said.get(row["reference"], []), "files": came_along.get(row["reference"], [])}
             for row in slips.values(*_EXPORTED)
         ]
     }
@@ -65,6 +65,15 @@ def _messages_of(slips: Any) -> dict[str, list[dict[str, Any]]]:
     for row in SenderMessage.objects.filter(submission__in=slips).values("submission__reference", *_SAID):
         said.setdefault(row.pop("submission__reference"), []).append(row)
     return said
+
+
+def _files_of(slips: Any) -> dict[str, list[dict[str, Any]]]:
+    """Papers by the slip's reference: what they are, and not the files themselves."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    rows = Attachment.objects.filter(submission__in=slips).order_by("pk")
+    for row in rows.values("submission__reference", "name", "content_type", "size", "uploaded_at"):
+        found.setdefault(row.pop("submission__reference"), []).append(row)
+    return found
 
 
 def of(person: User) -> Any:

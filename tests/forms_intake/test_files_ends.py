@@ -91,6 +91,15 @@ def test_forgetting_a_person_takes_the_papers_of_their_slips(
     assert (storage.exists(theirs.stored), storage.exists(others.stored)) == (False, True)
 
 
+def test_a_person_reads_which_papers_are_kept() -> None:
+    family, slip = factories.user(Role.STUDENT), factories.submission()
+    slip.account = family
+    slip.save()
+    row = stored_files.of(slip)
+    told = personal.export(family)["slips"][0]["files"]
+    assert [(file["name"], file["size"]) for file in told] == [(row.name, row.size)]
+
+
 def test_the_sweep_takes_files_that_no_row_names_halves_too_once_they_are_old() -> None:
     kept = stored_files.unsent()
     for name in (uuid.uuid4(), uuid.uuid4()):
