@@ -27,7 +27,7 @@ def page(client: Client, query: str = "") -> str:
 @pytest.fixture
 def hold_shut(monkeypatch: pytest.MonkeyPatch) -> None:
     """The school takes holds by telephone only."""
-    monkeypatch.delitem(online.SLIPS, "hold")  # type: ignore[arg-type]  # a dict, which nothing else changes
+    monkeypatch.delitem(online.SLIPS, "hold")
 
 
 def test_all_slips_are_open_each_with_a_sentence(client: Client) -> None:
