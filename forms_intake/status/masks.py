@@ -19,11 +19,13 @@ _HIDDEN = "•"
 _PHONE = re.compile(r"(?<![\d/.:])(?:(?:\+\d|0)(?:[\s.-]?\d){7,}|84(?:\s?\d){9,10})(?![\d/:])")
 _EMAIL = re.compile(r"([^\s@<>()]{1,64})@([^\s@<>()]{1,255})")
 _LEFT_OUT = (StudentCode, BirthDate)
+# Where somebody lives.
+_LEFT_OUT_NAMES = frozenset({"address_line", "ward", "province"})
 _SHOWN_DIGITS = 3
 
 
 def groups(slip: "Slip", submission: "Submission") -> list[Group]:
-    """The answers in words, without codes and birthdays; numbers and addresses are masked.
+    """The answers in words, without codes, birthdays and homes; numbers and addresses are masked.
 
     What is kept apart is not among them. Papers are told as they are by now: some came later.
     """
@@ -31,7 +33,7 @@ def groups(slip: "Slip", submission: "Submission") -> list[Group]:
     papers: dict[str, list[str]] = {name: [] for name, field in fields.items() if isinstance(field, FilesField)}
     for name, shown in submission.attachments.order_by("pk").values_list("field", "name"):
         papers.setdefault(name, []).append(shown)
-    hidden = [name for name, field in fields.items() if isinstance(field, _LEFT_OUT)]
+    hidden = [name for name, field in fields.items() if isinstance(field, _LEFT_OUT) or name in _LEFT_OUT_NAMES]
     told = []
     for group in slip.groups(submission.payload):
         rows = [_as_now(row, papers) for row in group.rows if not any(_is_of(row.anchor, name) for name in hidden)]
