@@ -31,7 +31,7 @@ def page(client: Client, path: str, app: str) -> str:
     return client.get(path, headers={"User-Agent": BROWSERS[app]}).content.decode()
 
 
-@pytest.mark.parametrize(("app", "form_type"), zip(cycle(BROWSERS), FormType.values, strict=False))
+@pytest.mark.parametrize(("app", "form_type"), list(zip(cycle(BROWSERS), FormType.values, strict=False)))
 def test_a_slip_opens_no_window_and_downloads_nothing(client: Client, app: str, form_type: str) -> None:
     shown = page(client, address(form_type), app)
     assert re.findall(r'target="|window\.open|\sdownload[\s>=]|href="(?:intent|javascript):', shown) == []
