@@ -152,6 +152,7 @@ def test_only_one_process_writes_at_a_time() -> None:
 
 def test_the_task_writes_what_is_due() -> None:
     asked()
+    tasks.sweep()
     tasks.ask_receivers()
     assert len(mail.outbox) == 1
 
