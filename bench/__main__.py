@@ -8,7 +8,18 @@ from pathlib import Path
 
 from school import embedded
 
-BENCHMARKS = ("submit", "latency", "presses", "redis_away", "burst", "throughput", "pickup", "soak")
+BENCHMARKS = (
+    "submit",
+    "payloads",
+    "pageweight",
+    "latency",
+    "presses",
+    "redis_away",
+    "burst",
+    "throughput",
+    "pickup",
+    "soak",
+)
 
 
 def main(names: list[str]) -> None:

@@ -55,7 +55,7 @@ def built(folder: Path) -> Iterator[Stage]:
         # Its senders are faster than people, and all have one address.
         environment["SPAM_CHECKS"] = "none"
         os.environ |= environment
-        _prepare()
+        prepare()
         site = stack.enter_context(site_on(folder / "web.log", environment))
         clients = [stack.enter_context(httpx.Client(base_url=url, trust_env=False)) for url in (site, emulator)]
         yield Stage(clients[0], clients[1], folder, environment)
@@ -66,7 +66,7 @@ def site_on(log: Path, environment: dict[str, str]) -> AbstractContextManager[st
     return serving("school.asgi:application", log=log, environment=environment, ready="/health/live")
 
 
-def _prepare() -> None:
+def prepare() -> None:
     import django
     from django.core.management import call_command
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "school.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # BREACH: tokens are masked anew in each page, lengths blurred at random
     "school.middleware.preferences",
     "school.middleware.no_nul",
     "school.middleware.unavailable",
@@ -95,8 +96,7 @@ MIDDLEWARE = [
     "accounts.signing.mail.page_for_lost_mail",
 ]
 
-ROOT_URLCONF = "school.urls"
-ASGI_APPLICATION = "school.asgi.application"
+ROOT_URLCONF, ASGI_APPLICATION = "school.urls", "school.asgi.application"
 CSRF_FAILURE_VIEW = "school.pages.csrf_failure"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
