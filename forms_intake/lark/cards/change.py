@@ -97,9 +97,8 @@ def _reason(answers: Answers) -> str:
 def _counted(answers: Answers) -> str:
     """How often with this slip, and how often the rules foresee: fixed times 1/2 · teacher 2/2."""
     facts = answers.get("facts", {})
-    counts = []
-    if facts.get("slot_changes") is not None:
-        counts.append(f"{_('fixed times')} {facts['slot_changes']}/{facts['slot_changes_allowed']}")
-    if facts.get("teacher_changes") is not None:
-        counts.append(f"{_('teacher')} {facts['teacher_changes']}/{facts['teacher_changes_allowed']}")
+    words = {"slot_changes": _("fixed times"), "teacher_changes": _("teacher")}
+    counts = [
+        f"{said} {facts[key]}/{facts[f'{key}_allowed']}" for key, said in words.items() if facts.get(key) is not None
+    ]
     return " · ".join(counts)
