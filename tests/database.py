@@ -12,8 +12,9 @@ import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-# Of one test run; workers know it from their controller.
-_TEMPLATE = f"test_template_{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+# Of one test run; workers know it from their controller. Without workers there is nothing to share.
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+_TEMPLATE = f"test_template_{_RUN}"
 _TURN = 726_501  # the number of an advisory lock
 # Filled after migrating. Their numbers must stay: servers in other processes remember them.
 _KEPT = ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
@@ -35,7 +36,7 @@ class Turn:
     def end(self) -> None:
         """Gives the others what was made, and the turn; that also when nothing could be made."""
         with self._session:
-            if not self._is_there():
+            if _RUN and not self._is_there():
                 made = connection.settings_dict["NAME"]
                 # A database that somebody is connected to cannot be copied.
                 connection.close()

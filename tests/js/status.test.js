@@ -1,6 +1,6 @@
 import { equal, test } from "/tests/harness.js";
 
-const page = (status, way) => `<p data-said="Now: %s"></p><div id="head" data-live-part><b data-status="${status}"></b></div>
+const page = (status, way) => `<p data-said="Now: {status}"></p><div id="head" data-live-part><b data-status="${status}"></b></div>
   <div id="way" data-live-part>${way}</div>`;
 
 /** What `refresh` makes of the open page when the server answers so; whether the page was loaded anew. */

@@ -30,7 +30,7 @@ export async function refresh(address = location.href, reload = () => location.r
 
 function say(words) {
   const line = document.querySelector("[data-said]");
-  line.textContent = line.dataset.said.replace("%s", words);
+  line.textContent = line.dataset.said.replace("{status}", words);
 }
 
 /** The page as such: that of a refused answer stands at the address of the deed. */
