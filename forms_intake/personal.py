@@ -72,7 +72,9 @@ def _files_of(slips: Any) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     rows = Attachment.objects.filter(submission__in=slips).order_by("pk")
     for row in rows.values("submission__reference", "name", "content_type", "size", "uploaded_at"):
-        found.setdefault(row.pop("submission__reference"), []).append(row)
+        found.setdefault(row["submission__reference"], []).append(
+            {name: row[name] for name in ("name", "content_type", "size", "uploaded_at")}
+        )
     return found
 
 

@@ -40,7 +40,7 @@ class Turn:
                 made = connection.settings_dict["NAME"]
                 # A database that somebody is connected to cannot be copied.
                 connection.close()
-                connection.close_pool()
+                connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL, whose pool it is
                 self._session.execute(f'CREATE DATABASE "{_TEMPLATE}" TEMPLATE "{made}"')
 
     def _is_there(self) -> bool:

@@ -32,7 +32,9 @@ from school.site_admin import ModelAdmin
 
 
 @admin.register(Submission)
-class SubmissionAdmin(SenderAdmin, HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
+class SubmissionAdmin(
+    SenderAdmin, HandoverAdmin, QuarantineAdmin, WorkAdmin, ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin
+):
     """Every slip that was accepted."""
 
     live_topics = ("submissions", "submission")

@@ -224,7 +224,8 @@ def is_office(request: HttpRequest) -> bool:
 
 def as_other_slip(filling: Filling) -> Filling:
     """Under a key of its own when this one belongs to a slip with other answers: it was edited after sending."""
-    sent = Submission.objects.filter(idempotency_key=filling.envelope.key).only("payload", "sensitive").first()
+    key = filling.envelope.key
+    sent = Submission.objects.filter(idempotency_key=key).only("payload", "sensitive").first() if key else None
     if sent is None or _says_the_same(sent, filling.form):
         return filling
     envelope = replace(filling.envelope, key=uuid.uuid4())

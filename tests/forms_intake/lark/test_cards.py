@@ -169,7 +169,8 @@ def test_of_files_a_card_tells_the_number_and_nothing_else() -> None:
     body = words(leave(attachments=["giay-kham.jpg", "lich-thi.pdf"]))
     assert ("giay" in body, "pdf" in body) == (False, False)
     assert content.papers({"attachments": ["a", "b"]}).value.startswith("2")
-    assert [content.papers({"attachments": wrong}).value for wrong in ([], "x", None)] == ["", "", ""]
+    damaged: list[Any] = [[], "x", None]
+    assert [content.papers({"attachments": wrong}).value for wrong in damaged] == ["", "", ""]
 
 
 def test_the_simplest_form_holds_no_personal_data() -> None:
