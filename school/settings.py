@@ -72,8 +72,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "school.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # BREACH: tokens are masked anew in each page, lengths blurred at random
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "school.middleware.preferences",
     "school.middleware.no_nul",
     "school.middleware.unavailable",

@@ -44,7 +44,7 @@ def test_a_slip_is_stored_with_typed_answers(client: Client) -> None:
     assert (submission.branch, submission.student_code, submission.contact_email) == (branch, "HV-01", "H@x.vn")
     assert (str(submission.contact_phone), submission.contact_name) == ("+84912345678", "Phạm Thị Hường")
     assert (submission.key_date, submission.flags) == (date(2026, 8, 24), [])
-    assert (submission.source, submission.locale, submission.notice_version) == (Source.WEB, "en", 1)
+    assert (submission.source, submission.locale, submission.notice_version) == (Source.WEB, "en", 2)
 
 
 def test_answers_that_nobody_asked_for_are_not_stored(client: Client) -> None:
