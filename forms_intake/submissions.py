@@ -136,7 +136,7 @@ class _Earlier(NamedTuple):
 
 def _earlier(draft: Draft, now: datetime) -> _Earlier:
     """The slip with this key, and the earliest of the same form, student and key date within the last 24 hours."""
-    asked = {
+    asked: dict[str, Any] = {
         "key": draft.idempotency_key,
         "phone": draft.contact_phone,
         "name": fold(draft.student_name),

@@ -6,6 +6,8 @@ from django.db import models
 class Row(models.Model):
     """One form as it came."""
 
+    objects: models.Manager["Row"] = models.Manager()
+
     key = models.UUIDField(unique=True)
     form_type = models.CharField(max_length=20)
     reference = models.CharField(max_length=14)

@@ -142,12 +142,6 @@ class Destination(models.Model):
         return wanted & (~Q(contact_email="") if self.kind == DestinationKind.EMAIL else Q())
 
 
-# Asked with every slip; there are a few of them, so what they want is looked at here and not in the database.
-_ACTIVE = Compiled(
-    lambda: Destination.objects.filter(is_active=True).values_list(
-        *_OF_A_PLACE, "app__parked_until", *(f"fallback__{name}" for name in _OF_A_FALLBACK)
-    )
-)
 # In the order of the fields below, as `from_db` takes them.
 _OF_A_PLACE = (
     "id",
@@ -161,6 +155,12 @@ _OF_A_PLACE = (
     "circuit",
 )
 _OF_A_FALLBACK = ("id", "kind", "is_active", "paused_at", "circuit")
+# Asked with every slip; there are a few of them, so what they want is looked at here and not in the database.
+_ACTIVE = Compiled(
+    lambda: Destination.objects.filter(is_active=True).values_list(
+        *_OF_A_PLACE, "app__parked_until", *(f"fallback__{name}" for name in _OF_A_FALLBACK)
+    )
+)
 
 
 def _destination(row: tuple[Any, ...]) -> "Destination":

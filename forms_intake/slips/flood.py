@@ -28,8 +28,8 @@ def is_over(*, ip_hash: str, contact_phone: str, now: datetime) -> bool:
     """
     if settings.SPAM_CHECKS == "none":
         return False
-    asked = {"address": ip_hash, "phone": contact_phone, "staff": Source.STAFF.value}
-    asked |= {f"since_{count}": now - period for count, period in LIMITS}
+    same = {"address": ip_hash, "phone": contact_phone, "staff": Source.STAFF.value}
+    since = {f"since_{count}": now - period for count, period in LIMITS}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, asked)
+        cursor.execute(_SQL, {**same, **since})
         return bool(cursor.fetchone()[0])

@@ -77,7 +77,7 @@ def _values(field: forms.Field, count: int) -> st.SearchStrategy[list[str]]:
         case SlotsField():
             return st.lists(_slot(), min_size=1, max_size=3).map(lambda found: [part for one in found for part in one])
         case fields.Several() | fields.Choice():
-            keys = [str(key) for key, _label in field.choices if key]  # type: ignore[misc,union-attr]  # plain lists
+            keys = [str(key) for key, _label in field.choices if key]  # type: ignore[union-attr]  # plain lists
             return (
                 st.sampled_from([*([key] for key in keys), *([] if field.required else [[]])]) if keys else st.just([])
             )
@@ -185,8 +185,11 @@ def _is_before(later: str, earlier: str, days: int = 0) -> Callable[[Mapping[str
 
 
 def _are_same(*names: str) -> Callable[[Mapping[str, Any]], bool]:
-    values = lambda given: [given.get(name) for name in names]  # noqa: E731 - read once, below
-    return lambda given: len(set(values(given))) == 1 and values(given)[0] not in (None, choices.UNKNOWN)
+    def are(given: Mapping[str, Any]) -> bool:
+        values = {given.get(name) for name in names}
+        return len(values) == 1 and not values & {None, choices.UNKNOWN}
+
+    return are
 
 
 def _is_more(name: str, most: str) -> Callable[[Mapping[str, Any]], bool]:
