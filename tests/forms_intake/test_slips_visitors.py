@@ -34,3 +34,20 @@ def test_an_address_is_kept_as_a_hash_that_changes_with_the_month() -> None:
     assert "203.0.113.9" not in hashed
     assert hashed == visitors.ip_hash("203.0.113.9", august) != visitors.ip_hash("203.0.113.9", september)
     assert visitors.ip_hash("", august) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8:1:1::1", "2001:db8:1:1:ffff::7", True),
+        ("2001:db8:1:1::1", "2001:db8:1:2::1", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10", False),
+        ("203.0.113.9", "203.0.113.10", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("a socket", "a socket", True),
+    ],
+)
+def test_all_addresses_of_one_subscriber_are_one(one: str, other: str, is_same: bool) -> None:
+    now = datetime(2026, 8, 31, tzinfo=UTC)
+    assert (visitors.ip_hash(one, now) == visitors.ip_hash(other, now)) is is_same
