@@ -15,6 +15,8 @@ _APP_ID = "cli_demo"
 _SECRETS: dict[str, Any] = {"app_secret": "demo-app-secret", "verification_token": "demo-verification"}
 # People of the emulator's chats, who may press buttons as these.
 _PEOPLE = {"ou_ha": "staff@demo.test", "ou_minh": "admin@demo.test"}
+# The managers alone read of these; the robot writes into the office's group.
+_ABOUT_TEACHERS = [Flag.TEACHER_CHANGE]
 # As the emulator's table has them at each start.
 _COLUMNS = (
     Field("fldSlips00", "Submission ID", ColumnType.TEXT),
@@ -47,7 +49,8 @@ def _robot() -> Destination:
     url = f"{settings.LARK_BASE_URL}/open-apis/bot/v2/hook/demo-bot"
     config: dict[str, Any] = {"url": url, "secret": "demo-secret"}
     group, created = Destination.objects.get_or_create(
-        name="Nhóm giáo vụ (Lark giả lập)", defaults={"kind": DestinationKind.WEBHOOK, "config": config}
+        name="Nhóm giáo vụ (Lark giả lập)",
+        defaults={"kind": DestinationKind.WEBHOOK, "config": config, "except_flags": _ABOUT_TEACHERS},
     )
     if not created and str(group.config.get("url", "")).startswith("http://127.0.0.1"):
         group.config = {**group.config, "url": url}
@@ -57,13 +60,12 @@ def _robot() -> Destination:
 
 def _destinations(app: LarkApp, robot: Destination) -> None:
     """The office's chat, the managers', who alone read of changes of teacher, and a table of everything."""
-    about_teachers = [Flag.TEACHER_CHANGE]
     Destination.objects.create(
         name="Giáo vụ (ứng dụng Lark giả lập)",
         kind=DestinationKind.MESSAGE,
         app=app,
         config={"chat_id": "oc_office", "chat_name": "Giáo vụ"},
-        except_flags=about_teachers,
+        except_flags=_ABOUT_TEACHERS,
         fallback=robot,
     )
     Destination.objects.create(
@@ -71,7 +73,7 @@ def _destinations(app: LarkApp, robot: Destination) -> None:
         kind=DestinationKind.MESSAGE,
         app=app,
         config={"chat_id": "oc_managers", "chat_name": "Quản lý"},
-        only_flags=about_teachers,
+        only_flags=_ABOUT_TEACHERS,
     )
     Destination.objects.create(
         name="Bảng phiếu (Lark Base giả lập)",

@@ -1,6 +1,7 @@
 """Where submissions go, how far each has come, and every try: the queue itself (lark.md section 6)."""
 
 import uuid
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -27,7 +28,10 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
 
     def wanting(self, submission: Submission) -> "list[Destination]":
         """Active destinations that take this slip, with app and fallback, without the credentials of any."""
-        return [row for row in map(_destination, _ACTIVE.rows()) if row.wants(submission)]
+        rows = [_destination(row) for row in _ALL.rows()]
+        # In the same group as the one it stands in for: what that must not show, the robot must not show either.
+        kept_from = {row.fallback_id for row in rows if set(row.except_flags).intersection(submission.flags)}
+        return [row for row in rows if row.is_active and row.pk not in kept_from and row.wants(submission)]
 
     def without_access(self) -> Self:
         """For everybody but the one call that needs them: without the credentials, which may not be readable."""
@@ -46,6 +50,7 @@ class Destination(models.Model):
         models.CharField(max_length=20, choices=FormType.choices), verbose_name=_("slips"), default=list, blank=True
     )
     # Which flags a slip must have one of, and which it must not have; for example what only managers may read.
+    # What it must not have holds for its fallback too, and while this destination is switched off.
     only_flags = ArrayField(
         models.CharField(max_length=20), verbose_name=_("only with flag"), default=list, db_default=[], blank=True
     )
@@ -138,7 +143,9 @@ class Destination(models.Model):
         """Of submissions: those that it wants (the same rule as `wanting`, from the other side)."""
         wanted = Q(form_type__in=self.form_types) if self.form_types else Q()
         wanted &= Q(flags__overlap=self.only_flags) if self.only_flags else Q()
-        wanted &= ~Q(flags__overlap=self.except_flags) if self.except_flags else Q()
+        others = Destination.objects.filter(fallback=self).order_by().values_list("except_flags", flat=True)
+        if kept_out := sorted({*self.except_flags, *chain.from_iterable(others)}):
+            wanted &= ~Q(flags__overlap=kept_out)
         return wanted & (~Q(contact_email="") if self.kind == DestinationKind.EMAIL else Q())
 
 
@@ -151,20 +158,21 @@ _OF_A_PLACE = (
     "except_flags",
     "app_id",
     "fallback_id",
+    "is_active",
     "paused_at",
     "circuit",
 )
 _OF_A_FALLBACK = ("id", "kind", "is_active", "paused_at", "circuit")
 # Asked with every slip; there are a few of them, so what they want is looked at here and not in the database.
-_ACTIVE = Compiled(
-    lambda: Destination.objects.filter(is_active=True).values_list(
+_ALL = Compiled(
+    lambda: Destination.objects.values_list(
         *_OF_A_PLACE, "app__parked_until", *(f"fallback__{name}" for name in _OF_A_FALLBACK)
     )
 )
 
 
 def _destination(row: tuple[Any, ...]) -> "Destination":
-    """What _ACTIVE found, as objects that load the rest when somebody asks for it."""
+    """What _ALL found, as objects that load the rest when somebody asks for it."""
     own, parked_until, fallback = row[: len(_OF_A_PLACE)], row[len(_OF_A_PLACE)], row[len(_OF_A_PLACE) + 1 :]
     found = Destination.from_db(DEFAULT_DB_ALIAS, _OF_A_PLACE, own)
     if found.app_id:

@@ -78,6 +78,7 @@ def test_the_demonstrations_columns_are_those_of_the_emulators_table(lark: Lark)
 def test_a_change_of_teacher_is_for_the_managers_alone(lark: Lark) -> None:
     call_command("seed")
     wanting = Destination.objects.wanting(factories.submission(flags=(Flag.TEACHER_CHANGE,)))
+    assert sorted(row.kind for row in wanting) == [DestinationKind.BASE, DestinationKind.MESSAGE]
     chats = [row.config["chat_id"] for row in wanting if row.kind == DestinationKind.MESSAGE]
     assert chats == ["oc_managers"]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from forms_intake.deliveries import fallback
-from forms_intake.enums import DestinationKind, FormType
+from forms_intake.deliveries import fallback, outbox
+from forms_intake.enums import DestinationKind, Flag, FormType
 from forms_intake.models import Delivery, Destination, LarkApp
 from school import clock
 from tests import factories
@@ -26,8 +26,8 @@ def chat(robot: Destination, **fields: Any) -> Destination:
     return Destination.objects.create(kind=DestinationKind.MESSAGE, config=config, **given)
 
 
-def told() -> list[str]:
-    factories.submission()
+def told(*flags: Flag) -> list[str]:
+    factories.submission(flags=flags)
     return sorted(Delivery.objects.values_list("destination__name", flat=True))
 
 
@@ -50,6 +50,19 @@ def test_a_robot_goes_on_with_slips_that_the_group_does_not_take(robot: Destinat
 def test_a_robot_goes_on_when_its_group_is_switched_off(robot: Destination) -> None:
     chat(robot, is_active=False)
     assert told() == ["Robot"]
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_a_robot_is_kept_from_what_its_group_must_not_have(robot: Destination, is_active: bool) -> None:
+    chat(robot, except_flags=[Flag.TEACHER_CHANGE], is_active=is_active)
+    assert told(Flag.TEACHER_CHANGE) == []
+    outbox.adopt_orphans()
+    assert not Delivery.objects.exists()
+
+
+def test_a_robot_that_stands_in_for_nobody_gets_every_slip(robot: Destination) -> None:
+    chat(robot, except_flags=[Flag.TEACHER_CHANGE], fallback=None)
+    assert told(Flag.TEACHER_CHANGE) == ["Robot"]
 
 
 def test_nobody_twice_whatever_the_order(robot: Destination) -> None:
