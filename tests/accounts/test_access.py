@@ -26,7 +26,10 @@ OFFICE = {
     "catalog.product",
     "forms_intake.bulkresend",
     "forms_intake.delivery",
+    "forms_intake.hold",
+    "forms_intake.personallink",
     "forms_intake.submission",
+    "forms_intake.task",
     "rooms.room",
 }
 ADMINISTRATORS = OFFICE | {

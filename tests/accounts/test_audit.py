@@ -146,6 +146,7 @@ UNTRACKED = {
     "forms_intake.ApiUsage": "counted by the engine",
     "forms_intake.CallLimit": "the engine's own pace",
     "forms_intake.CallbackEvent": "append-only: what Lark told",
+    "forms_intake.HoldReminder": "written by the daily job, once for each reminder: its own record",
     "forms_intake.LarkLinkCode": "lives for minutes, and only its digest is kept",
     "rooms.SignalingMessage": "waits for seconds, then is deleted",
 }

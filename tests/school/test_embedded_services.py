@@ -123,7 +123,7 @@ def test_a_process_that_is_asked_to_end_stops_them(var: Path, asked: signal.Sign
     with holder(var) as process:
         urls_of(process)
         process.send_signal(asked)
-        process.wait(timeout=30)
+        process.wait(timeout=90)
     assert left_running(var) == []
 
 
@@ -133,7 +133,7 @@ def test_a_second_request_to_end_does_not_interrupt_the_stopping(var: Path) -> N
         process.send_signal(signal.SIGTERM)
         assert eventually(lambda: "redis-server" not in left_running(var))
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=90)
     assert left_running(var) == []
 
 

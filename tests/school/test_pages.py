@@ -70,9 +70,7 @@ def test_home_shows_three_doors_and_the_five_slips(client: Client) -> None:
     doors = re.findall(r'class="door__link" href="([^"]+)"', html)
     slips = re.findall(r'class="row" href="/phieu/([^"]+)/"', html)
     assert doors == ["/phieu/", "/rooms/", "/accounts/login/"]
-    assert slips == ["leave-request"]
-    assert html.count('class="row__title"') == 5
-    assert html.count("Chưa mở trực tuyến. Gọi") == 4
+    assert sorted(slips) == ["change", "hold", "leave-request", "student-info", "transfer"]
 
 
 def test_the_privacy_notice_shows_its_version(client: Client) -> None:
