@@ -1,7 +1,6 @@
 """Decoding pictures that strangers send: bounded in pixels and memory, and what comes out holds nothing but colours."""
 
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -10,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
+from school import turns
+
 MOST_PIXELS = 64_000_000  # a telephone's 48 megapixels, with some air
 # Formats that cannot be decoded smaller than they are: 25 megapixels take 100 MB.
 MOST_PIXELS_AT_ONCE = 25_000_000
@@ -17,8 +18,6 @@ MOST_PIXELS_AT_ONCE = 25_000_000
 _SHRINKING = ("JPEG", "MPO")
 # Modes that can be made smaller as they are.
 _SMOOTH = ("RGB", "RGBA", "L", "CMYK")
-# One at a time in each process: that, and the limits above, bound the memory.
-_decoding = threading.Lock()
 # Pillow warns above this and refuses twice as much, before it decodes anything.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -26,7 +25,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 @contextmanager
 def opened(upload: IO[bytes], formats: tuple[str, ...], refusal: str) -> Iterator[Image.Image]:
     """The picture, not decoded yet; nobody else decodes meanwhile. Raises ValidationError that says what to send."""
-    with _decoding:
+    with turns.taken():
         try:
             with Image.open(upload, formats=formats) as picture:
                 pixels = picture.width * picture.height

@@ -12,6 +12,7 @@ from forms_intake.enums import FileType
 from forms_intake.files import kinds, limits, names, pdfs, pictures, storage
 from forms_intake.files.kinds import IMAGES, Kind
 from forms_intake.models import Attachment
+from school import turns
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ def keep(upload: "UploadedFile[Any]", *, field: str, takes: Kind, ip_hash: str) 
     if kind is None or kind not in takes:
         raise refused(takes)
     limits.check(ip_hash)
-    content = _harmless(file, kind, takes)
+    content = _read(file, kind, takes, ip_hash)
     shape = FileType.JPEG if kind is IMAGES else FileType.PDF
     return _stored(content, shape, name=names.cleaned(upload.name, shape), field=field, ip_hash=ip_hash)
 
@@ -38,6 +39,16 @@ def refused(takes: Kind) -> ValidationError:
     if takes is IMAGES:
         return ValidationError(_("Pictures may have 10 MB at most (JPEG, PNG, HEIC or WebP)"), code="kind")
     return ValidationError(_("Files may have 10 MB at most and must be pictures or PDF"), code="kind")
+
+
+def _read(file: IO[bytes], kind: Kind, takes: Kind, ip_hash: str) -> bytes:
+    try:
+        return _harmless(file, kind, takes)
+    except turns.Busy as error:
+        raise limits.no_room() from error
+    except ValidationError:
+        limits.count_refused(ip_hash)
+        raise
 
 
 def _harmless(file: IO[bytes], kind: Kind, takes: Kind) -> bytes:

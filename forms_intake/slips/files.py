@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ def received(
     if not asked:
         return request.POST, {}
     address = "" if by_office else visitors.ip_hash(request.META.get("REMOTE_ADDR", ""), clock.now())
-    data, arrived = request.POST.copy(), {}
+    data, arrived = copy(request.POST), {}
     for name, field in asked.items():
         chosen = request.FILES if keeps else None
         arrived[name] = _arrived(name, field, data, chosen, page, address)
@@ -116,14 +117,17 @@ def _arrived(
     kept, is_short = tokens.read([token for token in data.getlist(name) if token not in dropped], page, name)
     refusals = [_("A file that you chose is no longer here. Choose it again")] if is_short else []
     fresh = chosen.getlist(name + NEW) if chosen else []
-    for upload in fresh:
-        if len(kept) >= field.most:
+    for number, upload in enumerate(fresh):
+        # Reading is the work, so what is refused counts too.
+        if number == field.most or len(kept) >= field.most:
             refusals.append(field.too_many())
             break
         try:
             row = uploads.keep(upload, field=name, takes=field.kinds, ip_hash=address)
         except ValidationError as refused:
             refusals += [f"{names.seen(upload.name)}: {sentence}" for sentence in refused.messages]
+            if refused.code in limits.OF_ALL:
+                break
         else:
             # The same file once more comes from going back and choosing it again.
             kept += [tokens.of(row, page)] if row.sha256 not in {file.sha256 for file in kept} else []

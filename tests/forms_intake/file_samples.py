@@ -47,6 +47,11 @@ def claiming(width: int, height: int) -> bytes:
     return plain[:12] + header + struct.pack("!I", zlib.crc32(header)) + plain[33:]
 
 
+def broken() -> bytes:
+    """A picture whose end is missing: it must be decoded to be refused."""
+    return picture("PNG")[:80]
+
+
 def pdf(objects: bytes = b"", *, packed: bytes = b"") -> bytes:
     """A PDF with more objects, or with objects packed into a stream."""
     stream = zlib.compress(packed)

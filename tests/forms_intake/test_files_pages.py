@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from accounts.enums import Role
-from forms_intake.files import belonging, kept, storage
+from forms_intake.files import belonging, kept, limits, storage
 from forms_intake.files.kept import Page
 from forms_intake.models import Attachment, Submission
 from school import clock
 from tests import factories
-from tests.forms_intake.file_samples import PDF, picture, upload
+from tests.forms_intake.file_samples import PDF, broken, picture, upload
 from tests.forms_intake.slip_pages import (
     CHECK,
     CONSEQUENCE,
@@ -128,6 +128,19 @@ def test_of_four_files_three_are_kept_and_the_rest_is_told(client: Client) -> No
     refused = choose(client, *[upload(picture(size=(n, 9)), f"{n}.png") for n in range(1, 5)])
     assert errors(refused) == {"id_attachments": "At most 3 files. The others can be added later"}
     assert (shown(refused), Attachment.objects.count()) == (["1.jpg", "2.jpg", "3.jpg"], 3)
+
+
+def test_no_request_has_more_files_read_than_may_be_kept(client: Client) -> None:
+    refused = choose(client, *[upload(broken(), f"{n}.png") for n in range(12)])
+    summary = refused.content.decode().partition('class="error-summary"')[2].partition("</ul>")[0]
+    assert re.findall(r"(\d+)\.png: This file is damaged", summary) == ["0", "1", "2"]
+    assert "At most 3 files. The others can be added later" in summary
+
+
+def test_when_no_file_is_taken_that_is_said_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_UNSENT_BYTES", -1)
+    told = errors(choose(client, upload(PDF, "a.pdf"), upload(PDF, "b.pdf")))["id_attachments"]
+    assert (told.startswith("a.pdf: Files cannot be kept"), "b.pdf" in told) == (True, False)
 
 
 def test_the_same_file_chosen_again_counts_once(client: Client) -> None:

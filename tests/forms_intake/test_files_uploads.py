@@ -15,6 +15,7 @@ from forms_intake.files import limits, names, storage, uploads
 from forms_intake.files.kinds import IMAGES, PDF, Kind
 from forms_intake.models import Attachment
 from forms_intake.models.attachment import NAME_LIMIT
+from school import turns
 from tests.forms_intake import file_samples as samples
 from tests.forms_intake.file_samples import HEIC, picture, upload
 
@@ -37,6 +38,12 @@ def refusal(content: bytes, *, takes: Kind = IMAGES | PDF) -> str:
     with translation.override("en"), pytest.raises(ValidationError) as refused:
         keep(content, takes=takes)
     return str(refused.value.messages[0])
+
+
+def code(content: bytes, *, ip_hash: str) -> str | None:
+    with pytest.raises(ValidationError) as refused:
+        keep(content, ip_hash=ip_hash)
+    return refused.value.code
 
 
 @pytest.mark.parametrize(
@@ -151,6 +158,29 @@ def test_one_address_uploads_only_so_many(monkeypatch: pytest.MonkeyPatch, setti
 
     assert refused.value.code == "flood"
     assert keep(picture(), ip_hash="a" * 32)
+
+
+@pytest.mark.django_db
+def test_files_that_are_read_and_refused_count_for_their_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_REFUSED", 2)
+    codes = [code(samples.broken(), ip_hash="a" * 32) for _time in range(3)]
+    assert codes == ["damaged", "damaged", "flood"]
+    assert code(samples.broken(), ip_hash="b" * 32) == "damaged"
+
+
+@pytest.mark.django_db
+def test_what_is_refused_without_reading_counts_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_REFUSED", 1)
+    assert [code(b"<html>", ip_hash="a" * 32) for _time in range(2)] == ["kind", "kind"]
+
+
+@pytest.mark.django_db
+def test_nobody_waits_long_while_other_files_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_WAIT_S", 0.01)
+    with turns.taken():
+        refused = refusal(picture())
+    assert refused.startswith("Files cannot be kept at the moment. Send the slip without files now")
+    assert keep(picture())
 
 
 @pytest.mark.django_db
