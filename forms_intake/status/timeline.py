@@ -105,5 +105,5 @@ def _said(message: SenderMessage) -> str:
     if message.kind == MessageKind.WITHDRAWAL:
         return _("You withdrew the slip")
     if message.kind == MessageKind.ANSWER and message.text:
-        return f"{_('You answered')} · {papers}" if message.files else _("You answered")
+        return " · ".join([_("You answered"), *([papers] if message.files else [])])
     return papers

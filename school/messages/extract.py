@@ -52,6 +52,19 @@ def of_module(source: str) -> Iterator[Text]:
             yield Text(singular, plural[0] if plural else None, context)
 
 
+def buried(root: Path) -> Iterator[str]:
+    """Where a text stands in an f-string: there nobody finds it, so readers get it in English."""
+    for path in _files(root):
+        if path.suffix == ".py":
+            yield from (f"{path.relative_to(root)}:{line}" for line in _buried_in(path.read_text("utf-8")))
+
+
+def _buried_in(source: str) -> list[int]:
+    whole = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (part for node in whole for part in ast.walk(node) if isinstance(part, ast.Call))
+    return sorted({call.lineno for call in calls if getattr(call.func, "id", "") in _KEYWORDS})
+
+
 def of_template(source: str) -> Iterator[Text]:
     """The texts of a Django template: Django turns it into calls, between leftovers that are no program."""
     for name, *literals in _IN_TEMPLATE.findall(templatize(source)):

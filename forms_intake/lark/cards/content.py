@@ -117,11 +117,15 @@ def said(words: Callable[[Answers], str], given: Answers) -> str:
 
 
 def contact(submission: Submission) -> Line:
-    """Who to call; the number as it is dialled at home."""
-    e164 = str(submission.contact_phone)
-    local = f"0{e164[3:]}" if e164.startswith("+84") else e164
+    """Who to call."""
+    local = dialled(str(submission.contact_phone))
     has_zalo = bool(local and answers(submission).get("contact_has_zalo"))
     return Line(_("Contact"), submission.contact_name, phone=local, after=_("on Zalo") if has_zalo else "")
+
+
+def dialled(e164: str) -> str:
+    """A number as it is dialled at home."""
+    return f"0{e164[3:]}" if e164.startswith("+84") else e164
 
 
 def papers(given: Answers) -> Line:

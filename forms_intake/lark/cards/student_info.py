@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from forms_intake.lark.cards import content
-from forms_intake.lark.cards.content import Answers, Content, Line, said, typed
+from forms_intake.lark.cards.content import Answers, Content, Line, dialled, said, typed
 from forms_intake.lark.cards.leave_request import label
 from forms_intake.models import Submission
 from forms_intake.slips import slots
@@ -33,6 +34,7 @@ def _registration(submission: Submission, answers: Answers) -> Content:
     parts = [submission.student_name, said(_age, answers), said(_course, answers), branch]
     lines = [
         _contact(submission, answers),
+        _guardian(answers),
         Line(_("Course"), said(words.course_names, answers)),
         Line(_("Lesson mode"), said(_mode, answers)),
         Line(_("Current level"), label(Level, answers.get("level"))),
@@ -42,7 +44,7 @@ def _registration(submission: Submission, answers: Answers) -> Content:
         Line(_("Heard about us"), said(_referral, answers)),
         Line(_("Note"), typed(answers, "note")),
     ]
-    title = f"[{_('New registration')}] " + " · ".join(filter(None, parts))
+    title = f"[{Purpose.NEW.label}] " + " · ".join(filter(None, parts))
     return content.of(submission, title=title, lines=lines)
 
 
@@ -54,7 +56,8 @@ def _update(submission: Submission, answers: Answers) -> Content:
     if more > 0:
         shown.append(Line(_("More changes"), _("%(n)s, see the slip") % {"n": more}))
     lines = [_contact(submission, answers), *shown, Line(_("Note"), typed(answers, "note"))]
-    title = f"[{_('Update')}] " + " · ".join(filter(None, parts))
+    kind = pgettext("card", "Update")
+    title = f"[{kind}] " + " · ".join(filter(None, parts))
     return content.of(submission, title=title, lines=lines)
 
 
@@ -70,8 +73,18 @@ def _change(key: str, answers: Answers) -> str:
 
 def _contact(submission: Submission, answers: Answers) -> Line:
     line = content.contact(submission)
-    relation = label(Relationship, answers.get("contact_relationship"))
-    return replace(line, value=f"{line.value} ({relation.lower()})") if relation else line
+    return replace(line, value=_related(line.value, answers.get("contact_relationship")))
+
+
+def _guardian(answers: Answers) -> Line:
+    """Of a child who registers alone: the family that the office calls."""
+    name = _related(typed(answers, "guardian_name"), answers.get("guardian_relationship"))
+    return Line(_("Parent"), name, phone=dialled(typed(answers, "guardian_phone")))
+
+
+def _related(name: str, relationship: object) -> str:
+    relation = label(Relationship, relationship).lower()
+    return f"{name} ({relation})" if name and relation else name
 
 
 def _age(answers: Answers) -> str:
@@ -91,9 +104,9 @@ def _mode(answers: Answers) -> str:
 
 
 def _slots(answers: Answers) -> str:
-    closed = answers["facts"].get("closed_slots", [])
+    closed, outside = answers["facts"].get("closed_slots", []), _("outside opening hours")
     return "; ".join(
-        slots.words(slot) + (f" ⚠ {_('outside opening hours')}" if number in closed else "")
+        slots.words(slot) + (f" ⚠ {outside}" if number in closed else "")
         for number, slot in enumerate(answers["preferred_slots"], 1)
     )
 

@@ -22,9 +22,11 @@ class Command(BaseCommand):
     def handle(self, *, check: bool, **options: object) -> None:
         """Raises CommandError with one line per fault."""
         po = Path(settings.LOCALE_PATHS[0]) / "vi/LC_MESSAGES/django.po"
-        merged = catalog.merged(extract.texts(Path(settings.BASE_DIR)), po)
+        root = Path(settings.BASE_DIR)
+        merged = catalog.merged(extract.texts(root), po)
         files = {po: catalog.po_of(merged), po.with_suffix(".mo"): catalog.mo_of(merged)}
-        faults = list(catalog.faults(merged))
+        faults = [f"in an f-string, where it is not found: {place}" for place in extract.buried(root)]
+        faults += catalog.faults(merged)
         if check:
             stale = [path for path, content in files.items() if not path.exists() or path.read_bytes() != content]
             faults += [f"out of date, run `manage.py messages`: {path.name}" for path in stale]

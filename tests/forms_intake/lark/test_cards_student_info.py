@@ -76,6 +76,25 @@ def test_a_registration_says_who_and_what_in_its_title() -> None:
     assert card(NEW).title == "[New registration] Nguyễn Bảo An · 9 years old · Piano 1-1 · TT-260821-7K3F"
 
 
+@pytest.mark.parametrize(
+    ("payload", "title"), [(NEW, "[Đăng ký mới] Nguyễn Bảo An · 9"), (UPDATE, "[Cập nhật] Nguyễn")]
+)
+def test_the_office_reads_the_title_in_its_own_language(payload: Any, title: str) -> None:
+    assert student_info.build(slip(payload)).title.startswith(title)
+
+
+def test_the_office_reads_in_its_own_language_that_a_time_is_outside_opening_hours() -> None:
+    times = [line.value for line in student_info.build(slip(NEW)).lines if "⚠" in line.value]
+    assert times == ["Thứ Bảy, 09:00–11:00; Chủ nhật, 06:00–07:00 ⚠ ngoài giờ mở cửa"]
+
+
+def test_of_a_child_who_registers_alone_the_card_says_whom_to_call() -> None:
+    alone = {"guardian_name": "A Ba", "guardian_relationship": "father", "guardian_phone": "+84987000222"}
+    found = {line.label: line.parts for line in card(NEW | alone).lines}
+    assert found["Parent"] == ["A Ba (father)", "0987000222"]
+    assert len(found) == len(lines(NEW)) + 1
+
+
 def test_several_courses_are_counted_in_the_title() -> None:
     assert "Piano 1-1 +1 ·" in card(NEW | {"courses": NEW["courses"] * 2}).title  # type: ignore[operator]  # a list above
 

@@ -73,6 +73,11 @@ def test_a_new_text_fails_until_it_is_translated(po: Path, capsys: pytest.Captur
     assert complaints() == ["not translated: Close the room"]
 
 
+def test_a_text_in_an_f_string_fails_because_nobody_would_find_it(po: Path) -> None:
+    (po.parents[3] / "rooms/more.py").write_text("title = f\"[{_('Close the room')}] {name}\"\n", "utf-8")
+    assert complaints() == ["in an f-string, where it is not found: rooms/more.py:1"]
+
+
 def test_a_text_that_is_gone_leaves_the_catalogue(po: Path) -> None:
     (po.parents[3] / "rooms/texts.py").write_text('_("Send the slip")', "utf-8")
     assert [line.split(": ")[1] for line in complaints()] == ["django.po", "django.mo"]
