@@ -10,8 +10,10 @@ from school import embedded
 
 BENCHMARKS = (
     "submit",
+    "memory",
     "payloads",
     "pageweight",
+    "lighthouse",
     "latency",
     "presses",
     "redis_away",

@@ -20,7 +20,7 @@ def run(folder: Path) -> None:
         from forms_intake.slips.online import SLIPS
 
         for form_type in SLIPS:
-            requests, size = weight(browser, f"{stage.site.base_url}phieu/{form_type}/")
+            requests, size = weight(browser, f"{stage.site.base_url}/phieu/{form_type}/")
             print(f"{form_type:<16}{requests:3} requests {size / 1000:6.1f} kB")
     print(
         f"target {MOST_REQUESTS} requests, {MOST_BYTES / 1000:.0f} kB; load of this machine: {os.getloadavg()[0]:.1f}"
