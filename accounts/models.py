@@ -91,7 +91,7 @@ class User(AbstractBaseUser, Archivable):
     phone_code_entered_at = models.DateTimeField(_("phone code entered at"), null=True, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
     # As on the student's receipts; slips name it.
-    student_code = models.CharField(_("student code"), max_length=20, blank=True)
+    student_code = models.CharField(_("student code"), max_length=20, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_guest = models.BooleanField(_("guest"), default=False)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)

@@ -26,12 +26,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="student_code",
-            field=models.CharField(blank=True, max_length=20, verbose_name="student code"),
+            # By the database too: the former release goes on making accounts while this runs.
+            field=models.CharField(blank=True, db_default="", default="", max_length=20, verbose_name="student code"),
         ),
         migrations.AddField(
             model_name="userevent",
             name="student_code",
-            field=models.CharField(blank=True, max_length=20, verbose_name="student code"),
+            # By the database too: the former release goes on making accounts while this runs.
+            field=models.CharField(blank=True, db_default="", default="", max_length=20, verbose_name="student code"),
         ),
         migrations.AddConstraint(
             model_name="user",

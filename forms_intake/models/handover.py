@@ -110,6 +110,7 @@ class Handover(models.Model):
             models.Index(fields=["mail_due_at"], condition=Q(mail_due_at__isnull=False), name="handover_mail_due"),
             models.Index(fields=["phone_due_at"], condition=Q(phone_due_at__isnull=False), name="handover_phone_due"),
             models.Index(fields=["mailbox", "mailed_at"], condition=~Q(mailbox=""), name="handover_mailbox"),
+            models.Index(fields=["phoned_at"], condition=Q(phoned_at__isnull=False), name="handover_phoned"),
         ]
 
     def __str__(self) -> str:
