@@ -38,9 +38,16 @@ class ScheduleBlock(SlipForm):
         missing=_("Choose one lesson, the fixed times or a while"),
         required=False,
     )
-    once_date = DateField(label=_("Lesson to move (date)"), days=FUTURE, quick=True, required=False)
+    once_date = DateField(
+        label=_("Lesson to move (date)"),
+        named=_("Date of the lesson to move"),
+        days=FUTURE,
+        quick=True,
+        required=False,
+    )
     once_time = Choice(
         label=_("Lesson to move (time)"),
+        missing=_("Choose the time of the lesson to move"),
         help_text=_("To work out how early the notice is"),
         options=TIMES,
         listed=True,
@@ -49,6 +56,7 @@ class ScheduleBlock(SlipForm):
     )
     temporary_until = DateField(
         label=_("Until"),
+        named=_("Last day of the change"),
         missing=_("Enter the last day of the change"),
         help_text=format_lazy(_("At most {days} days"), days=TEMPORARY_WITHIN),
         days=FUTURE + TEMPORARY_WITHIN,

@@ -21,6 +21,8 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 def read(parts: DateParts, label: object) -> date | None:
     """The date of three boxes, None when all are empty. Raises ValidationError that says what to type."""
+    if not any(parts):
+        return None
     typed = _spread(DateParts(*(text.digits(text.clean(part)) for part in parts)))
     if not any(typed):
         return None
@@ -85,17 +87,19 @@ def refuse_far(value: date, label: object, days: int) -> None:
 class DateField(forms.Field):
     """A day from today on, at most `days` ahead; `quick` offers today and tomorrow."""
 
-    def __init__(self, *, days: int = 180, quick: bool = False, missing: Any = None, **options: Any) -> None:
+    def __init__(self, *, days: int = 180, quick: bool = False, **options: Any) -> None:
+        self.missing, self.named = options.pop("missing", None), options.pop("named", None)
         super().__init__(widget=DateBoxes(), **options)
-        self.days, self.quick, self.missing = days, quick, missing
+        self.days, self.quick = days, quick
 
     def clean(self, value: DateParts) -> date | None:
-        day = read(value, self.label)
+        name = wording.named(self)
+        day = read(value, name)
         if day is None:
             super().validate(None)
             return None
-        refuse_past(day, self.label)
-        refuse_far(day, self.label, self.days)
+        refuse_past(day, name)
+        refuse_far(day, name, self.days)
         return day
 
 

@@ -32,11 +32,13 @@ class HoldForm(BlockA):
 
     # There is no table of enrolments yet; a select of the family's own ones takes this field's place then.
     course_text = Text(label=_("Course to hold"), limit=120)
-    remaining_lessons = Number(label=_("Lessons left, if known"), lowest=0, highest=500, required=False)
+    remaining_lessons = Number(label=_("Lessons left"), lowest=0, highest=500, required=False)
     last_lesson_date = NearDate(label=_("Last lesson before the hold"), days=LAST_LESSON_WITHIN, required=False)
-    hold_start = DateField(label=_("Hold from"), days=STARTS_WITHIN, quick=True)
+    hold_start = DateField(label=_("Hold from"), named=_("First day of the hold"), days=STARTS_WITHIN, quick=True)
     hold_months = Choice(label=pgettext_lazy("hold", "Length"), columns="2", missing=_("Choose how long the hold is"))
-    hold_end_wanted = DateField(label=_("Hold until"), days=_ENDS_WITHIN, required=False)
+    hold_end_wanted = DateField(
+        label=_("Hold until"), named=_("Wanted last day of the hold"), days=_ENDS_WITHIN, required=False
+    )
     return_date = DateField(
         label=_("Expected return"),
         days=_RETURNS_WITHIN,
@@ -46,7 +48,7 @@ class HoldForm(BlockA):
     reason = Choice(label=_("Reason"), options=HoldReason.choices, columns="2")
     reason_detail = Text(
         label=_("Details"),
-        missing=_("Enter details of the reason"),
+        missing=_("Enter more about the reason"),
         limit=500,
         least=3,
         lines=True,
@@ -124,7 +126,7 @@ class HoldForm(BlockA):
     def _check_wanted(self, start: date, wanted: date) -> None:
         """Longer than what the other choices offer, and not longer than a year."""
         after, last = add_months(start, rules.OFFERED_MONTHS), add_months(start, rules.MOST_MONTHS)
-        label = self.fields["hold_end_wanted"].label
+        label = wording.named(self.fields["hold_end_wanted"])
         if wanted <= after:
             words = gettext("%(label)s must be after %(day)s; for less choose 1 to 3 months")
             self.add_error("hold_end_wanted", words % {"label": label, "day": date_format(after)})
@@ -138,7 +140,7 @@ class HoldForm(BlockA):
         self.cleaned_data["return_date"] = typed
         if typed <= start:
             words = gettext("%(label)s must be after %(other)s")
-            other = wording.noun(self.fields["hold_start"].label)
+            other = wording.noun(wording.named(self.fields["hold_start"]))
             self.add_error("return_date", words % {"label": label, "other": other})
         elif typed > last:
             self.add_error("return_date", _no_later(label, last))

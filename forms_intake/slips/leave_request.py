@@ -44,9 +44,10 @@ class LeaveRequestForm(BlockA):
         required=False,
     )
     lesson_dates = DatesField(label=_("Lesson dates"), help_text=_("Two to eight days"), required=False)
-    date_from = DateField(label=_("First day away"), required=False)
+    date_from = DateField(label=_("First day away"), named=_("First day of the leave"), required=False)
     date_to = DateField(
         label=_("Last day away"),
+        named=_("Last day of the leave"),
         days=180 + RANGE_WITHIN,
         help_text=_("For more than 4 weeks a hold fits better"),
         required=False,
@@ -63,7 +64,7 @@ class LeaveRequestForm(BlockA):
     makeup_wanted = Choice(
         label=_("Do you want a make-up lesson?"),
         options=MakeupWish.choices,
-        missing=_("Choose what becomes of the lesson"),
+        missing=_("Choose whether you want a make-up lesson"),
     )
     makeup_slots = slots.SlotsField(
         label=_("Make-up times"), required=False, missing=_("Choose at least one time for the make-up lesson")

@@ -58,14 +58,14 @@ class TransferForm(BlockA):
     # There is no table of enrolments yet; a select of the family's own ones takes this field's place then.
     course_text = Text(label=_("Course transferred"), limit=120)
     remaining_lessons = Number(
-        label=_("Lessons left, if known"), help_text=_("The school checks it"), lowest=0, highest=500, required=False
+        label=_("Lessons left"), help_text=_("The school checks it"), lowest=0, highest=500, required=False
     )
     receipt_no = Text(label=_("Receipt number"), limit=40, required=False)
     effective_date = DateField(label=_("Effective from"), missing=_("Enter the day from which the transfer holds"))
     reason = Choice(label=_("Reason"), options=TransferReason.choices, columns="2")
     reason_detail = Text(
         label=_("Details"),
-        missing=_("Enter details of the reason"),
+        missing=_("Enter more about the reason"),
         limit=500,
         least=3,
         lines=True,
@@ -189,6 +189,9 @@ class TransferForm(BlockA):
         # A branch that nobody can name is no destination.
         to_branch.choices = [("", "—"), *((code, branch.name) for code, branch in self.branches.items())]
         people.offer_teachers(teacher)
+        # Whoever names a teacher knows which one.
+        offered: Any = teacher.choices
+        teacher.choices = [choice for choice in offered if choice[0] != UNKNOWN]
         self.fields["fee_ack"].label = format_lazy("{}: {}", TransferForm.base_fields["fee_ack"].label, self.fee)
         if not policy.transfer_fee_percent:
             del self.fields["fee_ack"]
@@ -215,7 +218,9 @@ class TransferForm(BlockA):
             self._once("receiver_name", gettext("The receiver must be somebody else than the student"))
         theirs, relation = given.get("receiver_phone"), given.get("receiver_relationship")
         own = given.get("contact_phone")
-        if theirs and own and relation and theirs.e164 == own.e164 and relation not in FAMILY:
+        # Held against a number that is kept, the answer would tell it to whoever guesses.
+        is_typed = own and own.typed
+        if theirs and is_typed and relation and theirs.e164 == own.e164 and relation not in FAMILY:
             message = gettext("This is your own number. Enter the receiver's, or choose how you are related")
             self._once("receiver_phone", message)
 
@@ -231,7 +236,10 @@ class TransferForm(BlockA):
 
     def _check_lessons(self, given: dict[str, Any]) -> None:
         left, wanted = given.get("remaining_lessons"), given.get("lessons_to_transfer")
-        if left is not None and wanted and wanted > left:
+        if left == 0 and given.get("transfer_kind") == TransferKind.PERSON:
+            words = gettext("Nothing is left to transfer. Correct the number, or leave it empty if you do not know it")
+            self._once("remaining_lessons", words)
+        elif left is not None and wanted and wanted > left:
             words = gettext("Only %(left)s lessons are left. Enter at most that many, or correct the number left")
             self._once("lessons_to_transfer", words % {"left": left})
 

@@ -36,7 +36,7 @@ def groups(answers: Answers) -> list[Group]:
     course = [
         Row(_("Kind of transfer"), str(TransferKind(answers["transfer_kind"]).label), "id_transfer_kind_0"),
         *rows.text(answers, "course_text", _("Course transferred")),
-        *_number(answers, "remaining_lessons", _("Lessons left, if known")),
+        *_number(answers, "remaining_lessons", _("Lessons left")),
         *rows.text(answers, "receipt_no", _("Receipt number")),
         _effective(answers),
         _reason(answers),
@@ -109,7 +109,7 @@ def _receiver(answers: Answers) -> list[Row]:
         *rows.text(answers, "receiver_code", _("Receiver's student code")),
         *_said(answers, "receiver_level", _("Receiver's level"), Level),
         _scope(answers),
-        *rows.text(answers, "fee_shown", _("Transfer fee"), "fee_ack"),
+        *_fee(answers),
     ]
 
 
@@ -126,9 +126,14 @@ def _branch(answers: Answers) -> list[Row]:
 
 
 def relationship(answers: Answers) -> str:
-    """The relationship in words, with what was typed for "other"."""
-    label, other = str(Relationship(answers["receiver_relationship"]).label), answers.get("receiver_relationship_other")
-    return f"{label}: {other}" if other else label
+    """The relationship in words; in place of "other", what was typed for it."""
+    typed = answers.get("receiver_relationship_other")
+    return str(typed or Relationship(answers["receiver_relationship"]).label)
+
+
+def _fee(answers: Answers) -> list[Row]:
+    shown = str(answers.get("fee_shown", ""))
+    return rows.text({"fee": shown[:1].upper() + shown[1:]}, "fee", _("Transfer fee"), "fee_ack")
 
 
 def _scope(answers: Answers) -> Row:

@@ -12,13 +12,18 @@ def noun(label: object) -> str:
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
+def named(field: forms.Field) -> str:
+    """What sentences call the question: its label, unless that is a clause, which reads in no sentence."""
+    return str(getattr(field, "named", None) or field.label)
+
+
 def missing(field: forms.Field) -> str:
     """What to do about an answer that is not there: type it, choose it or tick it."""
     own = getattr(field, "missing", None)
     if own:
         return str(own)
     pattern = _("Choose %(label)s") if isinstance(field.widget, CHOSEN) else _("Enter %(label)s")
-    return pattern % {"label": noun(field.label)}
+    return pattern % {"label": noun(named(field))}
 
 
 def too_long(label: object, limit: int, length: int) -> str:

@@ -117,7 +117,7 @@ def test_a_longer_hold_lasts_more_than_three_months_and_at_most_a_year(wanted: d
 
 
 def test_a_longer_hold_needs_its_last_day() -> None:
-    assert refused(hold_months="longer") == {"hold_end_wanted": ["Enter hold until"]}
+    assert refused(hold_months="longer") == {"hold_end_wanted": ["Enter wanted last day of the hold"]}
 
 
 def test_a_last_day_typed_for_a_hold_of_whole_months_is_dropped() -> None:

@@ -41,7 +41,7 @@ def words(answer: Any) -> str:
 
 def test_a_transfer_is_checked_sent_and_confirmed_with_the_receiver_waiting(client: Client) -> None:
     checked = check_slip(client, TRANSFER, person())
-    for part in ("Lê Minh Khoa", "0987\u00a0654\u00a0321", "free of charge", "All lessons left: 24 lessons"):
+    for part in ("Lê Minh Khoa", "0987\u00a0654\u00a0321", "Free of charge", "All lessons left: 24 lessons"):
         assert part in html.unescape(checked.content.decode()), part
     answer = client.post(address(TRANSFER), hidden_lists(checked))
     slip = Submission.objects.get()

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from forms_intake.handover import words
 from forms_intake.lark.cards import content
-from forms_intake.lark.cards.content import Answers, Content, Line, said, typed
+from forms_intake.lark.cards.content import Answers, Content, Line, dialled, said, typed
 from forms_intake.lark.cards.leave_request import label
 from forms_intake.models import Submission
 from forms_intake.rules import transfer_sentences
@@ -26,13 +26,19 @@ def build(submission: Submission) -> Content:
 
 
 def _given(submission: Submission, answers: Answers) -> str:
-    """Nguyễn Bảo An → Lê Minh Khoa (em) · Piano 24 buổi; the receiver stays away when nobody knows them."""
+    """Nguyễn Bảo An → Lê Minh Khoa (em) · Piano, chuyển 24 buổi; the receiver stays away when nobody knows them."""
     to, how = typed(answers, "receiver_name"), said(transfer_rows.relationship, answers).lower()
     receiver = f"{to} ({how})" if to and how else to
-    course = " ".join(filter(None, [typed(answers, "course_text"), said(transfer_rows.lessons, answers)]))
+    course = ", ".join(filter(None, [typed(answers, "course_text"), said(_moving, answers)]))
     who = " → ".join(filter(None, [submission.student_name, receiver]))
     kind = pgettext("card", "Transfer")
     return f"[{kind}] " + " · ".join(filter(None, [who, course]))
+
+
+def _moving(answers: Answers) -> str:
+    """Apart from the course, whose name may end in a number of lessons too."""
+    many = transfer_rows.lessons(answers)
+    return _("moves %(lessons)s") % {"lessons": many} if many else ""
 
 
 def _moved(submission: Submission, answers: Answers) -> str:
@@ -48,7 +54,12 @@ def _person(submission: Submission, answers: Answers) -> list[Line]:
         _when(answers),
         Line(_("Reason"), said(_reason, answers)),
         content.contact(submission),
-        Line(_("Receiver"), typed(answers, "receiver_name"), _dialled(answers, "receiver_phone"), said(_who, answers)),
+        Line(
+            _("Receiver"),
+            typed(answers, "receiver_name"),
+            dialled(typed(answers, "receiver_phone")),
+            said(_who, answers),
+        ),
         _guardian(answers),
         Line(_("Receiver's answer"), _answer(submission)),
         Line(_("Fee shown"), said(_fee, answers)),
@@ -118,12 +129,7 @@ def _fee(answers: Answers) -> str:
 
 def _guardian(answers: Answers) -> Line:
     name = typed(answers, "receiver_guardian_name")
-    return Line(_("Receiver's parent"), name, _dialled(answers, "receiver_guardian_phone"))
-
-
-def _dialled(answers: Answers, key: str) -> str:
-    number = typed(answers, key)
-    return f"0{number[3:]}" if number.startswith("+84") else number
+    return Line(_("Receiver's parent"), name, dialled(typed(answers, "receiver_guardian_phone")))
 
 
 def _teacher(answers: Answers) -> str:

@@ -29,7 +29,7 @@ def slip() -> Submission:
 
 def test_the_title_says_who_gives_what_to_whom(slip: Submission) -> None:
     receiver = "Lê Minh Khoa (anh chị em)"
-    course = "Piano kèm 1-1 24 buổi"
+    course = "Piano kèm 1-1, chuyển 24 buổi"
     assert title(slip) == f"[Chuyển nhượng] Nguyễn Bảo An → {receiver} · {course} · {slip.reference}"
 
 
