@@ -22,14 +22,17 @@ class Closed(Exception):  # noqa: N818 - says what it is
 
 
 def answer(asked: Handover, *, agrees: bool, via: HandoverVia) -> Handover:
-    """What the receiver says on their page. The same again changes nothing; Closed when it is too late."""
+    """What the receiver says on their page. The same again changes nothing.
+
+    Closed when it is too late, or when the receiver was asked anew since `asked` was read.
+    """
     wanted = HandoverState.CONFIRMED if agrees else HandoverState.REFUSED
     with transaction.atomic():
         slip = _held(asked.submission_id)
         stored = Handover.objects.readable().select_for_update(of=("self",)).filter(pk=asked.pk).first()
         if stored and stored.state == wanted:
             return stored
-        if stored is None or stored.is_answered:
+        if stored is None or stored.is_answered or stored.expires_at != asked.expires_at:
             raise Closed
         stored.notice_version = PRIVACY_NOTICE_VERSION if agrees else None
         return _written(stored, slip, wanted, via)

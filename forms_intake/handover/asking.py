@@ -1,7 +1,7 @@
 """A person who is to receive a course gets a link, a code, or both; and new ones when the office says so."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,16 +20,24 @@ LASTING = timedelta(days=30)
 def ask(submission: Submission) -> None:
     """Writes down that the receiver is to be asked; to be called in the transaction that stores the slip.
 
-    Nothing for a move between branches, which has no receiver.
+    Nothing for a move between branches, which has no receiver. No letter to the giver's own mailbox: a link proves
+    nothing there.
     """
     if submission.payload.get("transfer_kind") != TransferKind.PERSON:
         return
     email = str(submission.payload.get("receiver_email", ""))
+    if letters.mailbox(email) == letters.mailbox(submission.contact_email):
+        email = ""
     asked = Handover(submission=submission, email=email, mailbox=letters.mailbox(email))
     for name, value in afresh(asked).items():
         setattr(asked, name, value)
     asked.save()
     log.info("handover.asked", submission=submission.pk)
+
+
+def asked_at(asked: Handover) -> datetime:
+    """Since when this code and its links are; those before are dead."""
+    return asked.expires_at - LASTING
 
 
 def afresh(asked: Handover) -> dict[str, Any]:

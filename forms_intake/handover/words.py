@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forms_intake.enums import FormType, HandoverState
+from forms_intake.enums import FormType, HandoverState, HandoverVia
 from forms_intake.models import Handover, Submission
 from school import clock
 
@@ -27,6 +27,9 @@ def way(asked: Handover) -> str:
     """How the answer came, for the office; empty while there is none."""
     if asked.noted_by:
         return _("By telephone, noted by %(person)s") % {"person": asked.noted_by}
+    if asked.answered_via == HandoverVia.LINK:
+        # Less than the code, which the office reads out: the giver may have typed a mailbox of their own.
+        return _("Link in the e-mail, to an address that the giver typed")
     return str(asked.get_answered_via_display())
 
 

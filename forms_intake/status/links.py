@@ -13,6 +13,8 @@ from school import clock, live
 
 # A link in a mail or a message (slips.md section 10).
 LASTING = timedelta(days=30)
+# A right says to the thousandth of a second since when it is.
+EXACTLY = timedelta(milliseconds=1)
 _LINK = "forms_intake.status.link"
 _TOPIC = "forms_intake.status.topic"
 _SEP = "."
@@ -72,7 +74,7 @@ def is_topic(name: str) -> bool:
 
 
 def _thousandths(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // EXACTLY
 
 
 def _short(name: str) -> str:

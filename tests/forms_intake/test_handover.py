@@ -53,6 +53,13 @@ def test_without_an_address_no_letter_is_due() -> None:
     assert sent().handover.mail_due_at is None
 
 
+@pytest.mark.parametrize("address", ["huong@example.com", "Huong+khoa@example.com"])
+def test_no_link_goes_to_the_givers_own_mailbox(address: str) -> None:
+    slip = sent(person(receiver_email=address), contact_email="huong@example.com")
+    assert (slip.handover.mail_due_at, slip.handover.email) == (None, "")
+    assert len(code_of(slip.handover)) == 6
+
+
 def test_a_move_between_branches_asks_nobody() -> None:
     factories.branch(code="thu-duc")
     slip = factories.submission(form_type=FormType.TRANSFER, payload=payload(branch()))
@@ -199,6 +206,18 @@ def test_a_new_code_ends_the_old_one_and_asks_anew(asked: Handover, ha: User) ->
     assert access.ticket(asked.submission.reference, code_of(asked))
 
 
+def test_whoever_entered_the_old_code_is_out_once_there_is_a_new_one(asked: Handover, ha: User) -> None:
+    ticket = access.ticket(asked.submission.reference, code_of(asked))
+    opened = access.by_token(ticket)
+    assert opened
+    answers.ask_again(asked.submission, by=ha)
+
+    assert access.by_token(ticket) is None
+    with pytest.raises(answers.Closed):
+        answers.answer(opened[0], agrees=True, via=HandoverVia.CODE)
+    assert access.by_token(access.ticket(asked.submission.reference, code_of(asked)))
+
+
 def test_nobody_who_has_answered_is_asked_again(asked: Handover, ha: User) -> None:
     answers.answer(asked, agrees=True, via=HandoverVia.LINK)
     with pytest.raises(work.Refused):
@@ -220,6 +239,11 @@ def test_the_office_reads_who_noted_it(asked: Handover, ha: User) -> None:
     found = words.of(asked.submission)
     assert found
     assert "cô Hà" in words.way(found)
+
+
+def test_the_office_reads_that_a_link_went_to_an_address_that_the_giver_typed(asked: Handover) -> None:
+    with translation.override("en"):
+        assert "that the giver typed" in words.way(answers.answer(asked, agrees=True, via=HandoverVia.LINK))
 
 
 def test_history_has_answers_and_no_credentials(asked: Handover) -> None:
