@@ -1,7 +1,7 @@
 """What a status page shows of a slip: whoever knows reference and four digits reads no number, address or birthday."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from forms_intake.slips.registry import Slip
 
 _HIDDEN = "•"
-# As numbers are dialled at home or from abroad, in one piece or in groups; dates, times and money begin otherwise.
-_PHONE = re.compile(r"(?<![\d/.:])(?:(?:\+\d|0)(?:[\s.-]?\d){7,}|84(?:\s?\d){9,10})(?![\d/:])")
+# A day or a time, which begins like a number and is shown.
+_MOMENT = r"(?<!\d)(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}:\d{2})(?!\d)"
+# Between two digits of a number: what people write between its groups, unless a day or a time comes next.
+_GROUPED = rf"(?:(?:[\s.()\u2010-\u2015_-]{{1,3}}|,)(?!{_MOMENT})|)\d"
+# As numbers are dialled at home or from abroad; money begins otherwise, or has fewer digits.
+_NUMBER = rf"(?<!\d)(?<!\d[.,])(?:\+\d(?:{_GROUPED}){{7,}}|0(?:{_GROUPED}){{8,}}|84(?:{_GROUPED}){{9,10}}(?!\d))"
+_PHONE = re.compile(rf"{_MOMENT}|(?P<number>{_NUMBER})")
 _EMAIL = re.compile(r"([^\s@<>()]{1,64})@([^\s@<>()]{1,255})")
 _LEFT_OUT = (StudentCode, BirthDate)
 # Where somebody lives.
@@ -42,6 +47,11 @@ def groups(slip: "Slip", submission: "Submission") -> list[Group]:
     return told
 
 
+def all_masked(told: Iterable[Group]) -> list[Group]:
+    """The same answers, none left out, with numbers and addresses masked."""
+    return [replace(group, rows=[_masked_row(row) for row in group.rows]) for group in told]
+
+
 def masked(text: str) -> str:
     """The text with telephone numbers down to their last three digits and the first letter of e-mail addresses."""
     return _EMAIL.sub(_mask_email, _PHONE.sub(_mask_phone, text))
@@ -60,6 +70,8 @@ def _masked_row(row: Row) -> Row:
 def _mask_phone(found: re.Match[str]) -> str:
     """The same length and the same blanks, so that a number is known again by whoever knows it."""
     number = found[0]
+    if not found["number"]:
+        return number
     kept = len(number) - _SHOWN_DIGITS
     return "".join(_HIDDEN if sign.isdigit() and at < kept else sign for at, sign in enumerate(number))
 

@@ -137,12 +137,13 @@ def withdraw(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 def _may_try(request: HttpRequest, reference: str) -> bool:
-    """Counts one more try, of this address and of this reference, whether there is such a slip or not."""
-    by_address = ratelimit.consume(request, app="forms_intake", action="status_address", config=_RATES)
-    by_reference = ratelimit.consume(
-        request, app="forms_intake", action="status_reference", config=_RATES, key=reference
-    )
-    return bool(by_address and by_reference)
+    """Counts one more try, of this address and of this reference, whether there is such a slip or not.
+
+    An address that has had enough uses up no tries of a reference, nor room where tries are counted.
+    """
+    if not ratelimit.consume(request, app="forms_intake", action="status_address", config=_RATES):
+        return False
+    return bool(ratelimit.consume(request, app="forms_intake", action="status_reference", config=_RATES, key=reference))
 
 
 def _let_in(submission: Submission, *, is_kiosk: bool) -> HttpResponse:

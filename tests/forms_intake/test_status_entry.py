@@ -109,6 +109,17 @@ def test_tries_are_bounded_for_each_address_too(
     assert [tried(client, f"NP-260821-000{n}")[0] for n in range(3)] == [422, 422, 429]
 
 
+def test_an_address_that_has_had_enough_uses_up_nobodys_tries(
+    client: Client, sent: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "forms_intake.status.views._RATES", {"status_address": "1/10m/ip", "status_reference": "1/h/key"}
+    )
+    assert [tried(client, reference)[0] for reference in ("NP-260821-0000", sent.reference)] == [422, 429]
+    family = Client(REMOTE_ADDR="10.1.2.3")
+    assert tried(family, sent.reference)[0] == 303
+
+
 def test_a_slip_that_was_held_back_looks_like_any_other(client: Client, sent: Submission) -> None:
     changed(sent, flags=[Flag.POSSIBLE_SPAM])
     client.post(LOOKUP, {"reference": sent.reference, "digits": DIGITS})
