@@ -1,6 +1,7 @@
 """What a letter repeats of what was typed: nobody can use the school's mail to send a text of their own to somebody."""
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 # What a stranger may be sent of somebody's words: a name, the name of a course, a short remark.
 LONGEST = 80
-_LINK = re.compile(r"\S*(?:://|www\.)\S*", re.IGNORECASE)
-# Between letters or digits a dot may be a domain's; a blank after it makes none, and reads well after a sentence too.
-_DOT = re.compile(r"(?<=\w)([.\u3002\uff0e\uff61])(?=\w)")
+_LINK = re.compile(r"\S*(?:://|//(?=[^\W\d_])|www\.)\S*", re.IGNORECASE)
+# Between letters or digits a dot may be a domain's, and a colon after a letter may follow a scheme ("tel:"); a blank
+# after it makes none, and reads well after a sentence too.
+_JOINT = re.compile(r"(?<=\w)[.\u3002](?=\w)|(?<=[^\W\d_]):(?=[\w+])")
 
 
 def repeated(form: "type[BlockA]", submission: "Submission") -> dict[str, Any]:
@@ -41,8 +43,9 @@ def repeated(form: "type[BlockA]", submission: "Submission") -> dict[str, Any]:
 
 def harmless(typed: str) -> str:
     """The text without anything that a mail program would make a link of, and without invisible signs."""
-    unlinked = _LINK.sub(_("(link left out)"), clean(typed, lines=True))
-    return _DOT.sub(r"\1 ", unlinked)
+    # Some programs read every kind of dot, slash or letter as the plain one that it stands for.
+    plain = unicodedata.normalize("NFKC", clean(typed, lines=True))
+    return _JOINT.sub(r"\g<0> ", _LINK.sub(_("(link left out)"), plain))
 
 
 def _told(typed: str, *, is_proven: bool) -> str:
