@@ -72,6 +72,8 @@ def test_without_consent_nothing_is_confirmed(english: Client, slip: Submission)
     answer = english.post(f"{page}accept/")
     assert answer.status_code == 422
     assert errors(answer) == {"id_consent": "Tick to agree, or refuse below"}
+    assert "autofocus" in answer.content.decode().partition('class="error-summary"')[2].partition(">")[0]
+    assert "There is 1 place to correct before going on" in words(answer)
     assert Handover.objects.get().state == HandoverState.WAITING
 
 
