@@ -38,7 +38,7 @@ def _compare(label: str, stage: Stage, changes: dict[str, str]) -> None:
         site_on(stage.folder / "submit.log", environment) as ours,
         serving("bench.bare.asgi:application", log=stage.folder / "bare.log", environment={}, ready="/slip/") as floor,
     ):
-        path, bare = _sender(ours, ADDRESS), _sender(floor, "/slip/")
+        path, bare = sender(ours, ADDRESS), sender(floor, "/slip/")
         time.sleep(TYPING_S)
         for warm in (path, bare):
             warm(EACH)
@@ -57,7 +57,8 @@ def _compare(label: str, stage: Stage, changes: dict[str, str]) -> None:
     print(f"ratio {rates[0] / rates[1]:.2f} (target 0.40), p99 {tail:.2f} times as long (target 3)")
 
 
-def _sender(url: str, path: str) -> Round:
+def sender(url: str, path: str) -> Round:
+    """Sends so many forms to this address; each as from another family."""
     poster = Poster(url, path)
     return lambda count: poster.send([_job(poster) for _ in range(count)], CONNECTIONS)
 

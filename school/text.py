@@ -11,6 +11,8 @@ _LINE_BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n"
 
 def clean(raw: str, *, lines: bool = False) -> str:
     """The text without control characters and lone surrogates; line breaks stay only when `lines` are meant."""
+    if not raw:
+        return ""
     unbroken = raw.replace("\r\n", "\n").translate(_LINE_BREAKS)
     text = unicodedata.normalize("NFC", stream_safe("".join(sign for sign in unbroken if _is_text(sign))))
     if not lines:

@@ -1,11 +1,12 @@
 """What all slips share as forms: conditions between answers, errors in the order of the page, JSON answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 
 from catalog.models import Branch
@@ -16,6 +17,11 @@ from school.phones import Phone
 
 # What a browser posts for a box that is ticked.
 YES = "on"
+
+
+# Said only where somebody reads them: words for every question of every form would take a tenth of a slip's time.
+_missing: Callable[[forms.Field], Any] = lazy(wording.missing, str)
+_example: Callable[[], Any] = lazy(lambda: gettext("For example %(example)s") % {"example": example_day()}, str)
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,9 @@ class SlipForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = wording.missing(field)
+            field.error_messages["required"] = _missing(field)
             if isinstance(field, DateField) and not field.help_text:
-                field.help_text = gettext("For example %(example)s") % {"example": example_day()}
+                field.help_text = _example()
 
     def clean(self) -> dict[str, Any]:
         for name, when in self.CONDITIONS.items():

@@ -97,7 +97,8 @@ def received(
     if not asked:
         return request.POST, {}
     address = "" if by_office else visitors.ip_hash(request.META.get("REMOTE_ADDR", ""), clock.now())
-    data, arrived = copy(request.POST), {}
+    data: QueryDict = copy(request.POST)
+    arrived = {}
     for name, field in asked.items():
         chosen = request.FILES if keeps else None
         arrived[name] = _arrived(name, field, data, chosen, page, address)
