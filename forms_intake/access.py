@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from forms_intake.entry import recognise
 from forms_intake.models import Submission
 from forms_intake.models.submission import SubmissionQuerySet
 from forms_intake.slips.online import SLIPS
@@ -99,14 +100,18 @@ def let_follow(response: HttpResponse, submission: Submission, *, is_kiosk: bool
 
 
 def followed_submission(request: HttpRequest, reference: str) -> Submission | None:
-    """The slip, for a browser that was let in and for the account that sent it; others learn nothing from this."""
+    """The slip, for a browser that was let in and for the account that sent it; others learn nothing from this.
+
+    Whoever stands at the tablet of the front desk is not whose account is open there.
+    """
     word = request.COOKIES.get(_STATUS_COOKIE, "")
     rights = ((_STATUS_SALT, _KEPT_S), (_STATUS_KIOSK_SALT, _KEPT_ON_KIOSK_S))
     given = [links.read(word, salt=salt, lasting=timedelta(seconds=kept)) for salt, kept in rights]
     submission = _followable().filter(reference=reference).first()
     if submission is None:
         return None
-    if request.user.is_authenticated and submission.account_id == request.user.pk:
+    is_own = request.user.is_authenticated and submission.account_id == request.user.pk
+    if is_own and not recognise.is_kiosk(request):
         return submission
     return submission if any(_opens(right, submission) for right in given) else None
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import personal as accounts
 from accounts.models import User
-from forms_intake.enums import DeliveryState, LarkStatus
+from forms_intake.enums import DeliveryState, LarkStatus, Source
 from forms_intake.models import Attachment, Delivery, DeliveryAttempt, Handover, Hold, SenderMessage, Submission
+from forms_intake.status import masks
 from school import clock, live
 from school import personal as registry
 from school.folding import fold
@@ -28,6 +29,7 @@ _EXPORTED = (
     *("reference", "form_type", "submitted_at", "student_name", "student_code", "contact_name", "contact_phone"),
     *("contact_email", "branch__name", "work_status", "locale", "payload", "notice_version", "policy_version"),
 )
+_KEPT_BY_LINKS = ("contact_phone", "contact_phone_typed", "contact_email")
 _SAID = ("kind", "text", "files", "at")
 # Answers that say nothing about a person: they keep the figures true. Everything else goes, unknown keys too.
 _IMPERSONAL = frozenset(
@@ -49,14 +51,29 @@ def export(person: User) -> dict[str, Any]:
     own = slips.filter(account_id=person.pk).only("reference", "sensitive")
     apart = {slip.reference: dict(slip.sensitive) for slip in own}
     said, came_along = _messages_of(slips), _files_of(slips)
+    theirs = {accounts.proven_phone(person), *accounts.proven_emails(person)}
     return {
         "slips": [
-            row
-            | {"contact_phone": str(row["contact_phone"]), "sensitive": apart.get(row["reference"], {})}
+            _readable(row, theirs=theirs, is_own=row["reference"] in apart)
+            | {"sensitive": apart.get(row["reference"], {})}
             | {"messages": said.get(row["reference"], []), "files": came_along.get(row["reference"], [])}
-            for row in slips.values(*_EXPORTED)
+            for row in slips.values(*_EXPORTED, "source")
         ]
     }
+
+
+def _readable(row: dict[str, Any], *, theirs: set[str], is_own: bool) -> dict[str, Any]:
+    """The slip's columns; what a link kept stays unread by whoever sent another family's slip by it."""
+    source = row.pop("source")
+    row["contact_phone"] = str(row["contact_phone"])
+    if is_own or source != Source.LINK:
+        return row
+    return _dotted(row, theirs) | {"payload": _dotted(row["payload"], theirs)}
+
+
+def _dotted(given: dict[str, Any], theirs: set[str]) -> dict[str, Any]:
+    kept = {name: str(given[name]) for name in _KEPT_BY_LINKS if name in given}
+    return given | {name: value if value.lower() in theirs else masks.masked(value) for name, value in kept.items()}
 
 
 def _messages_of(slips: Any) -> dict[str, list[dict[str, Any]]]:

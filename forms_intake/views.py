@@ -10,7 +10,6 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from forms_intake import access, policies, submissions
 from forms_intake.access import public
 from forms_intake.deliveries import letters
@@ -163,7 +162,7 @@ def _send(request: HttpRequest, page: Filling) -> HttpResponse:
         visitor=_visitor(request),
         now=now,
     )
-    by = request.user if isinstance(request.user, User) else None
+    by = recognise.account(request, page.known)
     submission = submissions.submit(draft, by=by, source=page.source, then=page.accepted)
     address = reverse("forms_intake:sent", args=[submission.reference]) + (page.query if page.is_kiosk else "")
     response = HttpResponseRedirect(address, status=303)

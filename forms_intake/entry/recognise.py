@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from accounts.models import User
+from forms_intake import personal_link_data
 from forms_intake.entry import family, rights
 from forms_intake.entry.known import KEPT, NOTHING, Known
 from forms_intake.enums import Source
@@ -34,6 +35,18 @@ def of_link(link: PersonalLink) -> Known:
     given = dict(link.given)
     kept = {name: str(given.pop(name)) for name in KEPT if name in given}
     return Known(initial=given, kept=kept, link=link)
+
+
+def account(request: HttpRequest, found: Known) -> User | None:
+    """Whose slip it becomes: on a shared device nobody's, and by a link only theirs whose data the link brings along.
+
+    An account reads its own slips in full, and the next one is filled in from them.
+    """
+    person = request.user
+    if is_kiosk(request) or not isinstance(person, User):
+        return None
+    is_theirs = person.is_staff or not found.link or personal_link_data.of(person).filter(pk=found.link.pk).exists()
+    return person if is_theirs else None
 
 
 def source(request: HttpRequest, found: Known) -> Source:

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake import policies
-from forms_intake.enums import Flag, Outcome, Purpose, WorkStatus
+from forms_intake.enums import Flag, Outcome, Purpose, Source, WorkStatus
 from forms_intake.hints import Hint
 from forms_intake.lark import smtp
 from forms_intake.lark.answers import Answer
@@ -139,6 +139,7 @@ def _answers(submission: "Submission") -> dict[str, Any]:
     """What the check page shows, as far as it may be repeated. Of a slip that looks like spam, nothing."""
     # The forms behind the slips, not needed before.
     from forms_intake.slips.online import SLIPS
+    from forms_intake.status import masks
 
     chosen = SLIPS.get(submission.form_type)
     if chosen is None or Flag.POSSIBLE_SPAM in submission.flags:
@@ -146,7 +147,10 @@ def _answers(submission: "Submission") -> dict[str, Any]:
     try:
         policy = policies.at(submission.form_type, submission.policy_version)
         told = chosen.retell(submission.flags, submission.payload["facts"], policy)
-        return {"groups": chosen.groups(repeated(chosen.form, submission)), "consequences": told}
+        groups = chosen.groups(repeated(chosen.form, submission))
+        # Whoever sent it by a link may have typed an address of their own, and nothing else.
+        shown = masks.all_masked(groups) if submission.source == Source.LINK else groups
+        return {"groups": shown, "consequences": told}
     except Exception as error:
         # The reference alone is a receipt too, and better than no letter.
         log.error("mail.answers_failed", form_type=submission.form_type, error=type(error).__name__)

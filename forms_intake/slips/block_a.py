@@ -98,10 +98,12 @@ class BlockA(SlipForm):
     def answers(self) -> dict[str, Any]:
         """With the telephone number as typed, and the branch as it was named to the sender."""
         branches = dict(self.fields["branch"].choices)  # type: ignore[attr-defined]  # declared as a choice above
-        return super().answers() | {
-            "contact_phone_typed": self.cleaned_data["contact_phone"].typed,
-            "branch_name": str(branches[self.cleaned_data["branch"]]),
-        }
+        typed = self.cleaned_data["contact_phone"].typed
+        return (
+            super().answers()
+            | ({"contact_phone_typed": typed} if typed else {})
+            | {"branch_name": str(branches[self.cleaned_data["branch"]])}
+        )
 
     def sensitive(self) -> dict[str, Any]:
         """Of the answers, those that are stored apart."""

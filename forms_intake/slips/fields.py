@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -88,9 +89,11 @@ class PhoneNumber(forms.CharField):
         super().__init__(widget=forms.TelInput({"inputmode": "tel", "autocomplete": "tel"}), **options)
 
     def clean(self, value: Any) -> phones.Phone | None:
-        typed = text.clean(str(value or "")) or self.kept
-        self.validate(typed)
-        return phones.parse(typed) if typed else None
+        typed = text.clean(str(value or ""))
+        given = typed or self.kept
+        self.validate(given)
+        # What is kept was typed by nobody: whoever guesses it has given another answer.
+        return replace(phones.parse(given), typed=typed) if given else None
 
 
 class Email(forms.EmailField):

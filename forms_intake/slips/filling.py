@@ -196,7 +196,7 @@ def _recognised(page: Filling, request: HttpRequest) -> Filling:
 
 
 def _recall(page: Filling, request: HttpRequest) -> None:
-    if page.slip.recall and isinstance(request.user, User):
+    if page.slip.recall and isinstance(request.user, User) and not page.is_kiosk:
         page.slip.recall(page.form, request.user)
 
 
@@ -218,8 +218,8 @@ is_kiosk = recognise.is_kiosk
 
 
 def is_office(request: HttpRequest) -> bool:
-    """Whether somebody of the office is filling in for a caller."""
-    return isinstance(request.user, User) and request.user.is_staff
+    """Whether somebody of the office is filling in for a caller; the tablet at the front desk is the families'."""
+    return isinstance(request.user, User) and request.user.is_staff and not is_kiosk(request)
 
 
 def as_other_slip(filling: Filling) -> Filling:

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from forms_intake.enums import Flag, FormType
+from accounts.enums import Role
+from forms_intake import submissions
+from forms_intake.enums import Flag, FormType, Source
 from forms_intake.models import Submission
 from forms_intake.slips.online import SLIPS
 from school import clock
@@ -120,6 +122,37 @@ def test_the_front_desk_leads_nowhere_else(client: Client) -> None:
     shown = kiosk(client).content.decode().partition("<main")[2].partition("</main>")[0]
     assert "/phieu/status/" not in shown
     assert shown.count("btn--primary") == 1
+
+
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.TEACHER, Role.STAFF])
+def test_the_front_desk_ties_a_strangers_slip_to_nobody(client: Client, role: Role) -> None:
+    """Somebody has stayed signed in on the tablet."""
+    person = factories.user(role)
+    client.force_login(person)
+    kiosk(client)
+    slip = Submission.objects.get()
+    assert (slip.account, slip.source) == (None, Source.WEB)
+    assert slip.student_name not in client.get(FORM).content.decode()
+
+
+def test_the_front_desk_follows_slips_by_no_account(client: Client) -> None:
+    person = factories.user()
+    own = submissions.submit(factories.draft(), by=person, source=Source.WEB)
+    client.force_login(person)
+    at = f"/phieu/status/{own.reference}/"
+    assert [client.get(at + query).status_code for query in ("", "?kiosk=1")] == [200, 404]
+
+
+def test_the_front_desk_recalls_nothing_that_an_account_has_told(client: Client) -> None:
+    person = factories.user()
+    told = {"student_name": "Nguyễn Bảo An", "school_or_job": "Trường Lê Quý Đôn"}
+    draft = factories.draft(form_type=FormType.STUDENT_INFO, payload=factories.PAYLOAD | told)
+    submissions.submit(draft, by=person, source=Source.WEB)
+    client.force_login(person)
+    given = student_info_answers.update()
+    at = "/phieu/student-info/edit/update/"
+    pages = [client.post(at + query, given).content.decode() for query in ("", "?kiosk=1")]
+    assert ["Lê Quý Đôn" in page for page in pages] == [True, False]
 
 
 def test_ones_own_device_stays_on_the_confirmation(client: Client) -> None:

@@ -10,12 +10,14 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import personal_link_data, personal_links
+from forms_intake import personal_link_data, personal_links, submissions
 from forms_intake.entry.known import hidden as shown_of
-from forms_intake.enums import FormType, LinkState, Source
+from forms_intake.enums import DestinationKind, FormType, LinkState, Source
+from forms_intake.lark.mail import Mail
 from forms_intake.models import PersonalLink, Submission
 from school import clock, personal
 from tests import factories
+from tests.forms_intake import delivery_rows, transfer_answers
 from tests.forms_intake.slip_pages import CHECK, EDIT, FORM, answers, freeze, hidden
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,92 @@ def test_a_link_works_until_it_ends_and_the_same_slip_twice_is_one_use(client: C
     assert send(client, reason="work").status_code == 303
     link.refresh_from_db()
     assert (link.uses, Submission.objects.count()) == (2, 2)
+
+
+def linked_by(client: Client, office: User, person: User | None, **changes: Any) -> Submission:
+    """The slip that somebody who is signed in, or nobody, sends by a link of the Phạm family's."""
+    if person:
+        client.force_login(person)
+    follow(client, make(office)[1])
+    assert send(client, **changes).status_code == 303
+    return Submission.objects.get()
+
+
+LEAK = r"0912.?345|912345|huong@"
+
+
+@pytest.mark.parametrize("typed", ["", "attacker@example.net"])
+def test_the_copy_shows_neither_to_whoever_has_the_link(
+    client: Client, office: User, typed: str, settings: Any
+) -> None:
+    # The test types faster than a person, and what is held back sends no copy.
+    settings.SPAM_CHECKS = "none"
+    copies = delivery_rows.destination(kind=DestinationKind.EMAIL, config={})
+    slip = linked_by(client, office, None, contact_email=typed)
+    letter = Mail().build(slip.deliveries.get(destination=copies), level=0, may_repeat=False).mail
+    assert letter is not None
+    assert letter.to == [typed or "huong@gmail.com"]
+    for words in (str(letter.body), str(letter.alternatives[0][0])):
+        assert "Piano kèm 1-1" in words
+        assert "678" in words
+        assert not re.search(LEAK, words)
+
+
+def test_a_link_of_others_ties_no_slip_to_the_account_that_sends_it(client: Client, office: User) -> None:
+    stranger = factories.user(email="x@example.net", email_verified_at=clock.now())
+    slip = linked_by(client, office, stranger)
+    assert slip.account is None
+    assert not re.search(LEAK, client.get(FORM).content.decode().replace("\u00a0", " "))
+    assert slip.reference not in str(personal.export(stranger))
+
+
+def test_an_account_whose_address_was_typed_reads_no_kept_number_in_its_data(client: Client, office: User) -> None:
+    stranger = factories.user(email="x@example.net", email_verified_at=clock.now())
+    slip = linked_by(client, office, stranger, contact_email="x@example.net")
+    told = str(personal.export(stranger)["slips"])
+    assert (slip.reference in told, "x@example.net" in told, "Nguyễn Bảo An" in told) == (True,) * 3
+    assert not re.search(LEAK, told)
+
+
+@pytest.mark.parametrize("proof", ["email", "slip"])
+def test_a_familys_own_link_ties_its_slips_to_its_account(client: Client, office: User, proof: str) -> None:
+    family = factories.user(email="huong@gmail.com", email_verified_at=clock.now() if proof == "email" else None)
+    if proof == "slip":
+        earlier = submissions.submit(factories.draft(), by=family, source=Source.WEB)
+        _link, address = personal_links.make(
+            form_type=FormType.LEAVE_REQUEST, given=GIVEN, by=office, submission=earlier
+        )
+        client.force_login(family)
+        follow(client, "/" + address.split("/", 3)[3])
+        send(client)
+        assert Submission.objects.get(source=Source.LINK).account == family
+    else:
+        assert linked_by(client, office, family).account == family
+
+
+def test_the_office_that_opens_a_link_is_named_as_who_entered_the_slip(client: Client, office: User) -> None:
+    slip = linked_by(client, office, office)
+    assert (slip.account, slip.source) == (office, Source.STAFF)
+
+
+@pytest.mark.parametrize("guess", [TYPED, PHONE, "0912345679"])
+def test_a_guess_at_the_kept_number_is_answered_alike(client: Client, office: User, guess: str) -> None:
+    _link, address = personal_links.make(form_type=FormType.TRANSFER, given=GIVEN, by=office)
+    client.get("/" + address.split("/", 3)[3])
+    at = "/phieu/transfer/check/" + LINKED
+    given = hidden(client.get("/phieu/transfer/" + LINKED)) | transfer_answers.person(
+        **REST, receiver_phone=guess, receiver_relationship="friend"
+    )
+    assert client.post(at, given).status_code == 200
+
+
+def test_a_guess_at_the_kept_number_is_another_slip(client: Client, office: User) -> None:
+    follow(client, make(office)[1])
+    checked = client.post(CHECK + LINKED, hidden(client.get(FORM + LINKED)) | answers(**REST))
+    sent = hidden(checked)
+    client.post(FORM + LINKED, sent)
+    guessed = [client.post(CHECK + LINKED, sent | {"contact_phone": one}) for one in (PHONE, "+84912345679")]
+    assert [hidden(page)["idempotency_key"] != sent["idempotency_key"] for page in guessed] == [True, True]
 
 
 def words(page: Any) -> str:
