@@ -18,7 +18,7 @@ def for_hold(flags: Sequence[str], facts: Facts, policy: PolicyValues) -> list[C
     written: Mapping[Flag, Callable[[], Consequence]] = {
         Flag.LATE_NOTICE: lambda: _late(facts["days_ahead"], policy),
         Flag.HOLD_TOO_LONG: lambda: _too_long(policy),
-        Flag.MISSING_EVIDENCE: _evidence,
+        Flag.MISSING_EVIDENCE: sentences.evidence,
         Flag.OUT_OF_HOURS: lambda: sentences.out_of_hours(policy),
     }
     return [write() for flag, write in written.items() if flag in flags]
@@ -43,8 +43,3 @@ def _too_long(policy: PolicyValues) -> Consequence:
     ) % {"months": policy.hold_max_months}
     text = _("The management may agree to less. The school still accepts the slip and will answer you.")
     return Consequence(Flag.HOLD_TOO_LONG, title, text, icon="flag")
-
-
-def _evidence() -> Consequence:
-    text = _("Add it here, or later through the link of the slip. The school accepts the slip without it too.")
-    return Consequence(Flag.MISSING_EVIDENCE, _("A medical note can help"), text, "info", "info")

@@ -34,7 +34,7 @@ def for_leave(flags: Sequence[str], facts: Facts, policy: PolicyValues) -> list[
         Flag.LATE_NOTICE: _late,
         Flag.OVER_QUOTA: _over_quota,
         Flag.LONG_ABSENCE: _long_absence,
-        Flag.MISSING_EVIDENCE: _evidence,
+        Flag.MISSING_EVIDENCE: lambda _facts, _policy: evidence(),
         Flag.OUT_OF_HOURS: _out_of_hours,
     }
     found = [write(facts, policy) for flag, write in written.items() if flag in flags]
@@ -97,8 +97,9 @@ def _long_absence(facts: Facts, policy: PolicyValues) -> Consequence:
     return Consequence(Flag.LONG_ABSENCE, title, text, "info", "info", address + dated, _("Fill in a hold slip"))
 
 
-def _evidence(facts: Facts, policy: PolicyValues) -> Consequence:
-    text = _("If you have a medical note, hand it to the office at the next lesson.")
+def evidence() -> Consequence:
+    """For any slip that takes papers, now or later."""
+    text = _("Add it here, or later through the link of the slip. The school accepts the slip without it too.")
     return Consequence(Flag.MISSING_EVIDENCE, _("A medical note can help"), text, "info", "info")
 
 

@@ -39,7 +39,7 @@ class StartBlock(BlockA):
     course_text = Text(label=_("Current class"), limit=120)
     effective_date = DateField(
         label=_("Effective from"),
-        help_text=_("To move one lesson only, you can leave this empty"),
+        help_text=_("Not needed to move one lesson only: its own day counts"),
         missing=_("Enter the day from which the change holds"),
         days=FUTURE,
     )
@@ -77,8 +77,8 @@ class ChangeForm(DetailBlock, CourseBlock, TeacherBlock, ScheduleBlock, StartBlo
         return given
 
     def _begin_with_the_lesson(self) -> None:
-        """Whoever only moves one lesson need not say twice when."""
-        if not self.moves_one_lesson_only() or self._typed("effective_date"):
+        """Where only one lesson moves, no other day than its own can be meant: cards and searches go by it."""
+        if not self.moves_one_lesson_only():
             return
         self.drop("effective_date")
         if day := self.cleaned_data.get("once_date"):
@@ -114,9 +114,6 @@ class ChangeForm(DetailBlock, CourseBlock, TeacherBlock, ScheduleBlock, StartBlo
     def _once(self, name: str, message: str) -> None:
         if name not in self.errors:
             self.add_error(name, message)
-
-    def _typed(self, name: str) -> bool:
-        return any(self[name].value())
 
     def moves_one_lesson_only(self) -> bool:
         """Whether nothing else is asked for."""

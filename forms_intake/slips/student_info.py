@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -140,7 +141,6 @@ class StudentInfoForm(BlockA):
     )
     consent_media = Choice(
         label=_("Photo and video use"),
-        help_text=_("You can take this back at any time. No answer means no"),
         options=Media.choices,
         missing=_("Choose how photos and videos may be used"),
         columns="3",
@@ -190,6 +190,7 @@ class StudentInfoForm(BlockA):
             sku: {"sku": sku, "name": name, "price": price}
             for sku, name, price in Product.objects.courses().order_by("name").values_list("sku", "name", "price")
         }
+        self.fields["consent_media"].help_text = lazy(self._about_pictures, str)()
         course, teacher = self.fields["course_interest"], self.fields["preferred_teacher"]
         assert isinstance(course, Several)  # noqa: S101 - tells the type checker what is declared above
         assert isinstance(teacher, Choice)  # noqa: S101 - as above
@@ -216,6 +217,12 @@ class StudentInfoForm(BlockA):
             self.data.get("purpose") if self.is_bound else self.get_initial_for_field(self.fields["purpose"], "purpose")
         )
         return bool(chosen != Purpose.UPDATE)
+
+    def _about_pictures(self) -> str:
+        """Of an update an empty answer changes nothing: whoever takes the consent back has to say so."""
+        if self.is_new:
+            return gettext("You can take this back at any time. No answer means no")
+        return gettext("You can take this back at any time")
 
     def age(self) -> int | None:
         """In full years today, as far as this slip or the account's earlier ones tell."""

@@ -56,7 +56,9 @@ def row(key: str, answers: Answers) -> list[Row]:
 
 
 def label(key: str) -> str:
-    """What the form calls the question."""
+    """What the form calls the question; of the health note's consent without the note, which stands nowhere else."""
+    if key == "consent_health":
+        return _("Consent to store health information")
     return str(StudentInfoForm.base_fields[key].label)
 
 

@@ -144,7 +144,7 @@ def test_only_a_family_shares_a_telephone(relation: str, refused: bool) -> None:
     ("left", "wanted", "is_fine"),
     [
         *(("24", "24", True), ("24", "25", False), ("24", "0", False)),
-        *(("", "500", True), ("", "501", False), ("0", "1", False)),
+        *(("", "500", True), ("", "501", False)),
     ],
 )
 def test_a_part_is_no_more_than_what_is_left(left: str, wanted: str, is_fine: bool) -> None:
@@ -155,6 +155,17 @@ def test_a_part_is_no_more_than_what_is_left(left: str, wanted: str, is_fine: bo
 @pytest.mark.parametrize("typed", ["501", "-1", "2,5", "nhiều", "1e2", "9" * 40])
 def test_lessons_left_are_a_whole_number(typed: str) -> None:
     assert list(problems(person(remaining_lessons=typed))) == ["id_remaining_lessons"]
+
+
+@pytest.mark.parametrize("scope", [{"scope": "all"}, {"scope": "part", "lessons_to_transfer": "1"}])
+def test_nothing_cannot_be_transferred_to_anybody(scope: dict[str, str]) -> None:
+    assert list(problems(person(remaining_lessons="0", **scope))) == ["id_remaining_lessons"]
+    assert problems(person(**branch(remaining_lessons="0", branch="quan-7"))) == {}
+
+
+def test_whoever_names_a_teacher_of_the_new_branch_knows_which() -> None:
+    given = person(**branch(keep_teacher="name", wanted_teacher="unknown", branch="quan-7"))
+    assert list(problems(given)) == ["id_wanted_teacher"]
 
 
 def test_a_destination_is_another_open_branch() -> None:

@@ -33,6 +33,13 @@ SLIPS: dict[str, Any] = {
 }
 
 
+def test_the_consent_to_a_health_note_needs_no_note_to_be_understood(client: Client) -> None:
+    factories.product(sku="P24")
+    send_slip(client, "student-info", SLIPS["student-info"]())
+    client.cookies["language"] = "en"
+    assert "Consent to store health information" in text(client.get(page(Submission.objects.get())))
+
+
 @pytest.mark.parametrize("form_type", SLIPS)
 def test_whoever_sent_it_follows_it_at_once_and_nobody_reads_numbers_over_their_shoulder(
     client: Client, form_type: str

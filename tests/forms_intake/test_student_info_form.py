@@ -201,6 +201,16 @@ def test_no_answer_about_pictures_means_no() -> None:
     assert "consent_media" not in told(changed(nickname="Bon"))
 
 
+def test_only_of_a_registration_an_empty_answer_about_pictures_is_said_to_mean_no() -> None:
+    with translation.override("en"):
+        hints = [str(form.fields["consent_media"].help_text) for form in (new(), changed(note="Mới"))]
+    assert hints == [
+        "You can take this back at any time. No answer means no",
+        "You can take this back at any time",
+    ]
+    assert "consent_media" not in told(changed(note="Mới"))
+
+
 def test_the_health_note_is_kept_apart() -> None:
     form = new(health_note="Hen nhẹ", consent_health="on")
     assert form.is_valid()
