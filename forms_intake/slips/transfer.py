@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forms_intake.deliveries import letters
 from forms_intake.enums import Flag
 from forms_intake.policies import PolicyValues
 from forms_intake.rules import transfer_sentences
@@ -202,6 +203,7 @@ class TransferForm(BlockA):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         self._check_receiver(given)
+        self._check_mailbox(given)
         self._check_guardian(given)
         self._check_lessons(given)
         if given.get("to_branch") and given["to_branch"] == given.get("branch"):
@@ -223,6 +225,14 @@ class TransferForm(BlockA):
         if theirs and is_typed and relation and theirs.e164 == own.e164 and relation not in FAMILY:
             message = gettext("This is your own number. Enter the receiver's, or choose how you are related")
             self._once("receiver_phone", message)
+
+    def _check_mailbox(self, given: dict[str, Any]) -> None:
+        """A link to the giver's own mailbox proves nothing. One that is kept is no matter of this page, see above."""
+        is_typed = (self.data.get("contact_email") or "").strip()
+        theirs, own = (letters.mailbox(given.get(f"{who}_email") or "") for who in ("receiver", "contact"))
+        if theirs and is_typed and theirs == own:
+            words = gettext("This is your own address. Enter the receiver's, or leave it empty: the school calls then")
+            self._once("receiver_email", words)
 
     def _check_guardian(self, given: dict[str, Any]) -> None:
         years = self.receiver_age()

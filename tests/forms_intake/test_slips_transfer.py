@@ -134,6 +134,26 @@ def test_nobody_gives_a_course_to_themselves(name: str) -> None:
     assert list(problems(person(receiver_name=name))) == ["id_receiver_name"]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "own", "refused"),
+    [
+        ("huong@example.com", "huong@example.com", True),
+        ("Huong+khoa@Example.com", "huong@example.com", True),
+        ("khoa@example.com", "huong@example.com", False),
+        ("", "", False),
+    ],
+)
+def test_the_link_goes_to_no_mailbox_of_the_giver(theirs: str, own: str, refused: bool) -> None:
+    found = problems(person(receiver_email=theirs, contact_email=own))
+    assert list(found) == (["id_receiver_email"] if refused else [])
+
+
+def test_a_guess_at_the_kept_address_is_answered_alike() -> None:
+    filled = form(person(receiver_email="huong@example.com", contact_email=""))
+    filled.keep({"contact_email": "huong@example.com"}, {"contact_email": "h•••@example.com"})
+    assert filled.is_valid(), filled.errors
+
+
 @pytest.mark.parametrize(("relation", "refused"), [("sibling", False), ("mother", False), ("friend", True)])
 def test_only_a_family_shares_a_telephone(relation: str, refused: bool) -> None:
     found = problems(person(receiver_phone="+84 912 345 678", receiver_relationship=relation))
