@@ -32,19 +32,34 @@ def of(person: User, asked: str = "") -> Known:
     chosen = None if asked == NEW else next((row for row in named if row.reference == asked), next(iter(named), None))
     students = tuple(Student(row.reference, row.student_name, row is chosen) for row in named)
     same = [row for row in rows if chosen and row.student_name_folded == chosen.student_name_folded]
-    return Known(initial=_initial(person, chosen, same), students=students)
+    account = _account(person)
+    found = of_slip(chosen) | account | _lessons(same) if chosen else account | _beginning(person, rows, asked)
+    return Known(initial=_given(found), students=students)
 
 
-def _initial(person: User, chosen: Submission | None, same: list[Submission]) -> dict[str, Any]:
+def _account(person: User) -> dict[str, Any]:
+    """Proven number and address: they hold whoever the account belongs to."""
     proven = personal.proven_phone(person)
-    found: dict[str, Any] = {
-        "contact_name": person.name,
-        "contact_phone": phones.grouped(proven) if proven else "",
-        "contact_email": person.email or "" if person.email_verified_at else "",
-    }
-    if chosen:
-        found |= of_slip(chosen) | {name: value for name, value in found.items() if value and name != "contact_name"}
-        found |= _lessons(same)
+    return _given(
+        {
+            "contact_phone": phones.grouped(proven) if proven else "",
+            "contact_email": person.email or "" if person.email_verified_at else "",
+        }
+    )
+
+
+def _beginning(person: User, rows: list[Submission], asked: str) -> dict[str, Any]:
+    """Where no slip tells of the student: an account may be a child's or a parent's, so its name is no contact's.
+
+    With a student code it is that student's; of another student, the contact is that of the last slip.
+    """
+    if rows:
+        return {"contact_name": rows[0].payload.get("contact_name", "")}
+    is_own = person.student_code and asked != NEW
+    return {"student_name": person.name, "student_code": person.student_code} if is_own else {}
+
+
+def _given(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 

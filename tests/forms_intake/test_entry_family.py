@@ -45,11 +45,25 @@ def form(client: Client, query: str = "") -> Any:
     return client.get(FORM + query)
 
 
-def test_without_an_earlier_slip_the_account_fills_in_the_contact(client: Client, huong: User) -> None:
+def test_without_an_earlier_slip_nobody_becomes_their_own_parent(client: Client, huong: User) -> None:
     page = form(client)
-    found = page.context["form"].initial
-    assert found == {"contact_name": "Phạm Thị Hường", "contact_email": "huong@gmail.com"}
+    assert page.context["form"].initial == {"contact_email": "huong@gmail.com"}
     assert '<details class="known"' not in page.content.decode()
+
+
+def test_an_account_with_a_student_code_is_the_students() -> None:
+    an = User.objects.create_user(
+        name="Nguyễn Bảo An", email="an@school.test", student_code="HV-0123", role=Role.STUDENT
+    )
+    assert family.of(an).initial == {"student_name": "Nguyễn Bảo An", "student_code": "HV-0123"}
+    assert family.of(an, family.NEW).initial == {}
+
+
+@pytest.mark.parametrize("role", ["parent", "student"])
+def test_another_student_has_the_contact_of_the_last_slip_if_it_was_a_parent(huong: User, role: str) -> None:
+    answered = {} if role == "parent" else {"submitter_role": "student", "contact_name": ""}
+    sent_by(huong, **answered)
+    assert family.of(huong, family.NEW).initial.get("contact_name") == ("Phạm Thị Hường" if role == "parent" else None)
 
 
 def test_the_last_slip_fills_in_the_rest_and_folds_it(client: Client, huong: User) -> None:
