@@ -42,8 +42,8 @@ class FormsIntakeConfig(AppConfig):
         identities.connect()
         connect.connect()
         history.register()
-        personal_link_data.register()
         personal.register()
+        personal_link_data.register()
         identity_data.register()
         ends.connect()
 

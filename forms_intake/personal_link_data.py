@@ -23,7 +23,7 @@ KEPT = (
 
 
 def register() -> None:
-    """To be called when the app is ready; before the slips, by which some of the links are found."""
+    """To be called when the app is ready; after the slips, so that links go first, while the slips still say whose."""
     registry.register("personal_links", kept=KEPT, export=export, forget=forget)
 
 

@@ -16,6 +16,8 @@ from forms_intake.enums import DestinationKind, FormType, LinkState, Source
 from forms_intake.lark.mail import Mail
 from forms_intake.models import PersonalLink, Submission
 from school import clock, personal
+from school.retention import people
+from school.retention.rules import Rule
 from tests import factories
 from tests.forms_intake import delivery_rows, transfer_answers
 from tests.forms_intake.slip_pages import CHECK, EDIT, FORM, answers, freeze, hidden
@@ -299,6 +301,16 @@ def test_links_go_with_the_person_whose_number_they_fill_in(office: User) -> Non
     assert len(personal_link_data.export(family)["links"]) == 1
     personal_link_data.forget(family, "Người đã xoá")
     assert list(PersonalLink.objects.all()) == [other]
+
+
+def test_links_made_from_a_slip_go_with_its_sender_who_has_proven_nothing(office: User) -> None:
+    since = clock.now() - timedelta(days=31)
+    family = factories.user(deletion_requested_at=since)
+    slip = submissions.submit(factories.draft(contact_phone=PHONE), by=family, source=Source.WEB)
+    personal_links.make(form_type=FormType.LEAVE_REQUEST, given=GIVEN, by=office, submission=slip)
+    assert people.forget(family.pk, rule=Rule("accounts.User", days=30, after="deletion_requested_at", forget=True))
+    assert not PersonalLink.objects.exists()
+    assert not PersonalLink.pgh_event_model.objects.exists()  # type: ignore[attr-defined]  # made by pghistory
 
 
 def test_my_data_tells_of_links_without_what_opens_them(office: User) -> None:
