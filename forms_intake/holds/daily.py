@@ -1,10 +1,10 @@
 """What the calendar does to holds. It may run as often as it likes, and late: what was done is not done again."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
 from forms_intake import office_tasks
 from forms_intake.enums import HoldState, TaskKind
@@ -20,26 +20,27 @@ log = structlog.get_logger(__name__)
 def run() -> int:
     """Does what is due by the school's day; returns of how many holds. One that cannot be dealt with stops no other."""
     today, done = clock.today(), 0
-    for hold in list(_due(today)):
+    # By the version of the rules that each sender saw: there are few.
+    graces: dict[int, int] = {}
+    for hold in list(_near(today)):
         try:
-            done += _advance(hold, today)
-        except DatabaseError as error:
+            done += _is_due(hold, today, graces) and _advance(hold, today)
+        except Exception as error:
             log.error("hold.not_advanced", hold=hold.pk, error=type(error).__name__)
     return done
 
 
-def _due(today: date) -> Iterator[Hold]:
-    """Without a lock: most days there is nothing to do about most holds."""
+def _near(today: date) -> QuerySet[Hold]:
     near = Hold.objects.near(today, today + timedelta(days=STEPS[0]))
-    slips = near.select_related("submission").defer("submission__sensitive")
-    # By the version that each sender saw: there are few.
-    graces: dict[int, int] = {}
-    for hold in slips.prefetch_related("reminders"):
-        version = hold.submission.policy_version
-        if version not in graces:
-            graces[version] = keeping.rules(hold.submission).hold_grace_days
-        if _of(hold, today, graces[version]):
-            yield hold
+    return near.select_related("submission").defer("submission__sensitive").prefetch_related("reminders")
+
+
+def _is_due(hold: Hold, today: date, graces: dict[int, int]) -> bool:
+    """Without a lock: most days there is nothing to do about most holds."""
+    version = hold.submission.policy_version
+    if version not in graces:
+        graces[version] = keeping.rules(hold.submission).hold_grace_days
+    return bool(_of(hold, today, graces[version]))
 
 
 def _of(hold: Hold, today: date, grace_days: int) -> Due:

@@ -27,18 +27,30 @@ _MOST_SECONDS = 60
 
 
 def send_due(*, seconds: float = _MOST_SECONDS) -> int:
-    """Mails what is due; returns how many went out. One process at a time; ends where the server takes no more."""
+    """Mails what is due; returns how many went out. One process at a time; ends where the server takes no more.
+
+    A letter that cannot be written stops no other.
+    """
     until, sent = monotonic() + seconds, 0
     with locks.alone(Lock.HOLD_MAIL) as alone:
         for reminder in _due() if alone else []:
-            if not _is_wanted(reminder):
-                _note(reminder, mailed=False)
+            try:
+                outcome = _dealt_with(reminder)
+            except Exception as error:
+                _put_off(reminder, type(error).__name__)
                 continue
-            outcome = _send(reminder)
             sent += outcome is Outcome.OK
-            if outcome not in (Outcome.OK, Outcome.CONTENT) or monotonic() > until:
+            if outcome not in (None, Outcome.OK, Outcome.CONTENT) or monotonic() > until:
                 break
     return sent
+
+
+def _dealt_with(reminder: HoldReminder) -> Outcome | None:
+    """What became of its letter; nothing when none is wanted any more."""
+    if _is_wanted(reminder):
+        return _send(reminder)
+    _note(reminder, mailed=False)
+    return None
 
 
 def _send(reminder: HoldReminder) -> Outcome:
@@ -47,9 +59,13 @@ def _send(reminder: HoldReminder) -> Outcome:
     if outcome in (Outcome.OK, Outcome.CONTENT):
         _note(reminder, mailed=outcome is Outcome.OK)
     else:
-        HoldReminder.objects.filter(pk=reminder.pk).update(mail_due_at=clock.now() + AGAIN_AFTER)
-        log.warning("hold.not_mailed", reminder=reminder.pk, outcome=outcome)
+        _put_off(reminder, outcome)
     return outcome
+
+
+def _put_off(reminder: HoldReminder, why: str) -> None:
+    HoldReminder.objects.filter(pk=reminder.pk).update(mail_due_at=clock.now() + AGAIN_AFTER)
+    log.warning("hold.not_mailed", reminder=reminder.pk, outcome=why)
 
 
 def _due() -> list[HoldReminder]:

@@ -190,6 +190,17 @@ def test_the_number_of_questions_does_not_grow_with_holds_that_need_nothing(
         assert daily.run() == 0
 
 
+def test_a_hold_that_cannot_be_dealt_with_stops_no_other(
+    slip: Submission, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = approved(START)
+    Submission.objects.filter(pk=slip.pk).update(payload=slip.payload | {"remind_channel": 5})
+    at(BACK - timedelta(days=7), monkeypatch)
+    assert daily.run() == 1
+    assert HoldReminder.objects.get().hold.submission == other
+    assert "hold.not_advanced" in caplog.text
+
+
 def test_the_plan_of_the_day_has_it() -> None:
     app.finalize()
     entry = app.conf.beat_schedule["holds"]

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from forms_intake.enums import HoldState, TaskKind
 from forms_intake.holds import daily, letters, lifecycle
 from forms_intake.models import Hold, HoldReminder, Submission, Task
+from forms_intake.status import links
 from school import archive, clock
 from school.locks import Lock
 from tests.forms_intake.hold_answers import clerk, ending
@@ -85,6 +86,23 @@ def test_the_first_refusal_ends_the_round(server: MailServer) -> None:
     server.answers["MAIL"] = "451 later"
     letters.send_due()
     assert HoldReminder.objects.filter(mail_due_at=NOW).count() == 1
+
+
+def test_when_the_time_is_up_the_rest_waits_for_the_next_round() -> None:
+    due()
+    due()
+    assert [letters.send_due(seconds=-1), letters.send_due(seconds=-1), letters.send_due()] == [1, 1, 0]
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, _other = due(), due()
+    address = links.address
+    monkeypatch.setattr(links, "address", lambda slip: address(slip) if slip != broken else 1 / 0)
+    assert letters.send_due() == 1
+    assert HoldReminder.objects.get(hold__submission=broken).mail_due_at == NOW + letters.AGAIN_AFTER
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_mailbox_that_takes_nothing_is_a_call_for_the_office(server: MailServer) -> None:

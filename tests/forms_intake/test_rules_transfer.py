@@ -129,6 +129,14 @@ def test_a_course_that_was_received_cannot_be_passed_on() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_put_away_does_not_count() -> None:
+    slip = transferred()
+    assert found() == found(name="Lê Minh Khoa", phone="+84987654321") == 1
+    Submission.objects.filter(pk=slip.pk).update(archived_at=NOW, archive_reason="Nhập nhầm")
+    assert found() == found(name="Lê Minh Khoa", phone="+84987654321") == 0
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("status", [WorkStatus.RECEIVED, WorkStatus.DECLINED, WorkStatus.WITHDRAWN])
 def test_what_the_school_did_not_agree_to_does_not_count(status: WorkStatus) -> None:
     slip = transferred(WorkStatus.APPROVED, transfer_kind="branch")
