@@ -2,6 +2,8 @@
 
 import time
 from functools import partial
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,14 +25,10 @@ def connect() -> None:
 
 
 def sweep() -> tuple[int, int]:
-    """Deletes files that no row names, and tells of rows whose file is gone; returns how many of each."""
+    """Deletes files that no row and no upload needs, and tells of rows whose file is gone; returns how many of each."""
     known = set(Attachment.objects.values_list("stored", flat=True))
-    too_young = time.time() - GRACE_S
-    orphans = [
-        path
-        for path in storage.everything()
-        if storage.name_of(path) not in known and path.stat(follow_symlinks=False).st_mtime < too_young
-    ]
+    unnamed = (path for path in storage.everything() if storage.name_of(path) not in known)
+    orphans = [path for path in chain(unnamed, storage.spooled()) if _is_old(path)]
     for path in orphans:
         path.unlink(missing_ok=True)
     # Asked anew: rows may have gone since the list was made, and their files with them.
@@ -40,6 +38,14 @@ def sweep() -> tuple[int, int]:
         log.error("attachment.missing", pk=pk)
     log.info("attachments.swept", orphans=len(orphans), missing=len(lost))
     return len(orphans), len(lost)
+
+
+def _is_old(path: Path) -> bool:
+    """Not when it has gone since it was listed, with its row or its upload."""
+    try:
+        return path.stat(follow_symlinks=False).st_mtime < time.time() - GRACE_S
+    except FileNotFoundError:
+        return False
 
 
 def _delete_file(instance: Attachment, **_: Any) -> None:

@@ -63,6 +63,11 @@ def everything() -> Iterator[Path]:
     return (path for path in folder().glob("*/*") if path.is_file())
 
 
+def spooled() -> Iterator[Path]:
+    """Uploads as they arrive, or as a web process left them that was killed (scripts/serve.sh)."""
+    return (path for path in (settings.VAR_DIR / "incoming").glob("*") if path.is_file())
+
+
 def name_of(path: Path) -> uuid.UUID | None:
     """The name under which `write` made the file; None for anything else."""
     try:

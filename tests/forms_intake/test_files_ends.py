@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.enums import Role
 from forms_intake import personal
@@ -111,6 +111,21 @@ def test_the_sweep_takes_files_that_no_row_names_halves_too_once_they_are_old() 
 
     assert ends.sweep() == (2, 0)
     assert {path.name for path in storage.everything()} == {kept.stored.hex, young.name}
+
+
+def test_the_sweep_takes_uploads_that_a_killed_process_left(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "incoming").mkdir()
+    left, arriving = (tmp_path / "incoming" / name for name in ("a.upload.jpg", "b.upload.jpg"))
+    left.write_bytes(b"x"), arriving.write_bytes(b"x")
+    aged(left)
+
+    assert ends.sweep() == (1, 0)
+    assert (left.exists(), arriving.exists()) == (False, True)
+
+
+def test_a_file_that_goes_while_the_sweep_looks_stops_it_not(tmp_path: Path) -> None:
+    assert not ends._is_old(tmp_path / "gone")
 
 
 def test_the_sweep_tells_of_rows_whose_file_is_gone_and_keeps_them(caplog: pytest.LogCaptureFixture) -> None:
