@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pghistory
-from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -149,13 +148,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_DISABLE_PREFETCH = True  # what a busy worker has taken could not be overtaken by a sweep
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
-CELERY_BEAT_SCHEDULE = {
-    "sweep-deliveries": {"task": "forms_intake.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "mail-invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 60.0, "options": {"expires": 60}},
-    # At night, by the school's clock; a beat that was off at that moment does it the night after.
-    "purge": {"task": "school.tasks.purge", "schedule": crontab(hour="3", minute="30")},
-    "sweep-files": {"task": "forms_intake.tasks.sweep_files", "schedule": crontab(hour="4", minute="30")},
-}
 
 # ---- People ----
 AUTH_USER_MODEL = "accounts.User"
