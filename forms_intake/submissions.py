@@ -88,7 +88,7 @@ def history_of(*, student_code: str, contact_phone: str, student_name: str) -> S
 
 
 def _submit(draft: Draft, *, by: User | None, source: Source, then: Callable[[Submission], None] | None) -> Submission:
-    _one_at_a_time(draft)
+    _one_at_a_time(draft, by=by)
     now = clock.now()
     earlier = _earlier(draft, now)
     known = Submission.objects.get(pk=earlier.same_key) if earlier.same_key else None
@@ -110,14 +110,14 @@ def _same_answers(sent: Submission, now: Draft) -> bool:
     return is_same and sent.sensitive == now.sensitive
 
 
-def _one_at_a_time(draft: Draft) -> None:
-    """Queues senders of the same key, telephone, address or mailbox, so that each sees the rows of those before it.
+def _one_at_a_time(draft: Draft, *, by: User | None) -> None:
+    """Queues senders of the same key, telephone, address, mailbox or account, so that each sees the rows before it.
 
     Always in this order, so that no two wait for each other.
     """
     keys = [str(draft.idempotency_key), draft.contact_phone]
     if settings.SPAM_CHECKS != "none":
-        keys += [draft.ip_hash, letters.mailbox(draft.contact_email)]
+        keys += [draft.ip_hash, letters.mailbox(draft.contact_email), f"account {by.pk}" if by else ""]
     with connection.cursor() as cursor:
         # Whoever would wait longer is asked to try again (503), and does not keep a connection from others.
         cursor.execute(
@@ -151,7 +151,7 @@ def _earlier(draft: Draft, now: datetime) -> _Earlier:
 
 
 def _stored(draft: Draft, earlier: _Earlier, now: datetime, *, by: User | None, source: Source) -> Submission:
-    flags = {*_spam_checked(draft, source, now), *([Flag.DUPLICATE] if earlier.first_of_same else [])}
+    flags = {*_spam_checked(draft, source, now, by=by), *([Flag.DUPLICATE] if earlier.first_of_same else [])}
     columns = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
     submission = Submission(
         **columns | {"flags": sorted(flag.value for flag in flags)},
@@ -173,13 +173,19 @@ def _stored(draft: Draft, earlier: _Earlier, now: datetime, *, by: User | None, 
     return submission
 
 
-def _spam_checked(draft: Draft, source: Source, now: datetime) -> set[Flag]:
+def _spam_checked(draft: Draft, source: Source, now: datetime, *, by: User | None) -> set[Flag]:
     """The draft's flags; whoever sends too many is possible spam, and the office never is."""
     flags = set(draft.flags)
     if source == Source.STAFF:
         return flags - {Flag.POSSIBLE_SPAM}
-    is_flood = flood.is_over(ip_hash=draft.ip_hash, contact_phone=draft.contact_phone, now=now)
-    return flags | {Flag.POSSIBLE_SPAM} if is_flood else flags
+    sender = flood.Sender(
+        ip_hash=draft.ip_hash,
+        contact_phone=draft.contact_phone,
+        student=fold(draft.student_name)[:80],
+        account=by.pk if by else None,
+        source=source,
+    )
+    return flags | {Flag.POSSIBLE_SPAM} if flood.is_over(sender, now) else flags
 
 
 def _search_text(draft: Draft) -> str:
