@@ -31,6 +31,7 @@ SELECT (SELECT id FROM forms_intake_submission WHERE idempotency_key = %(key)s),
     SELECT id FROM forms_intake_submission
     WHERE (contact_phone = %(phone)s AND student_name_folded = %(name)s OR student_code = %(code)s AND %(code)s <> '')
         AND form_type = %(form_type)s AND key_date IS NOT DISTINCT FROM %(key_date)s AND submitted_at >= %(since)s
+        AND work_status NOT IN ('declined', 'withdrawn') AND archived_at IS NULL
     ORDER BY submitted_at, id LIMIT 1
 )
 """
@@ -135,7 +136,10 @@ class _Earlier(NamedTuple):
 
 
 def _earlier(draft: Draft, now: datetime) -> _Earlier:
-    """The slip with this key, and the earliest of the same form, student and key date within the last 24 hours."""
+    """The slip with this key, and the earliest of the same form, student and key date within the last 24 hours.
+
+    What came to nothing is none of those: whoever withdraws a slip and sends it again sends one.
+    """
     asked: dict[str, Any] = {
         "key": draft.idempotency_key,
         "phone": draft.contact_phone,

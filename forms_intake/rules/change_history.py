@@ -18,13 +18,15 @@ def of(change: Change, now: datetime, *, student_code: str, contact_phone: str, 
     rows = (
         submissions.history_of(student_code=student_code, contact_phone=contact_phone, student_name=student_name)
         .active()
-        .filter(form_type=FormType.CHANGE, submitted_at__gte=now - timedelta(days=COURSE_DAYS), duplicate_of=None)
+        .filter(form_type=FormType.CHANGE, submitted_at__gte=now - timedelta(days=COURSE_DAYS))
         .exclude(work_status__in=[WorkStatus.DECLINED, WorkStatus.WITHDRAWN])
         .exclude(flags__contains=[Flag.POSSIBLE_SPAM.value])
-        .values_list("payload__change_kinds", "payload__schedule_scope")
+        .order_by("-submitted_at", "-pk")
+        .values_list("pk", "duplicate_of", "payload__change_kinds", "payload__schedule_scope")
     )
-    earlier = [(kinds if isinstance(kinds, list) else [], scope) for kinds, scope in rows]
+    # Of the same slip sent several times the first that still counts: the very first may have been withdrawn since.
+    earlier = {first or pk: (kinds if isinstance(kinds, list) else [], scope) for pk, first, kinds, scope in rows}
     return History(
-        slots=sum(ChangeKind.SCHEDULE in kinds and scope == ScheduleScope.FIXED for kinds, scope in earlier),
-        teachers=sum(ChangeKind.TEACHER in kinds for kinds, _scope in earlier),
+        slots=sum(ChangeKind.SCHEDULE in kinds and scope == ScheduleScope.FIXED for kinds, scope in earlier.values()),
+        teachers=sum(ChangeKind.TEACHER in kinds for kinds, _scope in earlier.values()),
     )

@@ -69,6 +69,15 @@ def test_the_same_slip_sent_twice_counts_once() -> None:
     assert counted() == (1, 1)
 
 
+def test_withdrawn_and_sent_again_it_counts_once_in_whatever_order() -> None:
+    first, repeat = earlier(), earlier({"change_kinds": ["teacher"]})
+    Submission.objects.filter(pk=first.pk).update(work_status=WorkStatus.WITHDRAWN)
+    assert (repeat.duplicate_of, counted()) == (first, (0, 1))
+
+    Submission.objects.filter(pk=repeat.pk).update(work_status=WorkStatus.WITHDRAWN)
+    assert (earlier().duplicate_of, counted()) == (None, (1, 1))
+
+
 @pytest.mark.parametrize("payload", [{}, {"change_kinds": "teacher"}, {"change_kinds": None}])
 def test_answers_of_another_version_count_nothing(payload: dict[str, Any]) -> None:
     earlier(payload)

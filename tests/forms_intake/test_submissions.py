@@ -4,13 +4,14 @@ import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from forms_intake import references, submissions
-from forms_intake.enums import Flag, FormType, LarkStatus, Source
+from forms_intake.enums import Flag, FormType, LarkStatus, Source, WorkStatus
 from forms_intake.models import Delivery, Destination, Submission
 from tests import factories
 
@@ -126,6 +127,20 @@ def test_a_repeat_after_a_day_is_a_slip_of_its_own() -> None:
     first = same_again()
     Submission.objects.filter(pk=first.pk).update(submitted_at=timezone.now() - timedelta(hours=25))
     assert same_again().duplicate_of is None
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"work_status": WorkStatus.WITHDRAWN},
+        {"work_status": WorkStatus.DECLINED, "status_reason": "x"},
+        {"archived_at": timezone.now(), "archive_reason": "x"},
+    ],
+)
+def test_whoever_sends_again_what_came_to_nothing_repeats_nothing(ended: dict[str, Any]) -> None:
+    Submission.objects.filter(pk=same_again().pk).update(**ended)
+    again = same_again()
+    assert (again.flags, again.duplicate_of) == ([], None)
 
 
 @pytest.mark.parametrize("words", ["nguyen bao an", "pham thi huong", "0912345678", "84912345678", "5678", "hv-001"])
