@@ -224,3 +224,4 @@ class TaskKind(models.TextChoices):
     HOLD_REMIND = "hold_remind", _("Remind the family of the return")
     HOLD_RETURN = "hold_return", _("Arrange lessons after the hold")
     HOLD_LAPSED = "hold_lapsed", _("Decide about the lapsed course")
+    HOLD_LEAVES = "hold_leaves", _("Close the leaves inside the hold")

@@ -27,6 +27,7 @@ from forms_intake.admin.search import matching
 from forms_intake.enums import HoldState
 from forms_intake.holds import lifecycle
 from forms_intake.models import Hold, Submission
+from forms_intake.rules import hold_history
 from forms_intake.work import Refused
 from school.readonly import ReadOnly
 from school.site_admin import ModelAdmin
@@ -124,7 +125,9 @@ def panel(slip: Submission, request: HttpRequest) -> SafeString:
         return SafeString("")
     may = access.may_work(request.user) and not (slip.is_archived or slip.purged_at)
     is_open = hold.state in (HoldState.PLANNED, HoldState.ACTIVE, HoldState.LAPSED)
-    return render_to_string("admin/forms_intake/_hold.html", {"hold": hold, "may_act": may and is_open}, request)
+    leaves = hold_history.open_leaves(slip, starts=hold.starts_on, ends=hold.ends_on) if is_open else []
+    shown = {"hold": hold, "may_act": may and is_open, "leaves": leaves}
+    return render_to_string("admin/forms_intake/_hold.html", shown, request)
 
 
 @never_cache

@@ -10,7 +10,7 @@ from forms_intake.enums import FormType, TaskKind
 from forms_intake.models import Hold, Submission
 from forms_intake.policies import PolicyValues
 
-KINDS = (TaskKind.HOLD_REMIND, TaskKind.HOLD_RETURN, TaskKind.HOLD_LAPSED)
+KINDS = (TaskKind.HOLD_REMIND, TaskKind.HOLD_RETURN, TaskKind.HOLD_LAPSED, TaskKind.HOLD_LEAVES)
 
 
 def locked(hold: Hold) -> Hold | None:

@@ -9,11 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forms_intake.enums import Flag, FormType, HoldState, WorkStatus
+from forms_intake import office_tasks
+from forms_intake.enums import Flag, FormType, HoldState, TaskKind, WorkStatus
 from forms_intake.holds import keeping
 from forms_intake.models import Hold, Submission
 from forms_intake.models.hold import LIVE
 from forms_intake.rules import hold as rules
+from forms_intake.rules import hold_history
 from forms_intake.slips.dates import add_months
 from forms_intake.work import Refused
 from school import clock
@@ -44,6 +46,7 @@ def _start(slip: Submission) -> None:
         return
     hold.state = _of_day(hold)
     _save(hold, by=slip.status_by)
+    _ask_about_leaves(hold)
     log.info("hold.started", hold=hold.pk, submission=slip.pk)
 
 
@@ -55,6 +58,13 @@ def _asked_for(slip: Submission) -> Hold | None:
         log.error("hold.without_dates", submission=slip.pk)
         return None
     return Hold(submission=slip, starts_on=dates[0], ends_on=dates[1], returns_on=dates[2])
+
+
+def _ask_about_leaves(hold: Hold) -> None:
+    """A leave may reach beyond the hold, or be agreed to already: a person decides what becomes of it."""
+    if hold_history.open_leaves(hold.submission, starts=hold.starts_on, ends=hold.ends_on):
+        due_on = max(hold.starts_on, clock.today())
+        office_tasks.open_once(hold.submission, TaskKind.HOLD_LEAVES, due_on=due_on)
 
 
 def _cancel(slip: Submission) -> None:
@@ -83,6 +93,7 @@ def extend(hold: Hold, *, until: date, by: User, reason: str) -> Hold:
             flags = stored.submission.flags
             stored.submission.flags = sorted({*flags, Flag.HOLD_TOO_LONG.value})
         keeping.settle_tasks(stored.submission, by=by)
+        _ask_about_leaves(stored)
         keeping.tell(stored.submission)
     log.info("hold.extended", hold=stored.pk, by=by.pk)
     return stored

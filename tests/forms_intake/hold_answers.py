@@ -15,6 +15,7 @@ from tests import factories
 from tests.forms_intake import slip_pages
 
 HOLD = "hold"
+PHONE = "+84912345678"
 
 
 def answers(**changes: Any) -> dict[str, Any]:
@@ -85,3 +86,9 @@ def ending(days: int, **fields: Any) -> Submission:
     back = clock.today() + timedelta(days=days)
     dates = {"hold_end": (back - timedelta(days=1)).isoformat(), "return_date": back.isoformat()}
     return approved(clock.today() - timedelta(days=21), answers=dates | fields.pop("answers", {}), **fields)
+
+
+def leave(day: date, *, phone: str = PHONE) -> Submission:
+    """A leave on one day, of the student whom this number calls."""
+    answers = factories.PAYLOAD | {"leave_kind": "single", "lesson_date": day.isoformat()}
+    return factories.submission(payload=answers, key_date=day, contact_phone=phone)

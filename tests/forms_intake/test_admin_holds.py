@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import office_tasks
+from forms_intake import office_tasks, work
 from forms_intake.enums import HoldState, TaskKind
 from forms_intake.models import Hold, Submission, Task
 from school import clock
 from tests import factories
-from tests.forms_intake.hold_answers import ending
+from tests.forms_intake.hold_answers import ending, leave
 
 pytestmark = pytest.mark.django_db
 HOLDS = reverse("admin:forms_intake_hold_changelist")
@@ -63,6 +63,14 @@ def test_the_slips_page_shows_the_hold_and_what_can_be_done(client: Client, ha: 
     assert f"From {hold().starts_on:%d/%m/%Y} until {hold().ends_on:%d/%m/%Y}" in page
     assert deed("extend") in page
     assert deed("returned") in page
+
+
+def test_the_slips_page_names_the_leaves_that_are_to_be_closed(client: Client, ha: User, slip: Submission) -> None:
+    inside = leave(clock.today() + timedelta(days=2), phone=str(slip.contact_phone))
+    address = reverse("admin:forms_intake_submission_change", args=[inside.pk])
+    assert f'<a href="{address}">{inside.reference}</a>' in slip_page(client, slip)
+    work.decline(inside, by=ha, reason="Nằm trong thời gian bảo lưu")
+    assert "Leaves inside the hold" not in slip_page(client, slip)
 
 
 def test_a_slip_without_hold_and_tasks_shows_neither(client: Client, ha: User) -> None:

@@ -16,7 +16,7 @@ from forms_intake.work import Refused
 from school import archive
 from tests import factories
 from tests.forms_intake import hold_answers
-from tests.forms_intake.hold_answers import approved, clerk, sent
+from tests.forms_intake.hold_answers import PHONE, approved, clerk, leave, sent
 from tests.forms_intake.slip_pages import freeze
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,29 @@ def test_approval_starts_the_hold_with_the_dates_of_the_slip(ha: User) -> None:
 def test_a_hold_from_today_on_runs_at_once() -> None:
     approved(TODAY)
     assert hold().state == HoldState.ACTIVE
+
+
+def tasks() -> list[tuple[str, date]]:
+    return list(Task.objects.filter(done_at=None).values_list("kind", "due_on"))
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "due"), [(SOON, date(2026, 9, 30), SOON), (SOON, date(2026, 10, 1), None), (TODAY, SOON, TODAY)]
+)
+def test_leaves_inside_a_hold_are_given_to_the_office_to_close(start: date, day: date, due: date | None) -> None:
+    leave(day)
+    approved(start, contact_phone=PHONE)
+    assert tasks() == ([(TaskKind.HOLD_LEAVES, due)] if due else [])
+
+
+def test_an_extension_finds_the_leaves_of_the_days_it_adds(ha: User) -> None:
+    leave(date(2026, 10, 5))
+    slip = approved(SOON, contact_phone=PHONE)
+    assert tasks() == []
+    lifecycle.extend(hold(), until=date(2026, 10, 31), by=ha, reason="Gia đình xin thêm")
+    assert tasks() == [(TaskKind.HOLD_LEAVES, SOON)]
+    work.change(slip, to=WorkStatus.IN_REVIEW, by=ha)
+    assert tasks() == []
 
 
 def test_approving_another_slip_starts_nothing() -> None:

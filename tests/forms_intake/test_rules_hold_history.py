@@ -26,6 +26,18 @@ def earlier(start: date = date(2026, 3, 1), **fields: Any) -> Submission:
     return hold_answers.sent(start, contact_phone=PHONE, **fields)
 
 
+@pytest.mark.parametrize(
+    ("status", "is_open"),
+    [("received", True), ("approved", True), ("done", False), ("declined", False), ("withdrawn", False)],
+)
+def test_a_leave_is_closed_when_nothing_is_to_be_done_about_it(status: str, is_open: bool) -> None:
+    slip, first = earlier(HOLD.starts), leave(leave_kind="single", lesson_date="2026-09-04")
+    Submission.objects.filter(pk=first.pk).update(work_status=status, status_reason="Nằm trong thời gian bảo lưu")
+    leave(leave_kind="single", lesson_date="2026-10-01")
+    found = hold_history.open_leaves(slip, starts=HOLD.starts, ends=HOLD.ends)
+    assert found == ([first] if is_open else [])
+
+
 def leave(**answers: Any) -> Submission:
     days = [answers.get(key) for key in ("lesson_date", "date_from")] + list(answers.get("lesson_dates", []))
     given = {key: value for key, value in factories.PAYLOAD.items() if key != "lesson_date"} | answers
