@@ -64,6 +64,8 @@ class BlockA(SlipForm):
 
     # Answers that are kept apart, encrypted; the sender alone sees them again, on the check page.
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()
+    # What a sender confirms by a tick, in the order of the page: repeated in one row, brought back by no draft.
+    CONFIRMED: ClassVar[tuple[str, ...]] = ("policy_ack", "consent_privacy")
     # Answers besides those that no draft holds: consents are given anew.
     UNKEPT: ClassVar[frozenset[str]] = frozenset()
     CONDITIONS: ClassVar = {
@@ -120,7 +122,7 @@ class BlockA(SlipForm):
 
     def unkept(self) -> str:
         """What a draft on the sender's device must not hold, for the page."""
-        return " ".join(sorted(self.SENSITIVE | self.UNKEPT))
+        return " ".join(sorted(self.SENSITIVE | self.UNKEPT | {*self.CONFIRMED}))
 
     def key_date(self) -> date | None:
         """The day that the slip is about; none for block A alone."""

@@ -49,6 +49,7 @@ class ChangeForm(DetailBlock, CourseBlock, TeacherBlock, ScheduleBlock, StartBlo
     """Each kind of change asks for what it needs, and nothing else is kept."""
 
     SENSITIVE: ClassVar = frozenset({"private_note"})
+    CONFIRMED: ClassVar = ("difference_ack", *BlockA.CONFIRMED)
     CONDITIONS: ClassVar = {**BlockA.CONDITIONS, **change_blocks.CONDITIONS}
     NESTED: ClassVar = change_blocks.NESTED
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from catalog.prices import dong
 from forms_intake.policies import PolicyValues
 from forms_intake.slips import rows, slots
+from forms_intake.slips.change import ChangeForm
 from forms_intake.slips.change_choices import (
     ChangeKind,
     CourseReason,
@@ -38,7 +39,7 @@ def groups(answers: Answers) -> list[Group]:
         Group(str(ChangeKind.TEACHER.label), _teacher(answers)),
         Group(str(ChangeKind.COURSE.label), _course(answers)),
     ]
-    return [*(block for block in blocks if block.rows), rows.people(answers)]
+    return [*(block for block in blocks if block.rows), rows.people(answers), *rows.confirmed(answers, ChangeForm)]
 
 
 def receipt(answers: Answers) -> list[Row]:
@@ -103,7 +104,6 @@ def _course(answers: Answers) -> list[Row]:
         *_priced(answers, "current_course", _("Current course")),
         *_priced(answers, "wanted_course", _("Wanted course")),
         *_chosen(answers, "course_reason", _("Reason for another course"), CourseReason),
-        *_ticked(answers, "difference_ack", _("Different fees"), _("You know the rule")),
         *rows.text({"reason_detail": detail}, "reason_detail", _("Details")),
     ]
 

@@ -24,7 +24,6 @@ STARTS_WITHIN, LAST_LESSON_WITHIN = 90, 60  # days
 # As far ahead as the longest hold may end, and the longest grace after it.
 _ENDS_WITHIN, _RETURNS_WITHIN = STARTS_WITHIN + 366, STARTS_WITHIN + 366 + 90
 _ACKS = ("slot_ack", "expiry_ack", "fee_ack")
-_CONFIRMED = (*_ACKS, "policy_ack", "consent_privacy")
 
 
 class HoldForm(BlockA):
@@ -80,6 +79,7 @@ class HoldForm(BlockA):
     )
     fee_ack = Tick(label=_("I accept the fee of the hold"), missing=_("Tick to accept the fee of the hold"))
 
+    CONFIRMED: ClassVar = (*_ACKS, *BlockA.CONFIRMED)
     CONDITIONS: ClassVar = {
         **BlockA.CONDITIONS,
         "hold_end_wanted": When("hold_months", (HoldLength.LONGER.value,)),
@@ -96,7 +96,7 @@ class HoldForm(BlockA):
         super().__init__(*args, **kwargs)
         self.policy = policy
         # In the order of the page: what is confirmed stands last.
-        self.order_fields([name for name in self.fields if name not in _CONFIRMED] + list(_CONFIRMED))
+        self.order_fields([name for name in self.fields if name not in self.CONFIRMED] + list(self.CONFIRMED))
         months = self.fields["hold_months"]
         assert isinstance(months, Choice)  # noqa: S101 - tells the type checker what is declared above
         months.choices = _lengths(policy)

@@ -7,6 +7,7 @@ from catalog.prices import dong
 from forms_intake.policies import PolicyValues
 from forms_intake.slips import rows, slots
 from forms_intake.slips.choices import Channel
+from forms_intake.slips.hold import HoldForm
 from forms_intake.slips.hold_choices import HoldLength, HoldReason, SlotWish
 from forms_intake.slips.rows import Answers, Group, Row
 
@@ -41,7 +42,8 @@ def groups(answers: Answers) -> list[Group]:
         _reason(answers),
         *rows.files(answers, "attachments", _("Proof")),
     ]
-    return [Group(_("The hold"), hold), Group(_("After the hold"), _on_return(answers)), rows.people(answers)]
+    parts = [Group(_("The hold"), hold), Group(_("After the hold"), _on_return(answers)), rows.people(answers)]
+    return [*parts, *rows.confirmed(answers, HoldForm)]
 
 
 def receipt(answers: Answers) -> list[Row]:

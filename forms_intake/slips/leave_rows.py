@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from forms_intake.policies import PolicyValues
 from forms_intake.slips import rows, slots
 from forms_intake.slips.choices import LeaveKind, LeaveReason, MakeupWish
+from forms_intake.slips.leave_request import LeaveRequestForm
 from forms_intake.slips.rows import Answers, Group, Row
 
 
@@ -32,7 +33,7 @@ def groups(answers: Answers) -> list[Group]:
         *rows.files(answers, "attachments", _("Attachments")),
         *rows.text(answers, "note", _("Anything else")),
     ]
-    return [Group(_("The lesson"), lesson), rows.people(answers)]
+    return [Group(_("The lesson"), lesson), rows.people(answers), *rows.confirmed(answers, LeaveRequestForm)]
 
 
 def receipt(answers: Answers) -> list[Row]:

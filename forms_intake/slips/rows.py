@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from forms_intake.slips.choices import Relationship, SubmitterRole, Weekday
 from school import phones
+
+if TYPE_CHECKING:
+    from forms_intake.slips.block_a import BlockA
 
 Answers = Mapping[str, Any]
 
@@ -22,6 +26,13 @@ class Row:
     value: str
     anchor: str
     is_number: bool = False
+    # What the sender may still do about it; nobody else is told.
+    hint: str = ""
+
+    @property
+    def told(self) -> str:
+        """The value for the sender."""
+        return f"{self.value}. {self.hint}" if self.hint else self.value
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ def people(answers: Answers) -> Group:
     return Group(
         _("Student and contact"),
         [
+            _role(answers),
             *text(answers, "student_name", _("Student")),
             *text(answers, "student_code", _("Student code")),
             *text(answers, "branch_name", _("Current branch"), "branch"),
@@ -62,12 +74,25 @@ def text(answers: Answers, key: str, label: str, control: str = "") -> list[Row]
 def files(answers: Answers, key: str, label: str) -> list[Row]:
     """The names of the papers that came along, or that they may follow."""
     names = answers.get(key, [])
-    return [Row(label, "\n".join(names) or _("None yet. You can add them later"), f"id_{key}")]
+    if not names:
+        return [Row(label, _("None yet"), f"id_{key}", hint=_("You can add them later"))]
+    return [Row(label, "\n".join(names), f"id_{key}")]
+
+
+def confirmed(answers: Answers, form: "type[BlockA]") -> list[Group]:
+    """What was ticked, in the words of the form: what is stored is shown."""
+    said = [str(form.base_fields[name].label) for name in form.CONFIRMED if answers.get(name)]
+    row = Row(pgettext("slip", "Confirmed"), "\n".join(said), "id_policy_ack")
+    return [Group(_("Confirmation"), [row])] if said else []
+
+
+def _role(answers: Answers) -> Row:
+    return Row(_("Who is filling this in"), str(SubmitterRole(answers["submitter_role"]).label), "id_submitter_role_0")
 
 
 def _contact(answers: Answers) -> list[Row]:
     if answers["submitter_role"] == SubmitterRole.STUDENT:
-        return [Row(_("Who is filling this in"), str(SubmitterRole.STUDENT.label), "id_submitter_role_0")]
+        return []
     relation = answers.get("contact_relationship")
     name = answers["contact_name"] + (f" ({str(Relationship(relation).label).lower()})" if relation else "")
     return [Row(_("Contact person"), name, "id_contact_name")]

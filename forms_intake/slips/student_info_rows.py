@@ -9,6 +9,7 @@ from forms_intake.policies import PolicyValues
 from forms_intake.slips import rows
 from forms_intake.slips import student_info_steps as pages
 from forms_intake.slips.rows import Answers, Group, Row
+from forms_intake.slips.student_info import StudentInfoForm
 from forms_intake.slips.student_info_choices import Purpose
 from forms_intake.slips.student_info_words import row
 
@@ -36,7 +37,7 @@ def groups(answers: Answers) -> list[Group]:
             _("Consents and more"), [*_rows(pages.CONSENTS, answers), *rows.text(answers, "note", _("Anything else"))]
         ),
     ]
-    return [group for group in shown if group.rows]
+    return [*(group for group in shown if group.rows), *rows.confirmed(answers, StudentInfoForm)]
 
 
 def receipt(answers: Answers) -> list[Row]:

@@ -149,6 +149,7 @@ class TransferForm(BlockA):
     )
     attachments = FilesField(label=_("Attachments"), help_text=_("The receipt, or other papers"))
 
+    CONFIRMED: ClassVar = ("receiver_consent", "fee_ack", "no_resale_ack", *BlockA.CONFIRMED)
     CONDITIONS: ClassVar = {
         **BlockA.CONDITIONS,
         "reason_detail": When("reason", (TransferReason.OTHER.value,)),
@@ -221,8 +222,8 @@ class TransferForm(BlockA):
         theirs, relation = given.get("receiver_phone"), given.get("receiver_relationship")
         own = given.get("contact_phone")
         # Held against a number that is kept, the answer would tell it to whoever guesses.
-        is_typed = own and own.typed
-        if theirs and is_typed and relation and theirs.e164 == own.e164 and relation not in FAMILY:
+        is_own = theirs and own and own.typed and theirs.e164 == own.e164
+        if is_own and relation and relation not in FAMILY:
             message = gettext("This is your own number. Enter the receiver's, or choose how you are related")
             self._once("receiver_phone", message)
 

@@ -14,6 +14,7 @@ from forms_intake.rules import transfer_sentences
 from forms_intake.slips import rows, slots
 from forms_intake.slips.choices import Level, Relationship
 from forms_intake.slips.rows import Answers, Group, Row
+from forms_intake.slips.transfer import TransferForm
 from forms_intake.slips.transfer_choices import KnownStudent, Scope, TeacherWish, TransferKind, TransferReason
 from school import phones
 
@@ -44,7 +45,7 @@ def groups(answers: Answers) -> list[Group]:
         *rows.text(answers, "note", _("Anything else")),
     ]
     block = Group(_("Receiver"), _receiver(answers)) if is_person else Group(_("New branch"), _branch(answers))
-    return [Group(_("The transfer"), course), block, rows.people(answers)]
+    return [Group(_("The transfer"), course), block, rows.people(answers), *rows.confirmed(answers, TransferForm)]
 
 
 def receipt(answers: Answers) -> list[Row]:
@@ -97,6 +98,13 @@ def lessons(answers: Answers) -> str:
 
 
 def _receiver(answers: Answers) -> list[Row]:
+    return [*_who(answers), _scope(answers), *_fee(answers)]
+
+
+def _who(answers: Answers) -> list[Row]:
+    """Nothing once the receiver has been forgotten."""
+    if "receiver_name" not in answers:
+        return []
     return [
         *rows.text(answers, "receiver_name", _("Receiver's name")),
         *_birth(answers),
@@ -108,8 +116,6 @@ def _receiver(answers: Answers) -> list[Row]:
         *_said(answers, "receiver_is_student", _("Receiver already studies here"), KnownStudent, "_0"),
         *rows.text(answers, "receiver_code", _("Receiver's student code")),
         *_said(answers, "receiver_level", _("Receiver's level"), Level),
-        _scope(answers),
-        *_fee(answers),
     ]
 
 

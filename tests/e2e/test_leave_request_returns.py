@@ -49,7 +49,7 @@ def test_the_draft_is_spoken_of_above_the_form(page: Page) -> None:
     page.goto(FORM)
     note = page.get_by_text("Đã khôi phục nháp lưu lúc")
 
-    expect(note).to_contain_text("Đánh dấu lại hai ô xác nhận")
+    expect(note).to_contain_text("Đánh dấu lại các ô xác nhận")
     expect(note).to_be_in_viewport()
 
 
@@ -58,7 +58,7 @@ def test_the_other_language_on_the_check_page_keeps_the_answers_and_asks_for_the
     page.get_by_role("banner").get_by_role("button", name="English").click()
 
     expect(page.locator("#id_student_name")).to_have_value("Nguyễn Bảo An")
-    expect(page.get_by_text("Tick the two confirmations at the end again.")).to_be_visible()
+    expect(page.get_by_text("Tick the confirmations again.")).to_be_visible()
 
 
 def test_a_shared_device_shows_nothing_to_the_next_person(page: Page) -> None:

@@ -257,7 +257,7 @@ def test_each_line_of_the_check_page_leads_to_its_control(client: Client) -> Non
     anchors = [part.partition('"')[0] for part in shown.split("/edit/#")[1:]]
     form = client.get(FORM).content.decode()
 
-    assert len(anchors) == 13
+    assert len(anchors) == 15
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in form] == []
 
 

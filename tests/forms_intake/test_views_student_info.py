@@ -119,7 +119,7 @@ def test_a_page_opens_anew_where_it_was_and_on_a_shared_device_at_the_first(clie
 
 def test_health_and_consents_are_kept_in_no_draft(client: Client) -> None:
     page = client.get(FORM).content.decode()
-    assert 'data-unkept="consent_health consent_media consent_media_child health_note"' in page
+    assert 'data-unkept="consent_health consent_media consent_media_child consent_privacy health_note policy_ack"' in page
 
 
 def test_unknown_steps_begin_anew(client: Client) -> None:

@@ -1,7 +1,7 @@
 /** The modules of the slips: dates, drafts, blocks, and what an answer of the server means. */
 
 import { verdict } from "/static/forms_intake/check.js";
-import { answersOf, bringBack, draftKey, forget, load, save } from "/static/forms_intake/drafts.js";
+import { answersOf, answersOfDraft, bringBack, draftKey, forget, load, save } from "/static/forms_intake/drafts.js";
 import { dayAfterHold, fault, fullYears, isOpen, schoolDay, startAges, startFiles, startReturn, watchConsequence, wholeDate, withoutFiles } from "/static/forms_intake/slip.js";
 import { equal, test } from "/tests/harness.js";
 
@@ -79,8 +79,9 @@ test("a draft holds answers and the key, no consents and no tokens", () => {
   const form = formOf(`
     <input name="student_name" value="An"><input name="idempotency_key" value="k"><input name="started_at" value="s">
     <input name="csrfmiddlewaretoken" value="c"><input name="website" value="w">
-    <input type="checkbox" name="policy_ack" checked><input type="checkbox" name="consent_privacy" checked>`);
-  equal(answersOf(form), [["student_name", "An"], ["idempotency_key", "k"]]);
+    <input type="checkbox" name="policy_ack" checked><input type="checkbox" name="slot_ack" checked>`);
+  form.dataset.unkept = "policy_ack slot_ack";
+  equal(answersOf(form), [["student_name", "An"], ["idempotency_key", "k"], ["started_at", "s"]]);
 });
 
 test("answers come back into every kind of control", () => {
@@ -89,8 +90,15 @@ test("answers come back into every kind of control", () => {
     <select name="branch"><option value=""></option><option value="q7"></option></select>
     <input type="radio" name="reason" value="sick"><input type="radio" name="reason" value="work" checked>
     <input type="checkbox" name="contact_has_zalo" checked><input type="checkbox" name="policy_ack">`);
+  form.dataset.unkept = "policy_ack";
   bringBack(form, [["student_name", "An"], ["note", "x"], ["branch", "q7"], ["reason", "sick"], ["policy_ack", "on"]]);
   equal([...new FormData(form)], [["student_name", "An"], ["note", "x"], ["branch", "q7"], ["reason", "sick"]]);
+});
+
+test("whoever comes back within an hour has begun then, later anew", () => {
+  const draft = { at: 1000, answers: [["started_at", "s"], ["note", "x"]] };
+  equal(answersOfDraft(draft, 1000 + 3600_000), draft.answers);
+  equal(answersOfDraft(draft, 1001 + 3600_000), [["note", "x"]]);
 });
 
 test("of several ticks under one name those come back that were set", () => {

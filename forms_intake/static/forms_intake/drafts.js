@@ -48,14 +48,22 @@ export function forget(formType) {
 // ---- The draft of a form: kept on leaving a field and every ten seconds, and brought back.
 
 const EVERY_MS = 10_000;
-// Consents are given anew; tokens belong to the page. The key stays: an answer that got lost must not make a second slip.
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "started_at", "policy_version", "entry_branch", "website", "step", "policy_ack", "consent_privacy"]);
+// Tokens belong to the page. The key stays: an answer that got lost must not make a second slip.
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "policy_version", "entry_branch", "website", "step"]);
+// When a slip was begun stays with it for so long: whoever comes back to it is not as fast as a robot.
+const BEGUN_MS = 3600 * 1000;
 
-/** The answers of a form as pairs, without what a draft must not hold; some forms have more of it than others. */
-export function answersOf(form) {
+/** The answers as pairs, without what a draft of this form must not hold: its consents are given anew. */
+function keepable(form, answers) {
   const unkept = new Set((form.dataset.unkept ?? "").split(" "));
-  return [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && !unkept.has(name) && typeof value === "string");
+  return answers.filter(([name, value]) => !LEFT_OUT.has(name) && !unkept.has(name) && typeof value === "string");
 }
+
+/** The answers of a form as a draft keeps them. */
+export const answersOf = (form) => keepable(form, [...new FormData(form)]);
+
+/** The answers of a draft as they come back now. */
+export const answersOfDraft = ({ at, answers }, now = Date.now()) => answers.filter(([name]) => name !== "started_at" || now - at <= BEGUN_MS);
 
 /** Answers to the questions of other steps travel beside those of this page, as hidden inputs. */
 function carry(form, answers) {
@@ -71,7 +79,8 @@ function carry(form, answers) {
 }
 
 /** Puts kept answers into the form; a tick that was taken away stays away. */
-export function bringBack(form, answers) {
+export function bringBack(form, given) {
+  const answers = keepable(form, given);
   carry(form, answers);
   const kept = new Map(answers);
   const ticked = new Set(answers.map(String));
@@ -117,7 +126,7 @@ export function startDrafts(form) {
   const draft = "restore" in form.dataset ? load(key) : null;
   if (draft) {
     const fresh = JSON.parse(untouched);
-    bringBack(form, draft.answers);
+    bringBack(form, answersOfDraft(draft));
     kept = JSON.stringify(answersOf(form));
     const template = form.querySelector("[data-draft-restored]");
     const note = template.content.firstElementChild.cloneNode(true);
