@@ -38,6 +38,7 @@ class FormsIntakeConfig(AppConfig):
         work.when_changed(lifecycle.follow)
         register("deliveries", health.deliveries)
         register("alerts", alerts.health)
+        register("quarantine", health.quarantine)
         alerts.connect()
         identities.connect()
         connect.connect()

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import Min
+
 from forms_intake.deliveries import moments, queue
-from forms_intake.models import DeliveryAttempt
+from forms_intake.models import DeliveryAttempt, Submission
+from school import clock
 from school.health import Result
 
 OVERDUE = timedelta(seconds=60)
@@ -18,3 +21,13 @@ def deliveries() -> Result:
     tries = DeliveryAttempt.objects.filter(started_at__gt=now - OVERDUE, delivery__destination__in=late)
     moving = set(tries.values_list("delivery__destination", flat=True)) if late else set()
     return Result(ok=late <= moving, age=age.total_seconds())
+
+
+def quarantine() -> Result:
+    """For how long a slip that may be spam has waited for somebody to look at it: its sender was promised an answer.
+
+    Never a reason to take the site away.
+    """
+    waiting = Submission.objects.quarantined().unfinished()
+    oldest = waiting.aggregate(oldest=Min("submitted_at"))["oldest"] or clock.now()
+    return Result(ok=True, age=max((clock.now() - oldest).total_seconds(), 0))

@@ -1,12 +1,14 @@
 """What looks like spam goes nowhere until a person says that it is none."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.utils import translation
 
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import quarantine, work
+from forms_intake import health, quarantine, work
 from forms_intake.deliveries import outbox, summary
 from forms_intake.enums import DeliveryState, DestinationKind, Flag, LarkStatus, Purpose
 from forms_intake.hints import Hint
@@ -111,3 +113,14 @@ def test_two_who_say_so_at_once_send_it_once(places: list[Destination], ha: User
     slip = held_back()
     revisions = at_once(lambda _: quarantine.release(slip, by=ha).revision, 6)
     assert (set(revisions), slip.deliveries.count()) == ({1}, 2)
+
+
+def test_a_monitor_sees_how_long_the_oldest_waits_for_a_person(ha: User) -> None:
+    assert health.quarantine().age == pytest.approx(0, abs=5)
+    slip, rubbish = held_back(), held_back()
+    Submission.objects.filter(pk=slip.pk).update(submitted_at=clock.now() - timedelta(hours=1))
+    Submission.objects.filter(pk=rubbish.pk).update(submitted_at=clock.now() - timedelta(hours=3))
+    archive.archive(rubbish, by=ha, reason="rác")
+    assert health.quarantine().age == pytest.approx(3600, abs=30)
+    quarantine.release(slip, by=ha)
+    assert (health.quarantine().ok, health.quarantine().age) == (True, pytest.approx(0, abs=5))
