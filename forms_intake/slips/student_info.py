@@ -300,8 +300,7 @@ class StudentInfoForm(BlockA):
     def _compare_phones(self) -> None:
         emergency, contact = (self._given().get(f"{who}_phone") for who in ("emergency", "contact"))
         # Held against a number that is kept, the answer would tell it to whoever guesses.
-        is_typed = contact and contact.typed
-        if emergency and is_typed and emergency.e164 == contact.e164:
+        if emergency and contact and contact.typed and emergency.e164 == contact.e164:
             message = gettext("Enter another number than your own, for when you cannot be reached")
             self.add_error("emergency_phone", message)
 

@@ -102,6 +102,7 @@ def test_a_course_is_given_on_one_phone_and_taken_on_another(page: Page, other: 
     expect(other.locator("main")).to_contain_text("Một phần: 8 buổi")
     go_on(other, "Tôi nhận khoá học")
     expect(other.locator(".error-summary")).to_contain_text("Đánh dấu để đồng ý")
+    expect(other.locator(".error-summary")).to_be_focused()
     assert violations(other) == too_wide(other) == []
     other.locator("#id_consent").check()
     go_on(other, "Tôi nhận khoá học")
