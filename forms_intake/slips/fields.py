@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -131,6 +132,8 @@ class Choice(forms.ChoiceField):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Choice":
         """Each form's own field; the list itself, which is replaced and never changed, may be that of all."""
+        memo[id(self.widget)] = widget = copy(self.widget)
+        widget.attrs = self.widget.attrs.copy()
         own: Choice = forms.Field.__deepcopy__(self, memo)
         return own
 
