@@ -15,7 +15,8 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
-        from forms_intake import alerts, health, history, identities, identity_data, personal, personal_link_data, work
+        from forms_intake import alerts, handover_data, health, history, identities, identity_data, personal, work
+        from forms_intake import personal_link_data as links_data
         from forms_intake.entry import connect
         from forms_intake.files import ends
         from forms_intake.handover import checks as _receivers  # noqa: F401 - registers itself
@@ -44,7 +45,8 @@ class FormsIntakeConfig(AppConfig):
         connect.connect()
         history.register()
         personal.register()
-        personal_link_data.register()
+        handover_data.register()
+        links_data.register()
         identity_data.register()
         ends.connect()
 

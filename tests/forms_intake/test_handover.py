@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.enums import Role
@@ -15,6 +18,9 @@ from forms_intake.models import Delivery, Handover, Submission
 from forms_intake.models.submission import Submission as Slip
 from forms_intake.slips import transfer_rows
 from school import archive, clock
+from school import personal as registry
+from school.retention import people
+from school.retention.rules import Rule
 from tests import factories
 from tests.forms_intake.delivery_rows import destination
 from tests.forms_intake.transfer_answers import branch, payload, person, sent
@@ -252,6 +258,56 @@ def test_history_has_answers_and_no_credentials(asked: Handover) -> None:
     assert [event.state for event in events] == [HandoverState.WAITING, HandoverState.CONFIRMED]
     columns = {field.name for field in events.model._meta.fields}
     assert not columns & {"code", "token_digest", "email", "mailbox"}
+
+
+PROVEN: list[dict[str, Any]] = [
+    {"email": "KHOA@example.com", "email_verified_at": clock.now()},
+    {"phone": "+84987654321", "phone_verified_at": clock.now(), "phone_code_entered_at": clock.now()},
+]
+
+
+@pytest.mark.parametrize("proven", PROVEN)
+def test_the_receiver_is_forgotten_and_the_giver_stays(asked: Handover, ha: User, proven: dict[str, Any]) -> None:
+    rule = Rule("accounts.User", days=30, after="deletion_requested_at", forget=True)
+    work.approve(asked.submission, by=ha)
+    receiver = factories.user(deletion_requested_at=clock.now() - timedelta(days=31), **proven)
+    assert people.forget(receiver.pk, rule=rule)
+
+    slip = Slip.objects.get()
+    events = Slip.pgh_event_model.objects.all()  # type: ignore[attr-defined]  # made by pghistory
+    said = " ".join(str(row.payload) for row in [slip, *events])
+    assert (Handover.objects.count(), "Khoa" in said, "987654321" in said) == (0, False, False)
+    assert (slip.student_name, len(events) > 1) == ("Nguyễn Bảo An", True)
+    assert [row.value for row in transfer_rows.groups(slip.payload)[1].rows]
+
+
+@pytest.mark.parametrize("proven", PROVEN)
+def test_the_receiver_reads_what_the_slip_says_of_them_and_nothing_of_the_giver(
+    asked: Handover, proven: dict[str, Any]
+) -> None:
+    [told] = registry.export(factories.user(**proven))["received_courses"]["transfers"]
+    assert (told["reference"], told["payload"]["receiver_name"]) == (asked.submission.reference, "Lê Minh Khoa")
+    assert "Nguyễn Bảo An" not in str(told)
+
+
+def test_what_nobody_has_proven_is_nobodys(asked: Handover) -> None:
+    stranger = factories.user(email="khoa@example.com", phone="+84987654321")
+    EmailAddress.objects.update(verified=False)
+    User.objects.update(email_verified_at=None)
+    stranger.refresh_from_db()
+    assert registry.export(stranger)["received_courses"] == {"transfers": []}
+
+
+def test_whoever_forgets_holds_deliveries_before_their_slips(
+    asked: Handover,
+) -> None:
+    giver = factories.user()
+    Slip.objects.update(account=giver)
+    destination(name="A")
+    with CaptureQueriesContext(connection) as done:
+        personal.forget(giver, "Người đã xoá 1")
+    held = [query["sql"] for query in done if "FOR UPDATE" in query["sql"]]
+    assert ['FROM "forms_intake_delivery"' in sql for sql in held] == [True, False]
 
 
 def test_with_the_giver_the_receiver_is_forgotten(asked: Handover) -> None:
