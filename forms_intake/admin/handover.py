@@ -1,6 +1,8 @@
 """The receiver of a transfer on the slip's page: what they said, the code to read out, and what the office notes."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -20,7 +22,7 @@ from forms_intake import access, work
 from forms_intake.admin.work import seen
 from forms_intake.handover import answers, phone, words
 from forms_intake.models import Handover, Submission
-from school import phones
+from school import clock, phones
 from school.encryption import Undecryptable
 
 Verb = Callable[..., Handover]
@@ -65,6 +67,7 @@ def panel(row: Submission, request: HttpRequest) -> SafeString | str:
         "may": may,
         "is_open": is_open,
         "code": _code(asked) if may and is_open else "",
+        "until": asked.expires_at.isoformat(),
         "page": phone.page(),
         "number": phones.unbroken(phone.number_of(row)),
     }
@@ -98,7 +101,15 @@ def refused(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new code, and a new letter where there is an address."""
-    return _done(request, pk, answers.ask_again)
+    return _done(request, pk, partial(answers.ask_again, until=_until(request)))
+
+
+def _until(request: HttpRequest) -> datetime:
+    """When the code that the page showed expires; a moment when none does, if it does not say."""
+    try:
+        return datetime.fromisoformat(request.POST.get("until", ""))
+    except ValueError:
+        return clock.now()
 
 
 def _done(request: HttpRequest, pk: int, verb: Verb) -> HttpResponse:

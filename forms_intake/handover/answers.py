@@ -1,5 +1,7 @@
 """The receiver's answer, once: given on the page, or told to the office on the telephone."""
 
+from datetime import datetime
+
 import pghistory
 import structlog
 from django.db import transaction
@@ -10,7 +12,7 @@ from forms_intake import work
 from forms_intake.deliveries import outbox
 from forms_intake.enums import HandoverState, HandoverVia
 from forms_intake.handover import asking
-from forms_intake.models import Delivery, Handover, Submission
+from forms_intake.models import Handover, Submission
 from school import clock
 from school.pages import PRIVACY_NOTICE_VERSION
 
@@ -28,11 +30,11 @@ def answer(asked: Handover, *, agrees: bool, via: HandoverVia) -> Handover:
     """
     wanted = HandoverState.CONFIRMED if agrees else HandoverState.REFUSED
     with transaction.atomic():
-        slip = _held(asked.submission_id)
+        slip = work.held(asked.submission)
         stored = Handover.objects.readable().select_for_update(of=("self",)).filter(pk=asked.pk).first()
         if stored and stored.state == wanted:
             return stored
-        if stored is None or stored.is_answered or stored.expires_at != asked.expires_at:
+        if slip is None or stored is None or stored.is_answered or stored.expires_at != asked.expires_at:
             raise Closed
         stored.notice_version = PRIVACY_NOTICE_VERSION if agrees else None
         return _written(stored, slip, wanted, via)
@@ -51,28 +53,27 @@ def note(slip: Submission, *, agrees: bool, by: User, seen: int | None = None) -
         return _written(stored, held, wanted, HandoverVia.OFFICE)
 
 
-def ask_again(slip: Submission, *, by: User, seen: int | None = None) -> Handover:
-    """A new code and a new link for 30 more days; those before are dead. Refused once there is an answer."""
+def ask_again(slip: Submission, *, by: User, seen: int | None = None, until: datetime | None = None) -> Handover:
+    """A new code and a new link for 30 more days; those before are dead. Refused once there is an answer.
+
+    `until`: when the question that the person was looking at expires. A colleague may have asked anew since, and is
+    reading that code out; cards in Lark show none, so it raises no revision.
+    """
     with transaction.atomic(), pghistory.context(user=by.pk):
         held = work.locked(slip, by=by)
         stored = _asked_for(held)
         _check_seen(held, seen)
         if stored.is_answered:
             raise work.Refused(_("The receiver has answered already."))
+        if until is not None and until != stored.expires_at:
+            raise work.Refused(_("A colleague has just made a new code. Look at the slip again."))
         for name, value in asking.afresh(stored).items():
             setattr(stored, name, value)
         stored.save()
-        # No change that cards must show, but one that a colleague who looks at the old code must see.
+        # Pages that show the old code are told.
         held.save(update_fields=["revision"])
     log.info("handover.asked_again", submission=held.pk, by=by.pk)
     return stored
-
-
-def _held(pk: int) -> Submission:
-    """The slip, held: its deliveries first, as the engine and the office do, so that nobody waits for another."""
-    list(Delivery.objects.select_for_update().filter(submission=pk).order_by("pk").values_list("pk"))
-    rows = Submission.objects.select_for_update(no_key=True, of=("self",)).defer("sensitive")
-    return rows.get(pk=pk)
 
 
 def _asked_for(held: Submission) -> Handover:

@@ -168,7 +168,8 @@ def slip_page(slip: Submission) -> str:
 
 def note(client: Client, slip: Submission, deed: str, seen: int = 0) -> str:
     address = reverse(f"admin:forms_intake_submission_handover_{deed}", args=[slip.pk])
-    return words(client.post(address, {"seen": seen}, follow=True))
+    given = {"seen": seen, "until": slip.handover.expires_at.isoformat()}
+    return words(client.post(address, given, follow=True))
 
 
 def test_the_office_reads_the_code_out(english: Client, ha: User, slip: Submission) -> None:
@@ -199,6 +200,26 @@ def test_a_new_code_is_shown_at_once(english: Client, ha: User, slip: Submission
     stored = Handover.objects.get()
     assert stored.token_digest != digest
     assert stored.code["code"] in page.replace(" ", "")
+
+
+def test_whoever_asks_anew_a_moment_later_is_told_and_kills_no_code(
+    english: Client, ha: User, slip: Submission
+) -> None:
+    shown = html.unescape(english.get(slip_page(slip)).content.decode())
+    assert f'name="until" value="{slip.handover.expires_at.isoformat()}"' in shown
+    note(english, slip, "ask_again")
+    read_out = Handover.objects.get().code
+
+    assert "has just made a new code" in note(english, slip, "ask_again")
+    address = reverse("admin:forms_intake_submission_handover_ask_again", args=[slip.pk])
+    assert "has just made a new code" in words(english.post(address, {"seen": 0, "until": "x"}, follow=True))
+    assert Handover.objects.get().code == read_out
+
+
+def test_the_office_reads_to_which_address_a_link_went(english: Client, ha: User) -> None:
+    given = sent(person(receiver_email="khoa@example.com"))
+    answers.answer(given.handover, agrees=True, via=HandoverVia.LINK)
+    assert "to an address that the giver typed: khoa@example.com" in words(english.get(slip_page(given)))
 
 
 def test_a_slip_that_was_put_away_shows_neither_code_nor_buttons(english: Client, ha: User, slip: Submission) -> None:
