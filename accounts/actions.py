@@ -22,6 +22,7 @@ WORDS: Mapping[str, str | Promise] = {
     "cancel": pgettext_lazy("right", "cancel"),
     "read_sensitive": pgettext_lazy("right", "read health notes"),
     "read_private": pgettext_lazy("right", "read private notes to the management"),
+    "approve_long": pgettext_lazy("right", "approve holds longer than the rules allow"),
     "impersonate": pgettext_lazy("right", "see the site as this person"),
     "reset_second_factor": pgettext_lazy("right", "reset the second factor"),
 }

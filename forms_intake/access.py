@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from forms_intake.entry import recognise
+from forms_intake.enums import Flag
 from forms_intake.models import Submission
 from forms_intake.models.submission import SubmissionQuerySet
 from forms_intake.slips.online import SLIPS
@@ -149,3 +150,9 @@ def _opens(right: Right | None, submission: Submission) -> bool:
 def may_work(person: Any) -> bool:
     """Whether somebody deals with slips: takes, approves, declines (accounts/roles.yaml)."""
     return bool(person.has_perm("forms_intake.change_submission"))
+
+
+def may_approve(person: Any, submission: Submission) -> bool:
+    """Whether somebody agrees to this very slip: a hold longer than the rules allow is the management's matter."""
+    is_long = Flag.HOLD_TOO_LONG in submission.flags
+    return may_work(person) and (not is_long or bool(person.has_perm("forms_intake.approve_long_submission")))

@@ -50,6 +50,10 @@ def change(submission: Submission, *, to: str, by: User, reason: str = "", seen:
         _check_seen(stored, seen)
         if not is_mine and not work_rules.leads(stored.work_status, target):
             raise _too_late(stored)
+        if target == WorkStatus.APPROVED and not access.may_approve(by, stored):
+            raise Refused(
+                _("This hold is longer than the rules allow: the management approves it. Ask an administrator.")
+            )
         return written(stored, target, by=by, reason=why, assignee=stored.assignee or by)
 
 

@@ -89,12 +89,16 @@ def panel(row: Submission, request: HttpRequest) -> SafeString:
     """Status, people, reason, and the buttons that make sense now."""
     may = access.may_work(request.user) and not (row.is_archived or row.purged_at)
     verbs = [verb for verb in work_rules.offered(row.work_status) if may and not _is_mine(verb, row, request)]
+    is_long = Verb.APPROVE in verbs and Flag.HOLD_TOO_LONG in row.flags
+    verbs = [verb for verb in verbs if verb is not Verb.APPROVE or access.may_approve(request.user, row)]
     # A colleague's slip can be taken over, but that is not the first thing to press.
     verbs.sort(key=lambda verb: verb is Verb.TAKE and row.assignee_id is not None)
     buttons = [(_label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
     if may and Flag.POSSIBLE_SPAM in row.flags:
         buttons.insert(0, (_("Not spam"), reverse("admin:forms_intake_submission_not_spam", args=[row.pk]), True))
-    return render_to_string("admin/forms_intake/_work.html", {"row": row, "buttons": buttons}, request)
+    return render_to_string(
+        "admin/forms_intake/_work.html", {"row": row, "buttons": buttons, "is_long": is_long}, request
+    )
 
 
 @never_cache

@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
 from forms_intake.admin import work as admin_work
-from forms_intake.enums import WorkStatus
+from forms_intake.enums import Flag, WorkStatus
 from forms_intake.models import Submission
 from forms_intake.work_rules import Verb
 from school import archive
@@ -154,6 +154,19 @@ def test_the_view_itself_lets_nobody_else_in(rf: RequestFactory, sent: Submissio
     request.user = factories.user(Role.TEACHER)
     with pytest.raises(PermissionDenied):
         admin_work.page(request, sent.pk, "approve")
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.STAFF, False), (Role.ADMIN, True)])
+def test_a_hold_longer_than_the_rules_is_approved_by_the_management_only(
+    client: Client, sent: Submission, role: Role, may: bool
+) -> None:
+    Submission.objects.filter(pk=sent.pk).update(flags=[Flag.HOLD_TOO_LONG])
+    client.force_login(person := factories.user(role))
+    page = client.get(slip_page(sent))
+    assert gettext("This hold is longer than the rules allow: the management approves it.") in page.content.decode()
+    assert (deed(sent, Verb.APPROVE) in page.content.decode()) is may
+    post(client, sent, Verb.APPROVE)
+    assert (sent.work_status == WorkStatus.APPROVED, sent.status_by == person) == (may, may)
 
 
 def test_taking_over_is_offered_last(client: Client, ha: User, sent: Submission) -> None:
