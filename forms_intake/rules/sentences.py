@@ -98,8 +98,8 @@ def _long_absence(facts: Facts, policy: PolicyValues) -> Consequence:
 
 
 def evidence() -> Consequence:
-    """For any slip that takes papers, now or later."""
-    text = _("Add it here, or later through the link of the slip. The school accepts the slip without it too.")
+    """For any slip that takes papers, now or later; read on every page from the form to the status page."""
+    text = _("Add it to the slip, or later where you follow the slip. The school accepts the slip without it too.")
     return Consequence(Flag.MISSING_EVIDENCE, _("A medical note can help"), text, "info", "info")
 
 

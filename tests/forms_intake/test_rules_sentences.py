@@ -64,7 +64,7 @@ def test_each_flag_of_a_leave_has_its_sentence(flag: Flag, expected: str) -> Non
 def test_a_medical_note_can_come_along_with_the_slip_of_a_leave_and_of_a_hold() -> None:
     told = sentences.for_leave([Flag.MISSING_EVIDENCE], facts(), POLICY)
     assert told == [sentences.evidence()]
-    assert told[0].text.startswith("Add it here, or later through the link of the slip.")
+    assert told[0].text.startswith("Add it to the slip, or later where you follow the slip.")
 
 
 def test_a_long_absence_is_told_in_days() -> None:

@@ -187,16 +187,39 @@ test("files beyond the most are told, and those that fit are not", () => {
   equal(fault(chosen(1, 10), LIMITS), "");
 });
 
-test("what is refused is taken out of the chooser again, with words beside it", () => {
-  const form = formOf(`<fieldset data-files="1" data-most-bytes="10" data-too-many="at most 1" data-too-large="too large">
-    <input type="file" name="papers_new" multiple></fieldset>`);
-  startFiles(form);
-  const chooser = form.querySelector("input");
+function choose(chooser, ...megabytes) {
   const transfer = new DataTransfer();
-  chosen(1, 1).forEach((file) => transfer.items.add(file));
+  chosen(...megabytes).forEach((file) => transfer.items.add(file));
   chooser.files = transfer.files;
   chooser.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function formWithFiles() {
+  const form = formOf(`<fieldset data-files="1" data-most-bytes="10" data-too-many="at most 1" data-too-large="too large">
+    <template data-refused><p class="field__error" role="alert"><span data-words></span></p></template>
+    <input type="file" id="papers" name="papers_new" multiple aria-describedby="limits"></fieldset>`);
+  startFiles(form);
+  return [form, form.querySelector("input")];
+}
+
+const submit = (form) => form.dispatchEvent(new Event("submit", { cancelable: true }));
+
+test("what is refused is taken out of the chooser again, with words beside it", () => {
+  const [form, chooser] = formWithFiles();
+  choose(chooser, 1, 1);
   equal([form.querySelector("[role=alert]").textContent, chooser.files.length], ["at most 1", 0]);
+  equal([chooser.getAttribute("aria-invalid"), chooser.getAttribute("aria-describedby")], ["true", "limits papers_refused"]);
+  choose(chooser, 1);
+  equal([form.querySelector("[role=alert]"), form.querySelector(".field--error")], [null, null]);
+});
+
+test("a slip without the file that was refused is stopped once", () => {
+  const [form, chooser] = formWithFiles();
+  choose(chooser, 11);
+  equal([submit(form), document.activeElement === chooser, submit(form)], [false, true, true]);
+  choose(chooser, 11);
+  choose(chooser, 1);
+  equal(submit(form), true);
 });
 
 test("what the rules are asked with holds no files", () => {

@@ -159,25 +159,49 @@ export function fault(files, { most, mostBytes, tooMany, tooLarge }) {
   return files.length > most ? tooMany : "";
 }
 
-function startChooser(field) {
+function startChooser(field, form) {
   const chooser = field.querySelector("input[type=file]");
-  const note = document.createElement("p");
-  note.className = "field__error";
-  note.setAttribute("role", "alert");
-  chooser.addEventListener("change", () => {
-    // Anew: a field that was refused loses all its words with the next choice.
+  const note = field.querySelector("[data-refused]").content.firstElementChild.cloneNode(true);
+  const described = chooser.getAttribute("aria-describedby") ?? "";
+  note.id = `${chooser.id}_refused`;
+  let isPending = false;
+
+  const mark = (words) => {
     chooser.before(note);
+    note.querySelector("[data-words]").textContent = words;
+    field.classList.add("field--error");
+    chooser.setAttribute("aria-invalid", "true");
+    chooser.setAttribute("aria-describedby", `${described} ${note.id}`.trim());
+    // Nothing half chosen: the words say which file it is, and the chooser is empty again.
+    chooser.value = "";
+  };
+  const unmark = () => {
+    note.remove();
+    chooser.setAttribute("aria-describedby", described);
+    if (field.querySelector(".field__error")) return;
+    field.classList.remove("field--error");
+    chooser.removeAttribute("aria-invalid");
+  };
+  chooser.addEventListener("change", () => {
     const { files: most, mostBytes, tooMany, tooLarge } = field.dataset;
     const kept = field.querySelectorAll("input[type=checkbox]:not(:checked)").length;
-    note.textContent = fault([...chooser.files], { most: Number(most) - kept, mostBytes: Number(mostBytes), tooMany, tooLarge });
-    // Nothing half chosen: the words say which file it is, and the chooser is empty again.
-    if (note.textContent) chooser.value = "";
+    const words = fault([...chooser.files], { most: Number(most) - kept, mostBytes: Number(mostBytes), tooMany, tooLarge });
+    isPending = Boolean(words);
+    if (words) mark(words);
+    else unmark();
+  });
+  // The server would stop here too: nobody shall send a slip believing that the paper is with it.
+  form.addEventListener("submit", (event) => {
+    if (!isPending || event.defaultPrevented || event.submitter?.hasAttribute("formaction")) return;
+    isPending = false;
+    event.preventDefault();
+    chooser.focus();
   });
 }
 
 /** Watches every file chooser of the form. */
 export function startFiles(form) {
-  form.querySelectorAll("[data-files]").forEach(startChooser);
+  form.querySelectorAll("[data-files]").forEach((field) => startChooser(field, form));
 }
 
 /** The answers without files: to ask what the rules say, ten megabytes need not travel. */
@@ -326,12 +350,13 @@ if (form) {
   startFolds(form);
   forgetPosting(form);
   closeOnReturn(form);
+  // Before the blocks: what is closed is left out only once nothing stops the slip.
+  startFiles(form);
   startReveals(form);
   startAges(form);
   startRepeats(form);
   startDates(form);
   startReturn(form);
   startMending(form);
-  startFiles(form);
   watchConsequence(form);
 }
