@@ -8,11 +8,11 @@ from forms_intake.enums import Flag
 from forms_intake.policies import PolicyValues
 from forms_intake.rules import hours
 from forms_intake.slips.dates import add_months
-from forms_intake.slips.hold_choices import HoldLength, HoldReason
+from forms_intake.slips.hold_choices import LONGER, HoldReason
 from school import clock
 
-# Whole months that the page offers, and the longest hold that can be asked for at all.
-OFFERED_MONTHS, MOST_MONTHS = 3, 12
+# The longest hold that can be asked for at all.
+MOST_MONTHS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def end_of(start: date, months: int) -> date:
 
 def end(start: date | None, length: str, wanted: date | None) -> date | None:
     """The last day of the hold, as far as it can be told."""
-    if length == HoldLength.LONGER:
+    if length == LONGER:
         return wanted
     return end_of(start, int(length)) if start and length else None
 

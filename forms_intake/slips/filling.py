@@ -160,7 +160,7 @@ def opened(slip: Slip, request: HttpRequest) -> Filling:
     form = slip.form(initial=slip.form.opening(step), policy=policy, by_office=is_office(request))
     envelope = envelopes.fresh(policy, asked.branch.code if asked.branch else "")
     page = _recognised(Filling(slip=slip, form=form, envelope=envelope, policy=policy, notes=asked.notes), request)
-    own = slip.initial(request.GET) if slip.initial else {}
+    own = slip.initial(request.GET, policy) if slip.initial else {}
     form.initial = {**form.initial, **fitting(form, {**page.known.initial, **asked.initial, **own})}
     _recall(page, request)
     return replace(page, step=stepping.at(form.steps(), step))

@@ -18,7 +18,7 @@ from forms_intake.slips.choices import Channel
 from forms_intake.slips.dates import DateField, NearDate, add_months
 from forms_intake.slips.fields import Choice, Number, Several, Text, Tick
 from forms_intake.slips.files import FilesField
-from forms_intake.slips.hold_choices import HoldLength, HoldReason, SlotWish
+from forms_intake.slips.hold_choices import LONGER, HoldReason, SlotWish, length_words
 
 STARTS_WITHIN, LAST_LESSON_WITHIN = 90, 60  # days
 # As far ahead as the longest hold may end, and the longest grace after it.
@@ -82,12 +82,12 @@ class HoldForm(BlockA):
     CONFIRMED: ClassVar = (*_ACKS, *BlockA.CONFIRMED)
     CONDITIONS: ClassVar = {
         **BlockA.CONDITIONS,
-        "hold_end_wanted": When("hold_months", (HoldLength.LONGER.value,)),
+        "hold_end_wanted": When("hold_months", (LONGER,)),
         "reason_detail": When("reason", (HoldReason.OTHER.value,), kept=True),
         "return_slots": When("slot_wish", (SlotWish.FLEXIBLE.value,), required=False),
     }
     NESTED: ClassVar = {
-        "hold_months": {HoldLength.LONGER.value: ("hold_end_wanted",)},
+        "hold_months": {LONGER: ("hold_end_wanted",)},
         "reason": {HoldReason.OTHER.value: ("reason_detail",)},
         "slot_wish": {SlotWish.FLEXIBLE.value: ("return_slots",)},
     }
@@ -125,10 +125,10 @@ class HoldForm(BlockA):
 
     def _check_wanted(self, start: date, wanted: date) -> None:
         """Longer than what the other choices offer, and not longer than a year."""
-        after, last = add_months(start, rules.OFFERED_MONTHS), add_months(start, rules.MOST_MONTHS)
+        after, last = add_months(start, self.policy.hold_max_months), add_months(start, rules.MOST_MONTHS)
         label = wording.named(self.fields["hold_end_wanted"])
         if wanted <= after:
-            words = gettext("%(label)s must be after %(day)s; for less choose 1 to 3 months")
+            words = gettext("%(label)s must be after %(day)s; for less choose a number of months")
             self.add_error("hold_end_wanted", words % {"label": label, "day": date_format(after)})
         elif wanted > last:
             self.add_error("hold_end_wanted", _no_later(label, last))
@@ -164,9 +164,10 @@ class HoldForm(BlockA):
 
 
 def _lengths(policy: PolicyValues) -> list[tuple[str, Any]]:
-    """From the shortest hold that the rules know."""
-    months = [one for one in HoldLength if one is not HoldLength.LONGER and int(one) >= policy.hold_min_months]
-    return [(one.value, one.label) for one in (*months, HoldLength.LONGER)]
+    """From the shortest hold to the longest that the rules know, and what is longer as far as that can be asked for."""
+    months = [str(count) for count in range(policy.hold_min_months, policy.hold_max_months + 1)]
+    longer = [LONGER] if policy.hold_max_months < rules.MOST_MONTHS else []
+    return [(key, length_words(key)) for key in (*months, *longer)]
 
 
 def _no_later(label: object, last: date) -> ValidationError:

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 
 class HoldReason(TextChoices):
@@ -17,13 +17,15 @@ class HoldReason(TextChoices):
     OTHER = "other", pgettext_lazy("reason", "Other")
 
 
-class HoldLength(TextChoices):
-    """How long; the keys of whole months are their number."""
+# How long: as many whole months, or this.
+LONGER = "longer"
 
-    ONE = "1", _("1 month")
-    TWO = "2", _("2 months")
-    THREE = "3", _("3 months")
-    LONGER = "longer", pgettext_lazy("hold", "Longer")
+
+def length_words(key: str) -> str:
+    """How long, in words."""
+    if key == LONGER:
+        return pgettext("hold", "Longer")
+    return ngettext("%(n)s month", "%(n)s months", int(key)) % {"n": int(key)}
 
 
 class SlotWish(TextChoices):

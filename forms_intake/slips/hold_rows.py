@@ -8,7 +8,7 @@ from forms_intake.policies import PolicyValues
 from forms_intake.slips import rows, slots
 from forms_intake.slips.choices import Channel
 from forms_intake.slips.hold import HoldForm
-from forms_intake.slips.hold_choices import HoldLength, HoldReason, SlotWish
+from forms_intake.slips.hold_choices import LONGER, HoldReason, SlotWish, length_words
 from forms_intake.slips.rows import Answers, Group, Row
 
 
@@ -53,11 +53,11 @@ def receipt(answers: Answers) -> list[Row]:
 
 def dates(answers: Answers) -> list[Row]:
     """From when, how long, until when, and when lessons go on."""
-    length = HoldLength(answers["hold_months"])
-    last = "id_hold_end_wanted_day" if length is HoldLength.LONGER else "id_hold_months_0"
+    length = answers["hold_months"]
+    last = "id_hold_end_wanted_day" if length == LONGER else "id_hold_months_0"
     return [
         Row(_("Hold from"), rows.day(answers["hold_start"]), "id_hold_start_day"),
-        Row(pgettext("hold", "Length"), str(length.label), "id_hold_months_0"),
+        Row(pgettext("hold", "Length"), length_words(length), "id_hold_months_0"),
         Row(_("Last day of the hold"), rows.day(answers["hold_end"]), last),
         Row(_("Expected return"), rows.day(answers["return_date"]), "id_return_date_day"),
     ]

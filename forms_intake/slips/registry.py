@@ -49,4 +49,4 @@ class Slip:
     # What the slip's status page says besides what all say: who confirmed, which dates hold; in words, for the sender.
     status_parts: Callable[[Submission], list[Group]] | None = None
     # What the query of the slip's own address fills in, besides what every slip's does (slips.prefill).
-    initial: Callable[[Mapping[str, str]], dict[str, Any]] | None = None
+    initial: Callable[[Mapping[str, str], PolicyValues], dict[str, Any]] | None = None

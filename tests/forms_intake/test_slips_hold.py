@@ -14,7 +14,6 @@ from forms_intake.enums import FormType
 from forms_intake.policies import PolicyValues
 from forms_intake.slips.base import SlipForm
 from forms_intake.slips.hold import HoldForm
-from forms_intake.slips.hold_choices import HoldLength
 from tests.forms_intake import hold_answers
 from tests.forms_intake.slip_pages import boxes, freeze
 
@@ -207,10 +206,27 @@ def test_without_a_fee_nothing_is_asked_or_stored_about_one() -> None:
     assert "fee_vnd" not in valid(fee_ack="on")
 
 
-def test_holds_shorter_than_the_rules_know_are_not_offered() -> None:
-    choices = dict(form({"hold_min_months": 2})["hold_months"].field.choices)  # type: ignore[attr-defined]  # a choice
-    assert list(choices) == [HoldLength.TWO, HoldLength.THREE, HoldLength.LONGER]
-    assert "hold_months" in refused({"hold_min_months": 2}, hold_months="1")
+@pytest.mark.parametrize(
+    ("shortest", "longest", "offered"),
+    [
+        (2, 3, ["2 months", "3 months", "Longer"]),
+        (1, 1, ["1 month", "Longer"]),
+        (5, 6, ["5 months", "6 months", "Longer"]),
+        (11, 12, ["11 months", "12 months"]),
+    ],
+)
+def test_the_lengths_that_the_rules_know_are_offered(shortest: int, longest: int, offered: list[str]) -> None:
+    rules = {"hold_min_months": shortest, "hold_max_months": longest}
+    with translation.override("en"):
+        choices = dict(form(rules)["hold_months"].field.choices)  # type: ignore[attr-defined]  # a choice
+    assert list(choices.values()) == offered
+    assert "hold_months" in refused(rules, hold_months=str(longest + 1))
+
+
+def test_what_the_rules_offer_is_no_longer_hold() -> None:
+    found = refused({"hold_max_months": 6}, hold_months="longer", **boxes("hold_end_wanted", date(2027, 1, 31)))
+    assert found["hold_end_wanted"][0].endswith("for less choose a number of months")
+    assert valid({"hold_max_months": 6}, hold_months="5")["hold_end"] == "2027-01-30"
 
 
 def test_errors_stand_in_the_order_of_the_page() -> None:

@@ -25,8 +25,9 @@ def _stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     freeze(monkeypatch)
 
 
-def asked(first: str, last: str) -> dict[str, Any]:
-    return hold_prefill.asked({"first_day": first, "last_day": last})
+def asked(first: str, last: str, **policy: int) -> dict[str, Any]:
+    rules = PolicyValues(form_type=FormType.HOLD, version=1, **policy)
+    return hold_prefill.asked({"first_day": first, "last_day": last}, rules)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,18 @@ def test_the_length_is_the_shortest_that_holds_all_days(last: str, length: str) 
     assert found["hold_months"] == length
     assert found["hold_start"] == ("01", "09", "2026")
     assert ("hold_end_wanted" in found) is (length == "longer")
+
+
+@pytest.mark.parametrize(
+    ("last", "policy", "length"),
+    [
+        ("2026-12-31", {"hold_max_months": 6}, "4"),
+        ("2026-11-30", {"hold_max_months": 2}, "longer"),
+        ("2026-09-30", {"hold_min_months": 2}, "2"),
+    ],
+)
+def test_the_length_is_one_that_the_rules_in_force_offer(last: str, policy: dict[str, int], length: str) -> None:
+    assert asked("2026-09-01", last, **policy)["hold_months"] == length
 
 
 def test_lessons_go_on_the_day_after_the_last_day_away() -> None:
