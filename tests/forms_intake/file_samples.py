@@ -22,7 +22,6 @@ HEIC = base64.b64decode(
     "0LYllmhz/kKO5zORJX+rPrSSjUGTzz9cU/7WAAAABkV4aWYAAE1NACoAAAAIAAMBDwACAAAABgAAADIBEgADAAAAAQAGAACIJQAE"
     "AAAAAQAAADgAAAAAQXBwbGUAAAIAAQACAAAAAk4AAAAAAgAFAAAAAwAAAFYAAAAAAAAACgAAAAEAAAAuAAAAAQAAAAAAAAAB"
 )
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
 def picture(
@@ -52,11 +51,42 @@ def broken() -> bytes:
     return picture("PNG")[:80]
 
 
-def pdf(objects: bytes = b"", *, packed: bytes = b"") -> bytes:
-    """A PDF with more objects, or with objects packed into a stream."""
-    stream = zlib.compress(packed)
-    boxed = b"3 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + stream + b"\nendstream\nendobj\n"
-    return PDF.replace(b"trailer", objects + (boxed if packed else b"") + b"\ntrailer")
+_PAGE = (
+    b"<< /Type /Catalog /Pages 2 0 R >>",
+    b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+)
+
+
+def pdf(*objects: bytes, trailer: bytes = b"", header: bytes = b"") -> bytes:
+    """A PDF of one empty page, with more objects: numbers 4 and on."""
+    written, places = b"%PDF-1.4\n" + header, []
+    for number, each in enumerate([*_PAGE, *objects], 1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size, begin = len(places) + 1, len(written)
+    written += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return written + b"trailer\n<< /Root 1 0 R /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, begin)
+
+
+def stream(content: bytes, entries: bytes = b"", *, begin: bytes = b"stream\n") -> bytes:
+    """A stream for `pdf`."""
+    return b"<< /Length %d %s >>\n%s%s\nendstream" % (len(content), entries, begin, content)
+
+
+def packed(content: bytes, filters: bytes = b"/FlateDecode") -> bytes:
+    """A PDF whose object 5 is packed into a stream, which is object 4."""
+    plain = pdf(stream(content, b"/Type /ObjStm /N 1 /First 4 /Filter " + filters))
+    body = plain[: plain.index(b"xref\n")]
+    places = [plain.index(b"\n%d 0 obj" % number) + 1 for number in range(1, 5)]
+    rows = [b"\0" * 6, *(b"\1%s\0" % place.to_bytes(4, "big") for place in places)]
+    rows += [b"\2\0\0\0\4\0", b"\1%s\0" % len(body).to_bytes(4, "big")]
+    table = stream(b"".join(rows), b"/Type /XRef /W [1 4 1] /Size 7 /Root 1 0 R")
+    return body + b"6 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(body))
+
+
+PDF = pdf()
 
 
 def upload(content: bytes, name: str = "giấy khám.jpg") -> SimpleUploadedFile:

@@ -14,12 +14,12 @@ from forms_intake.enums import WorkStatus
 from forms_intake.models import Submission
 from forms_intake.status import links
 from tests import factories
+from tests.forms_intake.file_samples import PDF
 
 if TYPE_CHECKING:
     from tests.forms_intake.slip_pages import Response
 
 LOOKUP = "/phieu/status/"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def page(sent: Submission, deed: str = "") -> str:

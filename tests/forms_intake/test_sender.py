@@ -18,6 +18,7 @@ from forms_intake.lark import cards
 from forms_intake.models import Delivery, SenderMessage, Submission
 from school import archive, clock
 from tests import factories
+from tests.forms_intake.file_samples import pdf
 from tests.forms_intake.status_pages import asked, paper
 from tests.lark import Lark
 
@@ -165,8 +166,8 @@ def test_what_was_put_away_takes_nothing(field: str, ha: User) -> None:
 def test_a_slip_holds_so_many_messages_and_can_be_withdrawn_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "MOST_MESSAGES", 1)
     sent = factories.submission()
-    sender.add_files(sent, files=[file(b"%PDF-1.4 one %%EOF")])
-    other = file(b"%PDF-1.4 another %%EOF")
+    sender.add_files(sent, files=[file(pdf(b"(one)"))])
+    other = file(pdf(b"(another)"))
     assert "holds as much as it can" in refused(sender.add_files, sent, files=[other, other])
     assert sender.withdraw(sent, seen=1).work_status == WorkStatus.WITHDRAWN
 
