@@ -58,7 +58,7 @@ def test_the_other_language_on_the_check_page_keeps_the_answers_and_asks_for_the
     page.get_by_role("banner").get_by_role("button", name="English").click()
 
     expect(page.locator("#id_student_name")).to_have_value("Nguyễn Bảo An")
-    expect(page.get_by_text("Tick the confirmations again.")).to_be_visible()
+    expect(page.get_by_text("Tick the confirmations again, and choose files again if there were any.")).to_be_visible()
 
 
 def test_a_shared_device_shows_nothing_to_the_next_person(page: Page) -> None:

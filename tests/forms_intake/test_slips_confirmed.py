@@ -54,3 +54,12 @@ def test_only_the_sender_is_told_that_papers_may_follow(client: Client) -> None:
     client.post(FORM, hidden(checked))
     office = render_to_string("admin/forms_intake/_answers.html", {"groups": answer_groups(Submission.objects.get())})
     assert "add them later" not in office
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+def test_whoever_comes_back_to_a_draft_is_told_what_it_does_not_hold(client: Client, slip: Slip) -> None:
+    assert slip.form.base_fields.keys() & {"attachments", "photo"}
+    client.cookies["language"] = "en"
+    page = client.get(f"/phieu/{slip.form_type}/").content.decode()
+    assert "Tick the confirmations again, and choose files again if there were any." in page

@@ -9,11 +9,11 @@ from django.utils import translation
 
 from forms_intake.slips import wording
 from forms_intake.slips.change import ChangeForm
-from forms_intake.slips.dates import DateParts
 from forms_intake.slips.hold import HoldForm
 from forms_intake.slips.leave_request import LeaveRequestForm
 from forms_intake.slips.transfer import TransferForm
 from forms_intake.slips.transfer_rows import relationship
+from forms_intake.slips.widgets import DateParts
 from school import clock
 from tests.forms_intake import hold_answers
 from tests.forms_intake.slip_pages import boxes

@@ -117,9 +117,16 @@ def test_a_page_opens_anew_where_it_was_and_on_a_shared_device_at_the_first(clie
     assert f'data-start="{FORM}?kiosk=1"' in client.post(f"{ONWARD}?kiosk=1", given).content.decode()
 
 
+def test_forward_to_the_check_opens_the_step_before_it(client: Client) -> None:
+    given = hidden_lists(client.get(FORM)) | registration("P24", step="consents")
+    assert f'data-start="{FORM}?step=consents"' in client.post(CHECK, given).content.decode()
+
+
 def test_health_and_consents_are_kept_in_no_draft(client: Client) -> None:
     page = client.get(FORM).content.decode()
-    assert 'data-unkept="consent_health consent_media consent_media_child consent_privacy health_note policy_ack"' in page
+    assert (
+        'data-unkept="consent_health consent_media consent_media_child consent_privacy health_note policy_ack"' in page
+    )
 
 
 def test_unknown_steps_begin_anew(client: Client) -> None:
