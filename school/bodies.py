@@ -1,8 +1,11 @@
 """Bounds what a visitor may send before anything looks at it: Django stores a whole body first and asks later."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from fnmatch import fnmatchcase
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -26,11 +29,18 @@ PICTURE = Bound(most_bytes=10_500_000, seconds=180.0)
 PAPERS = Bound(most_bytes=31_500_000, seconds=540.0)
 # Where a slip's page leads, of whatever slip; and where papers are added to one that was sent.
 PAPERS_AT = ("/phieu/*/check/", "/phieu/*/onward/", "/phieu/*/edit/*", "/phieu/status/*/")
-# Django renders the refusal, in the reader's language; see school.urls.
-REFUSAL = "/too-large/"
+# Bodies beyond USUAL that a process reads at once, and of them from one address. Each is spooled to disk, and once more
+# when it is taken apart; a page without papers is never kept waiting by them.
+MOST_LARGE, MOST_LARGE_OF_ADDRESS = 12, 4
+# Django renders the refusals, in the reader's language; see school.urls.
+REFUSAL, BUSY = "/too-large/", "/busy/"
 
 
 class _TooLargeError(Exception):
+    pass
+
+
+class _BusyError(Exception):
     pass
 
 
@@ -42,6 +52,7 @@ class BoundedBodies:
 
     def __init__(self, application: Application, bounds: Mapping[str, Bound] = MappingProxyType({})) -> None:
         self.application, self.bounds = application, bounds
+        self.large: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -49,13 +60,32 @@ class BoundedBodies:
         try:
             if _declared(scope) > bound.most_bytes:
                 raise _TooLargeError
-            await self.application(scope, _bounded(receive, bound), send)
+            with ExitStack() as places:
+                enter = partial(self._enter, places, (scope.get("client") or ("",))[0])
+                await self.application(scope, _bounded(receive, bound, enter), send)
         except _TooLargeError:
-            refused = {**scope, "path": REFUSAL, "raw_path": REFUSAL.encode(), "method": "GET", "query_string": b""}
-            await self.application(refused, _nothing(), send)
+            await self.application(_led_to(REFUSAL, scope), _nothing(), send)
+        except _BusyError:
+            await self.application(_led_to(BUSY, scope), _nothing(), send)
         except TimeoutError:
             await send({"type": "http.response.start", "status": 408, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body"})
+
+    def _enter(self, places: ExitStack, address: str) -> None:
+        """Takes a place for a large body until its request has been answered."""
+        if self.large[address] >= MOST_LARGE_OF_ADDRESS or self.large.total() >= MOST_LARGE:
+            raise _BusyError
+        self.large[address] += 1
+        places.callback(self._leave, address)
+
+    def _leave(self, address: str) -> None:
+        self.large[address] -= 1
+        if not self.large[address]:
+            del self.large[address]
+
+
+def _led_to(path: str, scope: Scope) -> Scope:
+    return {**scope, "path": path, "raw_path": path.encode(), "method": "GET", "query_string": b""}
 
 
 def _declared(scope: Scope) -> int:
@@ -64,7 +94,7 @@ def _declared(scope: Scope) -> int:
     return int(length) if length.isdigit() else 0
 
 
-def _bounded(receive: Receive, bound: Bound) -> Receive:
+def _bounded(receive: Receive, bound: Bound, enter: Callable[[], None]) -> Receive:
     """Receives the body with a bound and a deadline, and after its end whatever else comes."""
     deadline, read, more = asyncio.get_running_loop().time() + bound.seconds, 0, True
 
@@ -78,6 +108,8 @@ def _bounded(receive: Receive, bound: Bound) -> Receive:
         more = bool(message.get("more_body"))
         if read > bound.most_bytes:
             raise _TooLargeError
+        if read > USUAL.most_bytes >= read - len(message.get("body", b"")):
+            enter()
         return message
 
     return next_message

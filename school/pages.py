@@ -81,6 +81,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """503 for a large body while as many as can be are being read (school.bodies)."""
+    return render(request, "busy.html", status=503)
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in or not, this is not for this reader."""
     return render(request, "403.html", {"sentence": getattr(exception, "sentence", "")}, status=403)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("preferences/", pages.preferences, name="preferences"),
     path("too-large/", pages.too_large, name="too_large"),
+    path("busy/", pages.busy, name="busy"),
     path("privacy/", pages.privacy, name="privacy"),
     path("privacy/<int:version>/", pages.privacy, name="privacy_version"),
     path("rooms/", pages.rooms, name="rooms"),

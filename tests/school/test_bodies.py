@@ -15,6 +15,7 @@ from accounts import pictures
 from forms_intake.files import limits
 from forms_intake.slips import files
 from school import bodies
+from school.handler import OneThread
 
 ADDRESS = "/phieu/leave-request/"
 
@@ -103,3 +104,35 @@ def test_the_bound_of_papers_holds_three_files_and_little_more() -> None:
 def test_every_address_that_takes_a_slips_page_has_the_larger_bound(step: str) -> None:
     path = reverse(f"forms_intake:{step}", args=["leave-request"])
     assert any(fnmatchcase(path, pattern) for pattern in bodies.PAPERS_AT)
+
+
+async def ends_at(application: bodies.BoundedBodies, size: int) -> str:
+    """Where a body of this size is led."""
+    led: list[str] = []
+
+    async def reader(scope: bodies.Scope, receive: bodies.Receive, send: bodies.Send) -> None:
+        await receive()
+        led.append(scope["path"])
+
+    async def body() -> dict[str, Any]:
+        return {"body": b"x" * size}
+
+    async def send(message: Any) -> None: ...
+
+    application.application = reader
+    await application({"path": "/phieu/hold/check/", "headers": [], "client": ("1.2.3.4", 1)}, body, send)
+    return led[0]
+
+
+@pytest.mark.parametrize("bound", ["MOST_LARGE", "MOST_LARGE_OF_ADDRESS"])
+async def test_large_bodies_give_way_and_keep_no_small_one_waiting(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    papers = bodies.BoundedBodies(OneThread(), dict.fromkeys(bodies.PAPERS_AT, bodies.PAPERS))
+    assert [await ends_at(papers, 2_000_000) for _time in range(5)] == ["/phieu/hold/check/"] * 5
+    monkeypatch.setattr(bodies, bound, 0)
+    assert [await ends_at(papers, size) for size in (2_000_000, 900_000)] == ["/busy/", "/phieu/hold/check/"]
+
+
+def test_whoever_has_to_wait_is_told_what_to_do(site: httpx.Client) -> None:
+    site.cookies.set("language", "en")
+    told = site.get("/busy/")
+    assert (told.status_code, "A slip can be sent without files now" in told.text) == (503, True)
