@@ -58,7 +58,8 @@ def test_what_is_stored_is_what_was_shown(client: Client) -> None:
 
     stored = Submission.objects.get()
     with translation.override("en"):
-        shown = [row.value for group in change_rows.groups(stored.payload) for row in group.rows]
+        groups = change_rows.groups(stored.payload)
+    shown = [line for group in groups for row in group.rows for line in row.value.splitlines()]
     assert [value for value in shown if value not in text(checked)] == []
     assert (stored.payload["current_course_price"], stored.payload["wanted_course_price"]) == (9_600_000, 10_200_000)
     assert stored.payload["facts"]["price_difference"] == 600_000
