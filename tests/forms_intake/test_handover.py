@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import personal, quarantine, work
 from forms_intake.enums import DeliveryState, Flag, FormType, HandoverState, HandoverVia, Purpose, WorkStatus
-from forms_intake.handover import access, answers, asking, words
+from forms_intake.handover import access, answers, asking, phone, words
 from forms_intake.models import Delivery, Handover, Submission
 from forms_intake.models.submission import Submission as Slip
 from forms_intake.slips import transfer_rows
@@ -250,6 +250,16 @@ def test_the_office_reads_who_noted_it(asked: Handover, ha: User) -> None:
 def test_the_office_reads_that_a_link_went_to_an_address_that_the_giver_typed(asked: Handover) -> None:
     with translation.override("en"):
         assert "that the giver typed" in words.way(answers.answer(asked, agrees=True, via=HandoverVia.LINK))
+
+
+def test_codes_that_a_number_has_had_are_found_by_an_index(asked: Handover) -> None:
+    with CaptureQueriesContext(connection) as done:
+        phone._are_enough("+84987654321")
+    with connection.cursor() as cursor:
+        # A table of tests is too small for it to be worth while.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {done[0]['sql']}")
+        assert "handover_phoned" in str(cursor.fetchall())
 
 
 def test_history_has_answers_and_no_credentials(asked: Handover) -> None:
