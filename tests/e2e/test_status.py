@@ -13,7 +13,8 @@ from forms_intake.models import SenderMessage, Submission
 from forms_intake.status import links
 from tests import factories
 from tests.e2e.looks import THEMES, at_widths, too_wide, violations
-from tests.forms_intake.status_pages import PDF, asked
+from tests.forms_intake.file_samples import PDF
+from tests.forms_intake.status_pages import asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTION = "Chị gửi giúp ảnh giấy khám của bé An để giáo vụ xét châm chước báo muộn."

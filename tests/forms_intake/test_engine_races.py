@@ -32,9 +32,10 @@ UNCLEAR = Answer(outcome=Outcome.BACKOFF, is_ambiguous=True)
 
 
 @pytest.fixture(autouse=True)
-def _no_limits(settings: Settings) -> None:
-    """Races are not to wait for Lark's pace."""
+def _no_limits(settings: Settings, lark: Lark) -> None:
+    """Races are not to wait for Lark's pace: neither keep it nor be held to it."""
     settings.LARK_LIMITS = "none"
+    lark.switch(limits=False)
 
 
 def claimed(**chosen: Any) -> leases.Claim:
