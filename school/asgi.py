@@ -4,7 +4,6 @@ Consumers ask the session themselves, whenever they need to know: rights may end
 database must close a socket rather than break its handshake.
 """
 
-import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
@@ -28,6 +27,3 @@ application = ProtocolTypeRouter(
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )
-# What is loaded stays: the collector need not look through it again and again, up to half a second within a request.
-gc.collect()
-gc.freeze()
