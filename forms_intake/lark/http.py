@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -29,19 +30,34 @@ _BEFORE_SENDING = (
 _SECRETS = ("app_secret", "sign")
 
 
-@cache
+_making = threading.Lock()
+
+
 def client() -> httpx.Client:
     """The client of this process, for all its threads. Redirects are failures, and proxies come from no variable.
 
     Nothing is unpacked, so that a small reply cannot become a huge one.
     """
+    # Several threads at once would each make one, and all but one be thrown away with their connections open.
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> httpx.Client:
     transport = deadlines.Transport(trust_env=False, limits=httpx.Limits(max_connections=32))
     headers = {"accept-encoding": "identity"}
     return httpx.Client(transport=transport, headers=headers, follow_redirects=False, trust_env=False)
 
 
-# Two processes on one connection would read each other's replies.
-os.register_at_fork(after_in_child=client.cache_clear)
+def _forget() -> None:
+    """Two processes on one connection would read each other's replies; and nobody would free a lock held by another."""
+    global _making
+    _making = threading.Lock()
+    _made.cache_clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def post(url: str, body: dict[str, Any]) -> Answer:

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -169,3 +170,16 @@ def test_nothing_is_begun_after_the_deadline(settings: Settings) -> None:
         listening.listen()
         answer = http.call("GET", f"http://127.0.0.1:{listening.getsockname()[1]}/")
     assert (answer.outcome, answer.hint) == (Outcome.BACKOFF, None)
+
+
+def test_threads_that_come_first_at_once_share_one_client() -> None:
+    http.client().close()
+    http._forget()
+    start = threading.Barrier(8)
+
+    def first(_number: int) -> int:
+        start.wait(10)
+        return id(http.client())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(first, range(8)))) == 1
