@@ -19,11 +19,13 @@ from channels.sessions import SessionMiddlewareStack  # noqa: E402 - see above
 
 from school.bodies import PAPERS, PAPERS_AT, PICTURE, BoundedBodies  # noqa: E402 - see above
 from school.handler import OneThread  # noqa: E402 - see above
+from school.lifespan import lifespan  # noqa: E402 - see above
 from school.routing import websocket_urlpatterns  # noqa: E402 - see above
 
 application = ProtocolTypeRouter(
     {
         "http": BoundedBodies(OneThread(), {"/accounts/profile/picture/": PICTURE, **dict.fromkeys(PAPERS_AT, PAPERS)}),
+        "lifespan": lifespan,
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

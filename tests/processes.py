@@ -96,7 +96,7 @@ def serving(application: str, *, log: Path, environment: dict[str, str], ready: 
     """Uvicorn with an ASGI application; gives its address once `ready` answers 200."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning", "--lifespan", "off"]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     options += ["--timeout-graceful-shutdown", "2", "--ws", "websockets-sansio"]
     process = Process("uvicorn", application, *options, log=log, environment=environment | {"SITE_URL": url})
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PYTHON = (sys.executable, "-m")
+_WEB = ("--lifespan", "on", "--ws", "websockets-sansio", "--ws-max-size", "131072")
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ def plan(port: int, emulator_port: int, var: Path, setup: Program | None) -> Pla
     """The real thing: web, worker, beat and the Lark emulator."""
     return Plan(
         setup=setup,
-        beside=[_uvicorn("emulator", "lark_emulator.app:app", emulator_port)],
+        beside=[_uvicorn("emulator", "lark_emulator.app:app", emulator_port, "--lifespan", "off")],
         system=[
-            _uvicorn("web", "school.asgi:application", port, "--ws", "websockets-sansio", "--ws-max-size", "131072"),
+            _uvicorn("web", "school.asgi:application", port, *_WEB),
             _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
             _celery("beat", "--schedule", str(var / "beat-schedule")),
         ],
@@ -45,7 +46,7 @@ def set_up(*mark: str) -> Program:
 
 def _uvicorn(name: str, application: str, port: int, *options: str) -> Program:
     # The access log would keep what people search for; school.middleware writes a line without it.
-    common = ("--no-access-log", "--lifespan", "off", "--timeout-graceful-shutdown", "2")
+    common = ("--no-access-log", "--timeout-graceful-shutdown", "2")
     return Program(name, (*_PYTHON, "uvicorn", application, "--port", str(port), *options, *common))
 
 
