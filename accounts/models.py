@@ -217,6 +217,9 @@ class Profile(models.Model):
         blank=True,
     )
 
+    # Single letters that act in the inbox; WCAG 2.2, 2.1.4.
+    shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True, db_default=True)
+
     class Meta:
         verbose_name, verbose_name_plural = _("profile"), _("profiles")
         constraints = [

@@ -44,7 +44,7 @@ KEPT = (
 _ACCOUNT = ("name", "email", "email_verified_at", "phone", "phone_verified_at", "role", "student_code")
 _STATE = ("is_guest", "expires_at")
 _TIMES = ("created_at", "last_login", "archived_at", "deletion_requested_at")
-_PROFILE = ("bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices")
+_PROFILE = ("bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices", "shortcuts")
 
 
 def register() -> None:

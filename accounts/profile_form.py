@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import pictures, profiles, zones
 from accounts.enums import Language, Notice, Theme
-from accounts.models import Profile, User
+from accounts.models import OFFICE, Profile, User
 from accounts.signing.fields import PersonName
 from school import text
 
@@ -77,6 +77,7 @@ class ProfileForm(forms.Form):
         label=_("Theme"), choices=Theme.choices, widget=forms.RadioSelect(_CARD), show_hidden_initial=True
     )
     timezone = forms.ChoiceField(label=_("Time zone"), choices=zones.choices, show_hidden_initial=True)
+    shortcuts = forms.BooleanField(label=_("Single letters act in the inbox"), required=False, show_hidden_initial=True)
     notifications_on = forms.BooleanField(label=_("Tell me of news"), required=False, show_hidden_initial=True)
     notices = forms.MultipleChoiceField(
         label=_("What you want to hear of"),
@@ -90,6 +91,8 @@ class ProfileForm(forms.Form):
         super().__init__(data, initial=stored, label_suffix="")
         for name, words in _REFUSALS.items():
             self.fields[name].error_messages |= {"required": words, "invalid_choice": words}
+        if person.role not in OFFICE:
+            del self.fields["shortcuts"]
         self._offer([Notice(notice) for notice in profiles.NOTICES[person.role]])
 
     def seen(self) -> list[str]:

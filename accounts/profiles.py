@@ -14,7 +14,9 @@ from school import reader
 log = structlog.get_logger(__name__)
 
 OF_USER = frozenset({"name"})
-OF_PROFILE = frozenset({"bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices"})
+OF_PROFILE = frozenset(
+    {"bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices", "shortcuts"}
+)
 # What people of a role may choose to be told of. Nothing yet: no page offers what nothing sends.
 NOTICES: dict[str, Sequence[Notice]] = dict.fromkeys(Role, ())
 

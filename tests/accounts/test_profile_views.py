@@ -268,3 +268,17 @@ def test_the_page_costs_four_queries(
     # Session, user, the look, the profile; and whether the clerk has a second factor, for the reminder.
     with django_assert_num_queries(5):
         client.get(PAGE)
+
+
+def test_the_office_may_switch_its_shortcuts_off(client: Client, clerk: User) -> None:
+    assert opened(client)["shortcuts"]
+    client.post(PAGE, opened(client) | {"shortcuts": ""})
+    assert not Profile.objects.get().shortcuts
+    client.post(PAGE, opened(client) | {"shortcuts": "on"})
+    assert Profile.objects.get().shortcuts
+
+
+def test_who_has_no_inbox_is_asked_nothing_about_shortcuts(client: Client, owner: User) -> None:
+    client.post(PAGE, GIVEN)
+    assert "shortcuts" not in client.get(PAGE).context["form"].fields
+    assert Profile.objects.get().shortcuts
