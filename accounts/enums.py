@@ -38,6 +38,14 @@ class Notice(models.TextChoices):
     PROMISE_DUE = "promise-due", _("A promised answer is due soon")
 
 
+class MailTiming(models.TextChoices):
+    """When a notice is also sent by e-mail."""
+
+    AT_ONCE = "at-once", pgettext_lazy("e-mail", "At once")
+    DIGEST = "digest", pgettext_lazy("e-mail", "Every morning")
+    NEVER = "never", pgettext_lazy("e-mail", "Never")
+
+
 class InvitationKind(models.TextChoices):
     """Whom an invitation makes."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts import access, second_factor
-from accounts.enums import InvitationKind, InvitationState, Language, Notice, Role, Theme
+from accounts.enums import InvitationKind, InvitationState, Language, MailTiming, Notice, Role, Theme
 from accounts.events import AccountEvent as AccountEvent
 from accounts.events import History as History
 from accounts.groups import RoleGroup as RoleGroup
@@ -197,6 +197,11 @@ def all_notices() -> list[str]:
     return list(Notice.values)
 
 
+def _mail_timing(label: Any, usual: MailTiming) -> Any:
+    """Known to the database as well: the former release goes on writing profiles while this one migrates."""
+    return models.CharField(label, max_length=7, choices=MailTiming.choices, default=usual, db_default=usual.value)
+
+
 @pghistory.track()
 class Profile(models.Model):
     """What a person chose about the site and tells about themself."""
@@ -216,6 +221,10 @@ class Profile(models.Model):
         default=all_notices,
         blank=True,
     )
+    # When each of them comes by e-mail too; alerts of deliveries have letters of their own.
+    mail_assigned = _mail_timing(_("e-mail about slips assigned to me"), MailTiming.DIGEST)
+    mail_answered = _mail_timing(_("e-mail about answers of parents"), MailTiming.AT_ONCE)
+    mail_promise = _mail_timing(_("e-mail about promised answers"), MailTiming.AT_ONCE)
 
     # Single letters that act in the inbox; WCAG 2.2, 2.1.4.
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True, db_default=True)
@@ -226,6 +235,12 @@ class Profile(models.Model):
             models.CheckConstraint(condition=Q(language__in=Language.values), name="profile_language_known"),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="profile_theme_known"),
             models.CheckConstraint(condition=Q(notices__contained_by=Notice.values), name="profile_notices_known"),
+            models.CheckConstraint(
+                condition=Q(mail_assigned__in=MailTiming.values)
+                & Q(mail_answered__in=MailTiming.values)
+                & Q(mail_promise__in=MailTiming.values),
+                name="profile_mail_timings_known",
+            ),
         ]
 
     def __str__(self) -> str:

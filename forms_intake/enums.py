@@ -225,3 +225,54 @@ class TaskKind(models.TextChoices):
     HOLD_RETURN = "hold_return", _("Arrange lessons after the hold")
     HOLD_LAPSED = "hold_lapsed", _("Decide about the lapsed course")
     HOLD_LEAVES = "hold_leaves", _("Close the leaves inside the hold")
+    # What a person has put down, in their own words.
+    CUSTOM = "custom", _("Task")
+
+
+class Happening(models.TextChoices):
+    """What a notice tells somebody of the office."""
+
+    ASSIGNED = "assigned", pgettext_lazy("notice", "Slip assigned")
+    TASK = "task", pgettext_lazy("notice", "Task given")
+    ANSWER = "answer", pgettext_lazy("notice", "Answer of the sender")
+    PAPERS = "papers", pgettext_lazy("notice", "Papers of the sender")
+    WITHDRAWN = "withdrawn", pgettext_lazy("notice", "Withdrawn by the sender")
+    RECEIVER_AGREES = "receiver-agrees", pgettext_lazy("notice", "The receiver agrees")
+    RECEIVER_REFUSES = "receiver-refuses", pgettext_lazy("notice", "The receiver refuses")
+    DUE = "due", pgettext_lazy("notice", "Promised answer due soon")
+    MISSED = "missed", pgettext_lazy("notice", "Promised answer missed")
+    FAILING = "failing", pgettext_lazy("notice", "Slips do not reach Lark")
+
+
+class ExportState(models.TextChoices):
+    """How far a file is that somebody asked for."""
+
+    QUEUED = "queued", pgettext_lazy("export", "Waiting")
+    RUNNING = "running", pgettext_lazy("export", "Being written")
+    READY = "ready", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("export", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("export", "Deleted")
+
+
+class ExportFormat(models.TextChoices):
+    """What kind of file."""
+
+    XLSX = "xlsx", "Excel (XLSX)"
+    CSV = "csv", "CSV"
+
+
+class ExportContent(models.TextChoices):
+    """Which columns."""
+
+    COMMON = "common", _("What all slips have in common")
+    ANSWERS = "answers", _("Also every answer of this kind of slip")
+
+
+class ExportProblem(models.TextChoices):
+    """Why no file came of it, and what helps."""
+
+    NO_ROOM = "no_room", _("The server's disk has no room for this file. Choose fewer slips, or tell the administrator")
+    STOPPED = "stopped", _("Writing was interrupted again and again. Choose fewer slips, or try again later")
+    FORGOTTEN = "forgotten", _("Somebody's data were deleted meanwhile. Export again, without them")
+    ERROR = "error", _("The file could not be written. Try again, and tell the administrator if this goes on")

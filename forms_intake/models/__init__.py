@@ -2,10 +2,13 @@
 
 from forms_intake.models.attachment import Attachment
 from forms_intake.models.delivery import Delivery, DeliveryAttempt, Destination
+from forms_intake.models.export import Export
 from forms_intake.models.handover import Handover
 from forms_intake.models.hold import Hold, HoldReminder
 from forms_intake.models.lark_app import ApiUsage, CallbackEvent, CallLimit, LarkApp, LarkIdentity, LarkLinkCode
 from forms_intake.models.message import SenderMessage
+from forms_intake.models.note import Note, ReasonTemplate
+from forms_intake.models.notice import Notice
 from forms_intake.models.personal_link import PersonalLink
 from forms_intake.models.policy import Policy
 from forms_intake.models.submission import Submission
@@ -22,14 +25,18 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "Destination",
+    "Export",
     "Handover",
     "Hold",
     "HoldReminder",
     "LarkApp",
     "LarkIdentity",
     "LarkLinkCode",
+    "Note",
+    "Notice",
     "PersonalLink",
     "Policy",
+    "ReasonTemplate",
     "SenderMessage",
     "Submission",
     "Task",
