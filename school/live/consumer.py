@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from school import clock
 from school.live import groups, standing, topics
-from school.live.frames import MOST_TOPICS, BadFrame, Bucket, Close, subscribed_topics
+from school.live.frames import MOST_TOPICS, BadFrame, Bucket, Close, Wish, read
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A frame of the browser; binary ones are malformed."""
         self.bucket.take(clock.now())
-        asked = subscribed_topics(text_data)
+        wish, asked = read(text_data)
+        if wish is Wish.LEAVE:
+            await self._leave(self.followed.intersection(asked))
+            return
         if len(self.followed.union(asked)) > MOST_TOPICS:
             raise BadFrame(Close.MALFORMED)
         granted = await self._check_rights(asked)
@@ -135,6 +138,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
     async def _join(self, group: str) -> None:
         self.joined.add(group)
         await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _leave(self, topics: Iterable[str]) -> None:
+        """An inbox opens one slip after the other: what it has closed must not count for ever."""
+        for topic in topics:
+            self.followed.discard(topic)
+            self.joined.discard(groups.of_topic(topic))
+            await self.channel_layer.group_discard(groups.of_topic(topic), self.channel_name)
 
     async def _watch(self) -> None:
         """Messages itself through Redis: when that does not come back, the page must not go on claiming to be live."""

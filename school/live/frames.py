@@ -1,9 +1,9 @@
-"""What a browser may send on the live socket: `{"type": "subscribe", "topics": [...]}`, seldom and small."""
+"""What a browser may send on the live socket: `{"type": "subscribe", "topics": [...]}` or "unsubscribe", small."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 MOST_TOPICS = 20
 _MOST_BYTES = 4096
@@ -29,8 +29,15 @@ class BadFrame(Exception):  # noqa: N818 - says what the browser sent
         self.code = code
 
 
-def subscribed_topics(text: str | None) -> list[str]:
-    """The topics of a subscribe frame, each once; raises BadFrame. Binary frames come as None."""
+class Wish(StrEnum):
+    """What the browser wants of the topics."""
+
+    FOLLOW = "subscribe"
+    LEAVE = "unsubscribe"
+
+
+def read(text: str | None) -> tuple[Wish, list[str]]:
+    """The wish of a frame and its topics, each once; raises BadFrame. Binary frames come as None."""
     if text is None:
         raise BadFrame(Close.MALFORMED)
     if len(text.encode(errors="replace")) > _MOST_BYTES:
@@ -39,10 +46,11 @@ def subscribed_topics(text: str | None) -> list[str]:
         frame = json.loads(text)
     except (ValueError, RecursionError):
         raise BadFrame(Close.MALFORMED) from None
-    topics = frame.get("topics") if isinstance(frame, dict) and frame.get("type") == "subscribe" else None
+    is_known = isinstance(frame, dict) and frame.get("type") in list(Wish)
+    topics = frame.get("topics") if is_known else None
     if not isinstance(topics, list) or len(topics) > MOST_TOPICS or not all(isinstance(name, str) for name in topics):
         raise BadFrame(Close.MALFORMED)
-    return list(dict.fromkeys(topics))
+    return Wish(frame["type"]), list(dict.fromkeys(topics))
 
 
 @dataclass

@@ -31,6 +31,7 @@ test("one socket serves all topics, each asked for once", async () => {
   follow("pears", () => {});
   sockets[0].opens();
   follow("nuts", () => {});
+  await settled();
   equal(sockets.map((socket) => socket.address), [`ws://${location.host}/ws/live/`]);
   equal(sockets[0].sent, [
     { type: "subscribe", topics: ["apples", "pears"] },
@@ -206,4 +207,21 @@ test("a first connection that fails is told", async () => {
   await live();
   sockets[0].breaks();
   equal(lamp.textContent, "Reconnecting");
+});
+
+test("who follows a topic no longer tells the server, once nobody else on the page follows it", async () => {
+  const { follow } = await live();
+  const stops = [follow("apples:1", () => {}), follow("apples:1", () => {})];
+  sockets[0].opens();
+  stops[0]();
+  await settled();
+  equal(sockets[0].sent, [{ type: "subscribe", topics: ["apples:1"] }]);
+  stops[1]();
+  follow("apples:2", () => {});
+  follow("apples:3", () => {});
+  await settled();
+  equal(sockets[0].sent.slice(1), [
+    { type: "unsubscribe", topics: ["apples:1"] },
+    { type: "subscribe", topics: ["apples:2", "apples:3"] },
+  ]);
 });

@@ -99,7 +99,7 @@ async def test_the_end_of_the_session_ends_the_socket(open_page: OpenPage, sessi
     ("frame", "code"),
     [
         ("{", Close.MALFORMED),
-        ('{"type": "unsubscribe", "topics": []}', Close.MALFORMED),
+        ('{"type": "publish", "topics": []}', Close.MALFORMED),
         ('"' + "x" * 4096 + '"', Close.TOO_LARGE),
     ],
 )
@@ -124,6 +124,19 @@ async def test_a_page_follows_at_most_twenty_topics(open_page: OpenPage) -> None
     assert {await page.hears() for _ in range(20)} == {("subscribed", f"apples:{number}") for number in range(20)}
     await page.subscribe("apples:20")
     assert await page.closed() == Close.MALFORMED
+
+
+async def test_a_page_that_leaves_topics_may_follow_others_and_hears_of_those_alone(open_page: OpenPage) -> None:
+    page = open_page()
+    await page.connect()
+    await page.subscribe(*(f"apples:{number}" for number in range(20)))
+    assert {await page.hears() for _ in range(20)}
+    await page.send({"type": "unsubscribe", "topics": ["apples:1", "apples:2", "nuts"]})
+    await page.subscribe("apples:20")
+    assert await page.hears() == ("subscribed", "apples:20")
+    await sync_to_async(live.changed)("apples:1", "apples:20")
+    assert await page.hears() == ("changed", "apples:20")
+    assert await page.receives_nothing()
 
 
 async def test_a_flood_of_frames_closes_the_socket(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

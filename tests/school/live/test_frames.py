@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from school import clock
-from school.live.frames import BadFrame, Bucket, Close, subscribed_topics
+from school.live.frames import BadFrame, Bucket, Close, Wish, read
 
 json_like = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(),
@@ -19,12 +19,16 @@ json_like = st.recursive(
 def code_of(text: str | None) -> Close:
     """The code with which the frame closes the socket."""
     with pytest.raises(BadFrame) as caught:
-        subscribed_topics(text)
+        read(text)
     return caught.value.code
 
 
 def test_topics_are_kept_in_order_and_each_once() -> None:
-    assert subscribed_topics('{"type": "subscribe", "topics": ["b", "a", "b"], "more": 1}') == ["b", "a"]
+    assert read('{"type": "subscribe", "topics": ["b", "a", "b"], "more": 1}') == (Wish.FOLLOW, ["b", "a"])
+
+
+def test_a_page_may_leave_what_it_follows() -> None:
+    assert read('{"type": "unsubscribe", "topics": ["a"]}') == (Wish.LEAVE, ["a"])
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,7 @@ def test_topics_are_kept_in_order_and_each_once() -> None:
         '"subscribe"',
         '{"topics": []}',
         '{"type": "subscribe"}',
+        '{"type": ["subscribe"], "topics": []}',
         '{"type": "subscribe", "topics": "a"}',
         '{"type": "subscribe", "topics": [1]}',
         '{"type": "subscribe", "topics": [["a"]]}',

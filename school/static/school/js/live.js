@@ -30,10 +30,20 @@ export function follow(topic, refetch, pause = 0) {
   refetches.set(topic, (refetches.get(topic) ?? new Set()).add(run));
   if (!socket) {
     connect();
-  } else if (isOpen()) {
-    subscribe();
+  } else {
+    // What is followed and left at once goes into one frame each: the server counts them.
+    queueMicrotask(subscribe);
   }
-  return () => refetches.get(topic).delete(run);
+  return () => leaveOff(topic, run);
+}
+
+/** The server holds a page to so many topics: the last who stops tells it. */
+function leaveOff(topic, run) {
+  const runs = refetches.get(topic);
+  if (runs?.delete(run) && runs.size === 0) {
+    refetches.delete(topic);
+    queueMicrotask(subscribe);
+  }
 }
 
 function connect() {
@@ -65,10 +75,20 @@ function isOpen() {
 }
 
 function subscribe() {
+  if (!isOpen()) {
+    return;
+  }
+  const left = [...asked].filter((topic) => !refetches.has(topic));
+  left.forEach((topic) => asked.delete(topic));
+  say("unsubscribe", left);
   const topics = [...refetches.keys()].filter((topic) => !asked.has(topic));
   topics.forEach((topic) => asked.add(topic));
+  say("subscribe", topics);
+}
+
+function say(type, topics) {
   if (topics.length > 0) {
-    socket.send(JSON.stringify({ type: "subscribe", topics }));
+    socket.send(JSON.stringify({ type, topics }));
   }
 }
 
