@@ -156,3 +156,8 @@ def may_approve(person: Any, submission: Submission) -> bool:
     """Whether somebody agrees to this very slip: a hold longer than the rules allow is the management's matter."""
     is_long = Flag.HOLD_TOO_LONG in submission.flags
     return may_work(person) and (not is_long or bool(person.has_perm("forms_intake.approve_long_submission")))
+
+
+def may_be_given(person: Any) -> bool:
+    """Whether a slip or a task can be given to somebody: in office, not put away, and dealing with slips."""
+    return bool(person.is_active and not person.is_archived and may_work(person))

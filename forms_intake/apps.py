@@ -21,7 +21,7 @@ class FormsIntakeConfig(AppConfig):
         from forms_intake.files import ends
         from forms_intake.handover import checks as _receivers  # noqa: F401 - registers itself
         from forms_intake.holds import lifecycle
-        from forms_intake.models import BulkResend, Hold, Submission, Task
+        from forms_intake.models import BulkResend, Hold, ReasonTemplate, Submission, Task
         from forms_intake.status import links
         from school import live
         from school.health import register
@@ -36,6 +36,7 @@ class FormsIntakeConfig(AppConfig):
         announced(BulkResend, lists="resends", page="resend")
         announced(Hold, lists="holds", page="hold")
         announced(Task, lists="tasks", page="task")
+        announced(ReasonTemplate, lists="reasons", page="reason")
         work.when_changed(lifecycle.follow)
         register("deliveries", health.deliveries)
         register("alerts", alerts.health)

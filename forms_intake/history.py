@@ -34,6 +34,7 @@ def register() -> None:
     hooks.named_by("forms_intake.Attachment", "submission__reference", "name")
     hooks.hide("forms_intake.Attachment.stored", "forms_intake.Attachment.sha256")
     hooks.named_by("forms_intake.Task", "submission__reference", "kind")
+    hooks.named_by("forms_intake.Note", "submission__reference")
     hooks.named_by("forms_intake.Policy", "form_type", "version")
     hooks.hide("forms_intake.LarkIdentity.open_id")
     hooks.named_by("forms_intake.PersonalLink", "student_name", "form_type")

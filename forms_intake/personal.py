@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts import personal as accounts
 from accounts.models import User
 from forms_intake.enums import DeliveryState, LarkStatus, Source
-from forms_intake.models import Attachment, Delivery, DeliveryAttempt, Handover, Hold, SenderMessage, Submission
+from forms_intake.models import (
+    Attachment,
+    Delivery,
+    DeliveryAttempt,
+    Handover,
+    Hold,
+    Note,
+    SenderMessage,
+    Submission,
+    Task,
+)
 from forms_intake.status import masks
 from school import clock, live
 from school import personal as registry
@@ -114,6 +124,7 @@ def forget(person: User, name: str) -> None:
     erase.delete(Attachment.objects.filter(submission__in=ids))
     _forget_messages(ids)
     _forget_holds(ids)
+    _forget_notes(ids)
     for slip in slips:
         _put_pseudonym(slip, name)
     live.changed("submissions", *(f"submission:{pk}" for pk in ids[:20]))
@@ -156,6 +167,14 @@ def _forget_holds(ids: list[int]) -> None:
     holds = Hold.objects.filter(submission__in=ids)
     holds.exclude(reason="").update(reason="—")
     erase.forget_history(Hold, list(holds.values_list("pk", flat=True)))
+
+
+def _forget_notes(ids: list[int]) -> None:
+    """What the office wrote to itself goes; of its tasks the words go, and when they were done stays."""
+    erase.delete(Note.objects.filter(submission__in=ids))
+    tasks = Task.objects.filter(submission__in=ids)
+    tasks.exclude(text="").update(text="—")
+    erase.forget_history(Task, list(tasks.values_list("pk", flat=True)))
 
 
 def _put_pseudonym(slip: Submission, name: str) -> None:

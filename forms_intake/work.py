@@ -24,12 +24,19 @@ _WRITTEN = ["work_status", "status_reason", "status_by", "status_at", "assignee"
 
 
 _REACTIONS: list[Callable[[Submission], None]] = []
+_ON_GIVEN: list[Callable[[Submission, int | None, User | None], None]] = []
 
 
 def when_changed(react: Callable[[Submission], None]) -> None:
-    """Has this called with every slip whose status or reason was written, in the same transaction."""
+    """Has this called with every slip whose status, reason or assignee was written, in the same transaction."""
     if react not in _REACTIONS:
         _REACTIONS.append(react)
+
+
+def when_given(react: Callable[[Submission, int | None, User | None], None]) -> None:
+    """Has this called with every slip that changes hands, whose it was, and who did it; in the same transaction."""
+    if react not in _ON_GIVEN:
+        _ON_GIVEN.append(react)
 
 
 class Refused(_Refused):
@@ -71,6 +78,26 @@ def take(submission: Submission, *, by: User, seen: int | None = None) -> Submis
         if target is None or (stored.assignee and stored.assignee_id != by.pk and seen is None):
             raise _too_late(stored)
         return written(stored, target, by=by, reason=stored.status_reason, assignee=by)
+
+
+def assign(submission: Submission, *, to: User | None, by: User, seen: int | None = None) -> Submission:
+    """Gives the slip to a colleague, or back to nobody; its status stays. Refused where `to` cannot deal with it."""
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        stored = locked(submission, by=by)
+        if stored.assignee_id == (to.pk if to else None):
+            return stored
+        _check_seen(stored, seen)
+        if stored.work_status in work_rules.ENDED:
+            raise Refused(_("This slip is settled. Put it back to review before you give it to somebody."))
+        if to and not access.may_be_given(to):
+            words = _("%(person)s does not deal with slips any more. Choose somebody else.")
+            raise Refused(words % {"person": to})
+        before, stored.assignee = stored.assignee_id, to
+        stored.revision += 1
+        stored.save(update_fields=["assignee", "revision"])
+        _tell(stored, before=before, by=by)
+        log.info("work.assigned", submission=stored.pk, to=to.pk if to else None, by=by.pk)
+        return stored
 
 
 def approve(submission: Submission, *, by: User, reason: str = "", seen: int | None = None) -> Submission:
@@ -134,14 +161,21 @@ def written(
     if target != stored.work_status or target == WorkStatus.IN_REVIEW or reason != stored.status_reason:
         # Not when a slip that waits for the sender only changes hands: somebody else has asked.
         stored.status_by, stored.status_at = by, clock.now()
+    before = stored.assignee_id
     stored.work_status, stored.status_reason, stored.assignee = target, reason, assignee
     stored.revision += 1
     stored.save(update_fields=_WRITTEN)
+    _tell(stored, before=before, by=by)
+    log.info("work.changed", submission=stored.pk, status=target, by=by.pk if by else None)
+    return stored
+
+
+def _tell(stored: Submission, *, before: int | None, by: User | None) -> None:
     outbox.tell_changed(stored)
     for react in _REACTIONS:
         react(stored)
-    log.info("work.changed", submission=stored.pk, status=target, by=by.pk if by else None)
-    return stored
+    for given in _ON_GIVEN if stored.assignee_id != before else ():
+        given(stored, before, by)
 
 
 def _too_late(stored: Submission) -> Refused:

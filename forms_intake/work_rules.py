@@ -21,6 +21,8 @@ class Verb(TextChoices):
 
 
 OPEN = (WorkStatus.RECEIVED, WorkStatus.IN_REVIEW, WorkStatus.NEEDS_INFO)
+# Nothing is to be done about these any more.
+ENDED = (WorkStatus.DECLINED, WorkStatus.DONE, WorkStatus.WITHDRAWN)
 # Verb × status → status; what is not there cannot be done. Taking a slip that is in review takes it over.
 TABLE: Mapping[Verb, Mapping[WorkStatus, WorkStatus]] = {
     Verb.TAKE: {

@@ -8,6 +8,7 @@ from forms_intake.admin.holds import HoldAdmin
 from forms_intake.admin.identities import LarkIdentityAdmin
 from forms_intake.admin.personal_links import PersonalLinkAdmin
 from forms_intake.admin.policies import PolicyAdmin
+from forms_intake.admin.reasons import ReasonTemplateAdmin
 from forms_intake.admin.submissions import SubmissionAdmin
 from forms_intake.admin.tasks import TaskAdmin
 
@@ -20,6 +21,7 @@ __all__ = [
     "LarkIdentityAdmin",
     "PersonalLinkAdmin",
     "PolicyAdmin",
+    "ReasonTemplateAdmin",
     "SubmissionAdmin",
     "TaskAdmin",
 ]

@@ -13,6 +13,8 @@ from forms_intake.enums import TaskKind
 from forms_intake.models.submission import Submission
 from school import clock
 
+LONGEST_TEXT = 200
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     """The words in which tasks are asked for."""
@@ -28,12 +30,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 @pghistory.track()
 class Task(models.Model):
-    """One thing to do. It is opened by a rule and finished by a person, or by what made it needless."""
+    """One thing to do. It is opened by a rule or a person, and finished by a person, or by what made it needless."""
 
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("submission")
     )
     kind = models.CharField(_("task"), max_length=20, choices=TaskKind.choices)
+    # In the words of whoever put it down; a rule's task is told by its kind.
+    text = models.CharField(_("what is to be done"), max_length=LONGEST_TEXT, blank=True, default="", db_default="")
     due_on = models.DateField(_("due on"))
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -44,6 +48,15 @@ class Task(models.Model):
         verbose_name=_("assignee"),
     )
     created_at = models.DateTimeField(_("created at"), default=clock.now)
+    # Nobody where a rule opened it.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("put down by"),
+    )
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     # Nobody where the slip itself made it needless.
     done_by = models.ForeignKey(
@@ -65,9 +78,22 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=Q(done_by=None) | Q(done_at__isnull=False), name="task_done_by_means_done"
             ),
-            models.UniqueConstraint(fields=["submission", "kind"], condition=Q(done_at=None), name="task_open_once"),
+            models.CheckConstraint(condition=Q(kind=TaskKind.CUSTOM) ^ Q(text=""), name="task_of_a_person_says_what"),
+            models.UniqueConstraint(
+                fields=["submission", "kind"],
+                condition=Q(done_at=None) & ~Q(kind=TaskKind.CUSTOM),
+                name="task_open_once",
+            ),
         ]
-        indexes = [models.Index(fields=["due_on", "id"], condition=Q(done_at=None), name="task_open_due")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(done_at=None), name="task_open_due"),
+            models.Index(fields=["assignee", "due_on", "id"], condition=Q(done_at=None), name="task_open_assignee"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.submission}"
+        return f"{self.words} · {self.submission}"
+
+    @property
+    def words(self) -> str:
+        """What is to be done."""
+        return self.text or self.get_kind_display()

@@ -38,6 +38,7 @@ ADMINISTRATORS = OFFICE | {
     "forms_intake.larkapp",
     "forms_intake.larkidentity",
     "forms_intake.policy",
+    "forms_intake.reasontemplate",
     "rooms.signalingmessage",
 }
 ALLOWED: dict[Role | None, set[str]] = {Role.ADMIN: ADMINISTRATORS, Role.STAFF: OFFICE}
