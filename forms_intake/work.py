@@ -170,6 +170,16 @@ def written(
     return stored
 
 
+def put_back(stored: Submission, *, assignee: User | None, by: User) -> Submission:
+    """Writes a held slip whose status the caller has set to what it was, with whose it was and since when (undo)."""
+    before, stored.assignee = stored.assignee_id, assignee
+    stored.revision += 1
+    stored.save(update_fields=_WRITTEN)
+    _tell(stored, before=before, by=by)
+    log.info("work.put_back", submission=stored.pk, status=stored.work_status, by=by.pk)
+    return stored
+
+
 def _tell(stored: Submission, *, before: int | None, by: User | None) -> None:
     outbox.tell_changed(stored)
     for react in _REACTIONS:
