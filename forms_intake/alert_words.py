@@ -56,6 +56,11 @@ def words(alert: Alert, *, for_person: User) -> Words:
     )
 
 
+def brief(alert: Alert) -> str:
+    """What is wrong, in one sentence and without a question to the database."""
+    return _TELL[AlertKind(alert.kind)](alert)[0]
+
+
 def mended(alert: Alert) -> str:
     """That it works again."""
     given = {"name": alert.destination or alert.app or ""}

@@ -4,6 +4,7 @@ An alert is open as long as its cause lasts. A cause that comes back within CALM
 fails and works by turns fills no mailbox.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from school.models import silence
 log = structlog.get_logger(__name__)
 TOPIC = "alerts"
 CALM = timedelta(minutes=5)
+_ON_OPENED: list[Callable[[Alert], None]] = []
 # Whose other value is news, to be mailed although the alert is open already.
 _NEWS = {AlertKind.HELD: "hint", AlertKind.QUOTA: "level"}
 
@@ -36,6 +38,12 @@ def open(  # noqa: A001 - read as alerts.open
 def close(kind: AlertKind, *, destination: Destination | None = None, app: LarkApp | None = None) -> bool:
     """The cause is gone; whether an alert was open. The mail about it waits for CALM."""
     return _close(Key(kind, destination.pk if destination else None, app.pk if app else None))
+
+
+def when_opened(react: Callable[[Alert], None]) -> None:
+    """Has this called with every alert that opens or has news, perhaps several times, in the same transaction."""
+    if react not in _ON_OPENED:
+        _ON_OPENED.append(react)
 
 
 def watch() -> None:
@@ -108,6 +116,8 @@ def _opened(key: Key, detail: dict[str, Any]) -> Alert:
         alert.opened_at, alert.mailed_at, alert.told = now, None, []
     alert.detail, alert.closed_at = alert.detail | detail, None
     alert.save()
+    for react in _ON_OPENED:
+        react(alert)
     log.error("alert.open", alert=alert.pk, kind=key.kind, destination=key.destination_id, app=key.app_id)
     live.changed(TOPIC)
     return alert

@@ -1,6 +1,6 @@
 """What senders do with a slip that they have sent: answer a question, hand papers in, withdraw it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -19,9 +19,16 @@ from school.archive import Refused as _Refused
 from school.text import clean
 
 log = structlog.get_logger(__name__)
+_REACTIONS: list[Callable[[Submission, SenderMessage, int | None], None]] = []
 LONGEST_ANSWER, LONGEST_REASON = 1000, 300
 # Of one slip: whoever has more to say calls. Each message is told to Lark, whose calls are counted.
 MOST_MESSAGES, MOST_FILES = 20, 12
+
+
+def when_said(react: Callable[[Submission, SenderMessage, int | None], None]) -> None:
+    """Has this called with slip, message and whoever spoke for the office last, in the same transaction."""
+    if react not in _REACTIONS:
+        _REACTIONS.append(react)
 
 
 class Refused(_Refused):
@@ -48,9 +55,10 @@ def answer(submission: Submission, *, text: str = "", files: Sequence[Kept] = ()
         return stored
     if stored.work_status != WorkStatus.NEEDS_INFO:
         raise Refused(_("The school no longer waits for an answer. Look at what it says now."))
+    asker = stored.status_by_id
     # Whoever asked reads the answer too.
     work.written(stored, WorkStatus.IN_REVIEW, by=None, reason="", assignee=stored.assignee)
-    _note(stored, said)
+    _note(stored, said, asker=asker)
     return stored
 
 
@@ -68,7 +76,7 @@ def add_files(submission: Submission, *, files: Sequence[Kept]) -> Submission:
     stored.revision += 1
     stored.save(update_fields=["revision"])
     outbox.tell_changed(stored)
-    _note(stored, said)
+    _note(stored, said, asker=stored.status_by_id)
     return stored
 
 
@@ -84,8 +92,9 @@ def withdraw(submission: Submission, *, reason: str = "", seen: int) -> Submissi
         raise Refused(words % {"status": stored.get_work_status_display()})
     if stored.revision != seen:
         raise Refused(_("The slip has changed meanwhile. Look at it once more before you withdraw it."))
+    asker = stored.status_by_id
     work.written(stored, WorkStatus.WITHDRAWN, by=None, reason="", assignee=stored.assignee)
-    _note(stored, said)
+    _note(stored, said, asker=asker)
     return stored
 
 
@@ -127,7 +136,7 @@ def _is_repeated(stored: Submission, said: Said) -> bool:
     return last.files == len(said.files) and belonging.are_of(stored, said.files)
 
 
-def _note(stored: Submission, said: Said) -> None:
+def _note(stored: Submission, said: Said, *, asker: int | None) -> None:
     """Writes it down with its papers, as of the moment in which the sender changed the status, if that is so."""
     is_full = stored.messages.count() >= MOST_MESSAGES or belonging.count(stored) + len(said.files) > MOST_FILES
     # Withdrawing ends it all, so it is always possible.
@@ -137,4 +146,6 @@ def _note(stored: Submission, said: Said) -> None:
     message = SenderMessage(submission=stored, kind=said.kind, text=said.text, files=len(said.files), at=at)
     message.save()
     belonging.attach(stored, said.files)
+    for react in _REACTIONS:
+        react(stored, message, asker)
     log.info("sender.said", submission=stored.pk, kind=said.kind, files=len(said.files))

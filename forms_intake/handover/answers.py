@@ -1,5 +1,6 @@
 """The receiver's answer, once: given on the page, or told to the office on the telephone."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pghistory
@@ -17,6 +18,13 @@ from school import clock
 from school.pages import PRIVACY_NOTICE_VERSION
 
 log = structlog.get_logger(__name__)
+_REACTIONS: list[Callable[[Submission, Handover], None]] = []
+
+
+def when_answered(react: Callable[[Submission, Handover], None]) -> None:
+    """Has this called with the slip and every answer of its receiver, in the same transaction."""
+    if react not in _REACTIONS:
+        _REACTIONS.append(react)
 
 
 class Closed(Exception):  # noqa: N818 - says what it is
@@ -99,5 +107,7 @@ def _written(stored: Handover, slip: Submission, state: HandoverState, via: Hand
     slip.revision += 1
     slip.save(update_fields=["revision"])
     outbox.tell_changed(slip)
+    for react in _REACTIONS:
+        react(slip, stored)
     log.info("handover.answered", submission=slip.pk, state=state, via=via)
     return stored

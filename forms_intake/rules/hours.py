@@ -31,7 +31,11 @@ def next_opening(moment: datetime, policy: PolicyValues) -> datetime:
 
 def reply_due(moment: datetime, policy: PolicyValues) -> datetime:
     """By when an answer is promised: `reply_promise_hours` of working time later, local time."""
-    left = timedelta(hours=policy.reply_promise_hours)
+    return later(moment, timedelta(hours=policy.reply_promise_hours), policy)
+
+
+def later(moment: datetime, left: timedelta, policy: PolicyValues) -> datetime:
+    """The moment after so much working time, local time."""
     start = next_opening(clock.at_school(moment), policy)
     while left > closing(start, policy) - start:
         left -= closing(start, policy) - start
