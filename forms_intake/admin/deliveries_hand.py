@@ -62,5 +62,7 @@ def _back(request: HttpRequest, row: Delivery) -> HttpResponse:
     """To the page that held the button."""
     if request.POST.get("back") == "delivery":
         return redirect("admin:forms_intake_delivery_change", row.pk)
+    if request.POST.get("back") == "inbox":
+        return redirect("inbox:slip", row.submission.reference)
     slip = reverse("admin:forms_intake_submission_change", args=[row.submission_id])
     return redirect(f"{slip}#delivery-{row.pk}")

@@ -55,13 +55,15 @@ class Shown:
 def of_slip(slip: Submission, request: HttpRequest) -> SafeString:
     """Everything that is owed to destinations about one slip."""
     rows = Delivery.objects.filter(submission=slip).order_by("pk")
-    return _rendered({"deliveries": _shown(rows, request), "slip": slip, "back": ""}, request)
+    return _rendered({"deliveries": shown(rows, request.user), "slip": slip, "back": ""}, request)
 
 
 def of_delivery(delivery: Delivery, request: HttpRequest) -> SafeString:
     """One delivery on its own page."""
     rows = Delivery.objects.filter(pk=delivery.pk)
-    return _rendered({"deliveries": _shown(rows, request), "slip": delivery.submission, "back": "delivery"}, request)
+    return _rendered(
+        {"deliveries": shown(rows, request.user), "slip": delivery.submission, "back": "delivery"}, request
+    )
 
 
 def _rendered(context: dict[str, Any], request: HttpRequest) -> SafeString:
@@ -69,11 +71,12 @@ def _rendered(context: dict[str, Any], request: HttpRequest) -> SafeString:
     return render_to_string("admin/forms_intake/_deliveries.html", context, request)
 
 
-def _shown(rows: "QuerySet[Delivery]", request: HttpRequest) -> list[Shown]:
+def shown(rows: "QuerySet[Delivery]", reader: Any) -> list[Shown]:
+    """The deliveries in words, with what the reader may do about each; two queries."""
     tries = DeliveryAttempt.objects.order_by("-started_at", "-pk")[:MOST_TRIES]
     found = rows.select_related("destination__app").defer("destination__config", "destination__app__config")
     found = found.annotate(made=Count("tries")).prefetch_related(Prefetch("tries", tries, to_attr="newest"))
-    return [_one(row, request.user) for row in found]
+    return [_one(row, reader) for row in found]
 
 
 def _one(row: Any, reader: Any) -> Shown:

@@ -40,10 +40,18 @@ class Shown:
 
 def panel(slip: Submission) -> SafeString:
     """On the slip's page: every file, with a small picture where nothing about health can be on it."""
-    is_private = slip.payload.get("reason") in _HEALTH
-    shown = [_shown(row, is_private=is_private) for row in slip.attachments.all()]
-    context = {"slip": slip, "files": shown, "is_scanned": scanner.is_set_up(), "is_private": is_private}
+    context = {"slip": slip, "files": shown(slip), "is_scanned": scanner.is_set_up(), "is_private": is_private(slip)}
     return render_to_string("admin/forms_intake/_files.html", context)
+
+
+def shown(slip: Submission) -> list[Shown]:
+    """Every file of the slip, in words."""
+    return [_shown(row, is_private=is_private(slip)) for row in slip.attachments.all()]
+
+
+def is_private(slip: Submission) -> bool:
+    """Whether the slip's papers may be about health."""
+    return slip.payload.get("reason") in _HEALTH
 
 
 def urls(site: AdminSite) -> list[URLPattern]:

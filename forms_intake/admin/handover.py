@@ -54,12 +54,18 @@ class HandoverAdmin:
 
 def panel(row: Submission, request: HttpRequest) -> SafeString | str:
     """State, code and buttons; nothing for a slip that has no receiver."""
+    context = facts(row, request.user)
+    return render_to_string("admin/forms_intake/_handover.html", context, request) if context else ""
+
+
+def facts(row: Submission, reader: Any) -> dict[str, Any]:
+    """What there is to say about the receiver, and whether the reader may note an answer; nothing without one."""
     asked = words.of(row)
     if asked is None:
-        return ""
-    may = access.may_work(request.user) and not (row.is_archived or row.purged_at)
+        return {}
+    may = access.may_work(reader) and not (row.is_archived or row.purged_at)
     is_open = Handover.objects.open().filter(pk=asked.pk).exists()
-    context = {
+    return {
         "row": row,
         "asked": asked,
         "state": words.state(asked),
@@ -71,7 +77,6 @@ def panel(row: Submission, request: HttpRequest) -> SafeString | str:
         "page": phone.page(),
         "number": phones.unbroken(phone.number_of(row)),
     }
-    return render_to_string("admin/forms_intake/_handover.html", context, request)
 
 
 def _code(asked: Handover) -> str:

@@ -120,14 +120,19 @@ class HoldAdmin(HasHistory, ReadOnly, ModelAdmin):
 
 def panel(slip: Submission, request: HttpRequest) -> SafeString:
     """The dates that hold now, and the buttons that make sense; empty for a slip without a hold."""
+    shown = facts(slip, request.user)
+    return render_to_string("admin/forms_intake/_hold.html", shown, request) if shown else SafeString("")
+
+
+def facts(slip: Submission, reader: Any) -> dict[str, Any]:
+    """The hold, the leaves inside it, and whether the reader may act; nothing for a slip without one."""
     hold = Hold.objects.filter(submission=slip.pk).select_related("changed_by").first()
     if hold is None:
-        return SafeString("")
-    may = access.may_work(request.user) and not (slip.is_archived or slip.purged_at)
+        return {}
+    may = access.may_work(reader) and not (slip.is_archived or slip.purged_at)
     is_open = hold.state in (HoldState.PLANNED, HoldState.ACTIVE, HoldState.LAPSED)
     leaves = hold_history.open_leaves(slip, starts=hold.starts_on, ends=hold.ends_on) if is_open else []
-    shown = {"hold": hold, "may_act": may and is_open, "leaves": leaves}
-    return render_to_string("admin/forms_intake/_hold.html", shown, request)
+    return {"hold": hold, "may_act": may and is_open, "leaves": leaves}
 
 
 @never_cache

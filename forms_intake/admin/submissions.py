@@ -92,9 +92,9 @@ class SubmissionAdmin(
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> TemplateResponse:
         """What a person must do stands above everything else."""
         row: Submission = kwargs["obj"]
-        failure = _failure(row, may_mend=_may_mend(row, request))
+        sentence = failure(row, request.user)
         given = {
-            "failure": failure,
+            "failure": sentence,
             "is_paused": deliveries_words.is_paused(row),
             "files": files.panel(row),
             "hold_panel": holds.panel(row, request),
@@ -143,21 +143,21 @@ class SubmissionAdmin(
         return render_to_string("admin/forms_intake/_answers.html", {"groups": answer_groups(row)})
 
 
-def _failure(row: Submission, *, may_mend: bool) -> str:
+def failure(row: Submission, reader: Any) -> str:
     """The sentence for a slip that Lark does not have; whoever may not mend it is told who may."""
     if row.lark_status != LarkStatus.FAILED:
         return ""
     if deliveries_words.is_paused(row):
         return str(_("An administrator has paused a destination. The slip goes there by itself once it is resumed."))
     sentence = hints.sentence(row.lark_error)
-    return sentence if may_mend else _("Tell an administrator: %(sentence)s") % {"sentence": sentence}
+    return sentence if _may_mend(row, reader) else _("Tell an administrator: %(sentence)s") % {"sentence": sentence}
 
 
-def _may_mend(row: Submission, request: HttpRequest) -> bool:
+def _may_mend(row: Submission, reader: Any) -> bool:
     """Destinations are the administrators' matter, possible spam that of whoever deals with slips."""
     if row.lark_error == hints.Hint.POSSIBLE_SPAM:
-        return access.may_work(request.user)
-    return request.user.has_perm("forms_intake.change_destination")
+        return access.may_work(reader)
+    return bool(reader.has_perm("forms_intake.change_destination"))
 
 
 def answer_groups(row: Submission) -> list[Group]:

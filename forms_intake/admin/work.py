@@ -87,18 +87,29 @@ class WorkAdmin:
 
 def panel(row: Submission, request: HttpRequest) -> SafeString:
     """Status, people, reason, and the buttons that make sense now."""
-    may = access.may_work(request.user) and not (row.is_archived or row.purged_at)
-    verbs = [verb for verb in work_rules.offered(row.work_status) if may and not _is_mine(verb, row, request)]
-    is_long = Verb.APPROVE in verbs and Flag.HOLD_TOO_LONG in row.flags
-    verbs = [verb for verb in verbs if verb is not Verb.APPROVE or access.may_approve(request.user, row)]
-    # A colleague's slip can be taken over, but that is not the first thing to press.
-    verbs.sort(key=lambda verb: verb is Verb.TAKE and row.assignee_id is not None)
-    buttons = [(_label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
+    may = may_touch(row, request.user)
+    verbs = offered(row, request.user)
+    is_long = may and Flag.HOLD_TOO_LONG in row.flags and Verb.APPROVE in work_rules.offered(row.work_status)
+    buttons = [(label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
     if may and Flag.POSSIBLE_SPAM in row.flags:
         buttons.insert(0, (_("Not spam"), reverse("admin:forms_intake_submission_not_spam", args=[row.pk]), True))
     return render_to_string(
         "admin/forms_intake/_work.html", {"row": row, "buttons": buttons, "is_long": is_long}, request
     )
+
+
+def may_touch(row: Submission, reader: Any) -> bool:
+    """Whether the reader may do anything with the slip as it is."""
+    return access.may_work(reader) and not (row.is_archived or row.purged_at)
+
+
+def offered(row: Submission, reader: Any) -> list[Verb]:
+    """The verbs that make sense now for this reader, in the order of the buttons."""
+    verbs = [verb for verb in work_rules.offered(row.work_status) if may_touch(row, reader)]
+    verbs = [verb for verb in verbs if not _is_mine(verb, row, reader)]
+    verbs = [verb for verb in verbs if verb is not Verb.APPROVE or access.may_approve(reader, row)]
+    # A colleague's slip can be taken over, but that is not the first thing to press.
+    return sorted(verbs, key=lambda verb: verb is Verb.TAKE and row.assignee_id is not None)
 
 
 @never_cache
@@ -146,12 +157,13 @@ def seen(request: HttpRequest) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
-def _is_mine(verb: Verb, row: Submission, request: HttpRequest) -> bool:
+def _is_mine(verb: Verb, row: Submission, reader: Any) -> bool:
     """Whether there is nothing to take any more."""
-    return verb is Verb.TAKE and row.assignee_id == request.user.pk and row.work_status != WorkStatus.RECEIVED
+    return verb is Verb.TAKE and row.assignee_id == reader.pk and row.work_status != WorkStatus.RECEIVED
 
 
-def _label(verb: Verb, row: Submission) -> str:
+def label(verb: Verb, row: Submission) -> str:
+    """What its button says."""
     if verb is Verb.TAKE and row.assignee:
         return _("Take over from %(person)s") % {"person": row.assignee}
     return str(verb.label)

@@ -12,7 +12,7 @@ from forms_intake.status import links, masks, timeline
 from school import clock, phones
 
 # Badge = work status (look.md section 4): tone and drawing.
-_BADGES = {
+BADGES = {
     WorkStatus.RECEIVED: ("info", "check"),
     WorkStatus.IN_REVIEW: ("info", "clock"),
     WorkStatus.NEEDS_INFO: ("warning", "warn"),
@@ -27,7 +27,7 @@ def context(submission: Submission) -> dict[str, Any]:
     """For the template; every time is the school's."""
     slip = SLIPS[submission.form_type]
     policy = policies.at(submission.form_type, submission.policy_version)
-    tone, drawing = _BADGES[WorkStatus(submission.work_status)]
+    tone, drawing = BADGES[WorkStatus(submission.work_status)]
     is_open = submission.work_status in work_rules.OPEN
     steps = timeline.of(submission)
     told = slip.retell(submission.flags, submission.payload["facts"], policy) if is_open else []
