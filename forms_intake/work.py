@@ -54,7 +54,7 @@ def change(submission: Submission, *, to: str, by: User, reason: str = "", seen:
         is_mine = stored.status_by_id == by.pk and stored.work_status == target
         if is_mine and why in ("", stored.status_reason):
             return stored
-        _check_seen(stored, seen)
+        check_seen(stored, seen)
         if not is_mine and not work_rules.leads(stored.work_status, target):
             raise _too_late(stored)
         if target == WorkStatus.APPROVED and not access.may_approve(by, stored):
@@ -74,7 +74,7 @@ def take(submission: Submission, *, by: User, seen: int | None = None) -> Submis
         target = work_rules.TABLE[Verb.TAKE].get(WorkStatus(stored.work_status))
         if stored.assignee_id == by.pk and target == stored.work_status:
             return stored
-        _check_seen(stored, seen)
+        check_seen(stored, seen)
         if target is None or (stored.assignee and stored.assignee_id != by.pk and seen is None):
             raise _too_late(stored)
         return written(stored, target, by=by, reason=stored.status_reason, assignee=by)
@@ -86,7 +86,7 @@ def assign(submission: Submission, *, to: User | None, by: User, seen: int | Non
         stored = locked(submission, by=by)
         if stored.assignee_id == (to.pk if to else None):
             return stored
-        _check_seen(stored, seen)
+        check_seen(stored, seen)
         if stored.work_status in work_rules.ENDED:
             raise Refused(_("This slip is settled. Put it back to review before you give it to somebody."))
         if to and not access.may_be_given(to):
@@ -149,7 +149,8 @@ def held(submission: Submission) -> Submission | None:
     return rows.defer("sensitive").filter(pk=submission.pk).first()
 
 
-def _check_seen(stored: Submission, seen: int | None) -> None:
+def check_seen(stored: Submission, seen: int | None) -> None:
+    """Refused, with who did what, where the slip is no longer as the person saw it."""
     if seen is not None and seen != stored.revision:
         raise _too_late(stored)
 
