@@ -1,0 +1,65 @@
+/** The page of the inbox: a live list, filters that act at once, and one slip open beside it. */
+
+import { follow } from "../../school/js/live.js";
+import { refresh, showHeld } from "./list.js";
+import { tick } from "./promise.js";
+
+const TICK = 30_000;
+// Many changes in a row are one look at the list.
+const REST = 1_000;
+const detail = document.getElementById("detail");
+let open = document.body.classList.contains("inbox-page--open") ? location.pathname : "";
+const isNarrow = () => matchMedia("(max-width: 63.99em)").matches || document.querySelector(".inbox__rows--board");
+
+document.documentElement.classList.add("has-script");
+["submissions", "deliveries", "saved_views"].forEach((topic) => follow(topic, refresh, REST));
+setInterval(tick, TICK);
+tick();
+
+document.getElementById("show-new").addEventListener("click", showHeld);
+
+function mark() {
+  for (const link of document.querySelectorAll("#rows .item")) {
+    if (open && new URL(link.href).pathname === open) {
+      link.setAttribute("aria-current", "true");
+    } else {
+      link.removeAttribute("aria-current");
+    }
+  }
+}
+
+function opened() {
+  open = location.pathname;
+  document.body.classList.add("inbox-page--open");
+  mark();
+  detail.parentElement.scrollTo({ top: 0 });
+  if (isNarrow()) {
+    scrollTo({ top: 0 });
+    detail.focus({ preventScroll: true });
+  }
+  tick();
+}
+
+/** Back to the list without loading it anew; the row that was open has the focus. */
+function closed(event) {
+  event.preventDefault();
+  const row = document.querySelector("#rows .item[aria-current]");
+  open = "";
+  document.body.classList.remove("inbox-page--open");
+  history.pushState({}, "", document.getElementById("rows").dataset.address);
+  mark();
+  (row ?? document.getElementById("rows")).focus();
+  refresh().catch(() => {});
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target === detail) {
+    opened();
+  } else if (event.detail.target.id === "rows") {
+    mark();
+    tick();
+  }
+});
+document.querySelector("[data-back-to-list]")?.addEventListener("click", closed);
+// A page from the past would show rows that are no longer true.
+addEventListener("popstate", () => location.reload());
