@@ -18,6 +18,9 @@ class Lock(IntEnum):
     SETTLING = 7_404_005
     HOLD_MAIL = 7_404_009
     HANDOVER = 7_404_010
+    NOTICES = 7_404_011
+    NOTICE_MAIL = 7_404_012
+    EXPORT = 7_404_021
 
 
 @contextmanager
