@@ -8,6 +8,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from catalog import triggers
 from catalog.enums import ProductKind, ProductStatus
 from school.archive import Archivable, ArchivableQuerySet
 
@@ -83,6 +84,7 @@ class Product(Archivable):
             models.CheckConstraint(condition=Q(price__gte=0), name="product_price_not_negative"),
         ]
         indexes = [models.Index(fields=["status", "kind", "name"], name="product_status_kind_name")]
+        triggers = [triggers.SKU_STAYS, triggers.STOCK_AT_FIRST, triggers.CHANGED_PAST_THE_BOOKS]
 
     def __str__(self) -> str:
         return self.name
