@@ -1,8 +1,9 @@
 """Keyset pages: newer and older by a signed cursor, on an index; never an OFFSET, never a count."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
@@ -12,6 +13,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 _M = TypeVar("_M", bound=Model)
 _NEWER, _OLDER = "newer", "older"
+# The first rows that meet conditions: (conditions, order_by, how many).
+Take = Callable[[list[Any], list[str], int], list[_M]]
 
 
 class BadCursor(Exception):  # noqa: N818 - says what the cursor is
@@ -34,20 +37,32 @@ class _Cursor:
 
 
 def page(
-    queryset: QuerySet[_M], *, order: tuple[str, ...], cursor: str | None, size: int, filters: Mapping[str, str]
+    queryset: QuerySet[_M],
+    *,
+    order: tuple[str, ...],
+    cursor: str | None,
+    size: int,
+    filters: Mapping[str, str],
+    take: Take[_M] | None = None,
 ) -> Page[_M]:
     """The page at the cursor, in one to three queries; the first one without a cursor or with a bad one.
 
     `queryset` is filtered by `filters` already; they bind the cursor. `order` names columns that are never null, all
     descending ("-submitted_at", "-id") or all ascending, that together are unique and have an index in that order.
+    `take` fetches rows where the queryset itself would take too long; only its model counts then.
     """
     keys = _Keys(queryset.model, order, filters)
     try:
         at = keys.read(cursor) if cursor else None
     except BadCursor:
         at = None
-    found = _page_at(queryset, keys, at, size) if at else None
-    return found or _first_page(queryset, keys, size)
+    take = take or partial(_taken, queryset)
+    found = _page_at(take, keys, at, size) if at else None
+    return found or _first_page(take, keys, size)
+
+
+def _taken(queryset: QuerySet[_M], conditions: list[Any], order_by: list[str], size: int) -> list[_M]:
+    return list(queryset.filter(*conditions).order_by(*order_by)[:size])
 
 
 class _Keys:
@@ -56,6 +71,8 @@ class _Keys:
     def __init__(self, model: type[Model], order: tuple[str, ...], filters: Mapping[str, str]) -> None:
         self.names = [name.removeprefix("-") for name in order]
         self.fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in self.names]  # type: ignore[misc]  # columns only
+        # Of a generated column, what it generates knows how to read a text.
+        self.readers: list[Field[Any, Any]] = [getattr(field, "output_field", field) for field in self.fields]
         self.descending = order[0].startswith("-")
         if any(name.startswith("-") != self.descending for name in order) or any(field.null for field in self.fields):
             raise ValueError("a keyset needs columns that are never null, in one direction")
@@ -81,35 +98,33 @@ class _Keys:
         try:
             direction, *texts = self.signer.unsign_object(cursor)
             return _Cursor(
-                direction, tuple(field.to_python(text) for field, text in zip(self.fields, texts, strict=True))
+                direction, tuple(field.to_python(text) for field, text in zip(self.readers, texts, strict=True))
             )
         except (signing.BadSignature, ValidationError, ValueError) as error:
             raise BadCursor from error
 
 
-def _first_page(queryset: QuerySet[_M], keys: _Keys, size: int) -> Page[_M]:
-    rows = list(queryset.order_by(*keys.order_by(_OLDER))[: size + 1])
+def _first_page(take: Take[_M], keys: _Keys, size: int) -> Page[_M]:
+    rows = take([], keys.order_by(_OLDER), size + 1)
     older = keys.write(_OLDER, rows[size - 1]) if len(rows) > size else None
     return Page(rows[:size], newer=None, older=older)
 
 
-def _page_at(queryset: QuerySet[_M], keys: _Keys, at: _Cursor, size: int) -> Page[_M] | None:
+def _page_at(take: Take[_M], keys: _Keys, at: _Cursor, size: int) -> Page[_M] | None:
     """The rows beyond the cursor; None when the first page shows them as well."""
-    rows = list(
-        queryset.filter(keys.beyond(at.direction, at.values)).order_by(*keys.order_by(at.direction))[: size + 1]
-    )
+    rows = take([keys.beyond(at.direction, at.values)], keys.order_by(at.direction), size + 1)
     has_more, items = len(rows) > size, rows[:size]
     if at.direction == _NEWER:
         if not has_more:
             return None
         items.reverse()
-        return Page(items, newer=keys.write(_NEWER, items[0]), older=_if_any(queryset, keys, _OLDER, items[-1]))
-    if not items or (newer := _if_any(queryset, keys, _NEWER, items[0])) is None:
+        return Page(items, newer=keys.write(_NEWER, items[0]), older=_if_any(take, keys, _OLDER, items[-1]))
+    if not items or (newer := _if_any(take, keys, _NEWER, items[0])) is None:
         return None
     return Page(items, newer=newer, older=keys.write(_OLDER, items[-1]) if has_more else None)
 
 
-def _if_any(queryset: QuerySet[_M], keys: _Keys, direction: str, row: _M) -> str | None:
+def _if_any(take: Take[_M], keys: _Keys, direction: str, row: _M) -> str | None:
     """The cursor beyond the row, if there is a row: others may have come or gone since the cursor was given out."""
-    there = queryset.filter(keys.beyond(direction, keys.values_of(row))).order_by().exists()
+    there = take([keys.beyond(direction, keys.values_of(row))], keys.order_by(direction), 1)
     return keys.write(direction, row) if there else None

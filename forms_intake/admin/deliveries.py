@@ -23,9 +23,9 @@ from forms_intake.admin import (
 )
 from forms_intake.admin.deliveries_filter import CriteriaFilter, FilterForm
 from forms_intake.admin.next_try import next_try
-from forms_intake.admin.search import matching
 from forms_intake.deliveries import outbox
 from forms_intake.enums import DeliveryState
+from forms_intake.inbox.search import matching
 from forms_intake.models import Delivery, Submission
 from school.readonly import ReadOnly
 from school.site_admin import ModelAdmin

@@ -23,9 +23,9 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTextareaWidget
 from accounts.history.link import HasHistory
 from accounts.models import User
 from forms_intake import access
-from forms_intake.admin.search import matching
 from forms_intake.enums import HoldState
 from forms_intake.holds import lifecycle
+from forms_intake.inbox.search import matching
 from forms_intake.models import Hold, Submission
 from forms_intake.rules import hold_history
 from forms_intake.work import Refused

@@ -19,10 +19,10 @@ from forms_intake import access, hints
 from forms_intake.admin import deliveries_panel, deliveries_words, files, holds, sensitive, tasks
 from forms_intake.admin.handover import HandoverAdmin
 from forms_intake.admin.quarantine import QuarantineAdmin, SpamFilter
-from forms_intake.admin.search import matching
 from forms_intake.admin.sender import SenderAdmin
 from forms_intake.admin.work import WorkAdmin
 from forms_intake.enums import Flag, LarkStatus, WorkStatus
+from forms_intake.inbox.search import matching
 from forms_intake.models import Submission
 from forms_intake.slips.online import SLIPS
 from forms_intake.slips.rows import Group, Row

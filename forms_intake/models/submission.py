@@ -6,7 +6,6 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Lower
@@ -23,12 +22,17 @@ from forms_intake.enums import (
     UserAgentClass,
     WorkStatus,
 )
+from forms_intake.models import computed
 from school import clock
 from school.archive import Archivable, ArchivableQuerySet
 from school.encryption import EncryptedJSONField
 
 # The address without capitals and without what may follow a plus: all of these arrive in one mailbox.
 MAILBOX = Func(Lower("contact_email"), Value(r"\+[^@]*"), Value(""), function="regexp_replace")
+
+
+# Questions use them; nobody reads them.
+COMPUTED = ("search_words", "facets", "shelf", "due_key", "name_key")
 
 
 class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
@@ -46,7 +50,7 @@ class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
 
     def quarantined(self) -> Self:
         """Possible spam: kept, and hidden from the default lists."""
-        return self.filter(flags__contains=[Flag.POSSIBLE_SPAM.value])
+        return self.filter(facets__contains=[Flag.POSSIBLE_SPAM.value])
 
     def of_mailbox(self, mailbox: str) -> Self:
         """Whose copies go to this mailbox (deliveries.letters), however the address was written."""
@@ -58,8 +62,16 @@ class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
         return self.filter(same | Q(student_code=code) if code else same)
 
 
+class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):
+    """Rows come without what only questions use."""
+
+    def get_queryset(self) -> SubmissionQuerySet:
+        """As always, but for the computed columns."""
+        return super().get_queryset().defer(*COMPUTED)
+
+
 # Attempts have a log of their own; the search text is computed.
-@pghistory.track(exclude=["search_text", "lark_attempts", "revision"])
+@pghistory.track(exclude=["search_text", "lark_attempts", "revision", *COMPUTED])
 class Submission(Archivable):
     """One slip as it was sent. [formSubmissions]"""
 
@@ -81,7 +93,13 @@ class Submission(Archivable):
     contact_phone = PhoneNumberField(_("phone number"))
     contact_email = models.EmailField(_("e-mail"), blank=True)
     branch = models.ForeignKey(
-        Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name=_("branch")
+        Branch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("branch"),
+        db_index=False,  # submission_branch_at begins with it
     )
     entry_branch = models.ForeignKey(
         Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered at")
@@ -114,6 +132,7 @@ class Submission(Archivable):
         blank=True,
         related_name="assigned_submissions",
         verbose_name=_("assignee"),
+        db_index=False,  # submission_assignee_at begins with it
     )
     due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
     # Links to the status page that were made before this moment open nothing any more; the office has closed them.
@@ -147,7 +166,13 @@ class Submission(Archivable):
     ip_hash = models.CharField(_("hashed address"), max_length=64, blank=True)
     locale = models.CharField(_("language"), max_length=2, choices=[("vi", "vi"), ("en", "en")], default="vi")
 
-    objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
+    search_words = computed.search_words()
+    facets = computed.facets()
+    shelf = computed.shelf()
+    due_key = computed.due_key()
+    name_key = computed.name_key()
+
+    objects: ClassVar[SubmissionQuerySet] = SubmissionManager()  # type: ignore[assignment]  # django-stubs types as_manager() as a plain Manager
 
     class Meta:
         verbose_name, verbose_name_plural = _("submission"), _("submissions")
@@ -184,19 +209,22 @@ class Submission(Archivable):
         ]
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="submission_keyset"),
-            models.Index(fields=["form_type", "-submitted_at"], name="submission_form_type"),
+            # The orders of the inbox, within the one thing that most lists are narrowed by (inbox.listing).
+            models.Index(fields=["form_type", "-submitted_at", "-id"], name="submission_form_type_at"),
+            models.Index(fields=["shelf", "-submitted_at", "-id"], name="submission_shelf_at"),
+            models.Index(fields=["branch", "-submitted_at", "-id"], name="submission_branch_at"),
+            models.Index(fields=["assignee", "-submitted_at", "-id"], name="submission_assignee_at"),
+            models.Index(fields=["name_key", "id"], name="submission_name_key"),
+            models.Index(fields=["due_key", "id"], name="submission_due_key"),
             models.Index(fields=["lark_status", "-submitted_at"], name="submission_lark_status"),
-            models.Index(fields=["work_status", "-submitted_at"], name="submission_work_status"),
             models.Index(fields=["contact_phone", "student_name_folded"], name="submission_student"),
             models.Index(fields=["student_code"], condition=~Q(student_code=""), name="submission_student_code"),
             # How many slips came from one address, from one telephone, and to one mailbox (slips.flood, letters).
             models.Index(fields=["ip_hash", "-submitted_at"], condition=~Q(ip_hash=""), name="submission_address"),
             models.Index(fields=["contact_phone", "-submitted_at"], name="submission_telephone"),
             models.Index(MAILBOX, condition=~Q(contact_email=""), name="submission_mailbox"),
-            models.Index(fields=["assignee", "due_at"], name="submission_assignee_due"),
             models.Index(fields=["lark_error"], condition=~Q(lark_error=""), name="submission_lark_error"),
-            GinIndex(fields=["flags"], name="submission_flags"),
-            GinIndex(SearchVector("search_text", config="simple"), name="submission_search"),
+            GinIndex(fields=["search_words", "facets"], name="submission_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,8 @@
-"""Finding slips in the admin."""
+"""What somebody types into the search box of the office, and the slips that it finds."""
 
 import pytest
-from django.db import connection
 
-from forms_intake.admin.search import matching
+from forms_intake.inbox.search import matching
 from forms_intake.models import Submission
 from tests import factories
 
@@ -42,7 +41,12 @@ def test_any_piece_of_a_reference_that_people_quote_finds_it(sent: Submission, t
         "+84 912 345 678",
         "84912345678",
         "5678",
+        "678",
+        "12345678",
+        "huong 345678",
         "hv-0123",
+        "261121",
+        "huong f31j",
     ],
 )
 def test_words_are_found_by_their_beginning_and_numbers_however_they_are_grouped(sent: Submission, typed: str) -> None:
@@ -50,13 +54,7 @@ def test_words_are_found_by_their_beginning_and_numbers_however_they_are_grouped
 
 
 @pytest.mark.parametrize(
-    "typed", ["hang", "uong", "12345678", "khang huong", "1J", "'", "\\", "x' | 'hường", ":*", "🎹", "!"]
+    "typed", ["hang", "uong", "1234567", "78", "khang huong", "1J", "'", "\\", "x' | 'hường", ":*", "🎹", "!"]
 )
 def test_the_middle_of_a_word_and_signs_find_nothing(sent: Submission, typed: str) -> None:
     assert found(typed) == []
-
-
-def test_words_are_looked_up_in_the_index(sent: Submission) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "submission_search" in matching(Submission.objects.order_by(), "hường").explain()

@@ -1,0 +1,1 @@
+"""The inbox: what the office works from, all day."""

@@ -1,0 +1,181 @@
+"""What the inbox is asked to show, as it stands in its address: bookmarked, saved, shared, and never an error."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from catalog.models import Branch
+from forms_intake.enums import Flag, FormType, LarkStatus, WorkStatus
+from forms_intake.inbox import words
+from school.text import clean
+
+ME, NONE = "me", "none"
+# No name, no number and no list of words is longer.
+LONGEST_SEARCH = 200
+
+
+class View(TextChoices):
+    """The lists in the rail: which slips a person works through."""
+
+    OPEN = "open", pgettext_lazy("inbox", "To do")
+    MINE = "mine", pgettext_lazy("inbox", "Mine")
+    LATE = "late", pgettext_lazy("inbox", "Reply overdue")
+    WAITING = "waiting", pgettext_lazy("inbox", "Waiting for the parent")
+    FAILED = "failed", pgettext_lazy("inbox", "Lark failed")
+    DONE = "done", pgettext_lazy("inbox", "Finished")
+    SPAM = "spam", pgettext_lazy("inbox", "Possible spam")
+    ARCHIVED = "archived", pgettext_lazy("inbox", "Archived")
+    ALL = "all", pgettext_lazy("inbox", "All slips")
+
+
+class Order(TextChoices):
+    """What stands first."""
+
+    NEWEST = "newest", pgettext_lazy("inbox order", "Newest first")
+    DUE = "due", pgettext_lazy("inbox order", "Soonest promise first")
+    NAME = "name", pgettext_lazy("inbox order", "By given name")
+
+
+class Layout(TextChoices):
+    """One list, or a column for each work status."""
+
+    LIST = "list", pgettext_lazy("inbox layout", "List")
+    BOARD = "board", pgettext_lazy("inbox layout", "Columns")
+
+
+_CHOICES: Mapping[str, type[TextChoices]] = {
+    "view": View,
+    "form_type": FormType,
+    "work_status": WorkStatus,
+    "flag": Flag,
+    "delivery": LarkStatus,
+    "order": Order,
+    "layout": Layout,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """One list of the inbox. An empty word filters nothing; `problems` are sentences about what was left out."""
+
+    view: str = View.OPEN.value
+    form_type: str = ""
+    work_status: str = ""
+    flag: str = ""
+    branch: str = ""  # its code, or "none"
+    assignee: str = ""  # "me", "none" or the number of an account
+    delivery: str = ""
+    since: date | None = None  # days of the school, both included
+    until: date | None = None
+    q: str = ""
+    order: str = Order.NEWEST.value
+    layout: str = Layout.LIST.value
+    problems: tuple[str | Promise, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def read(cls, given: QueryDict) -> "Filters":
+        """The filters of an address; never raises. Costs a question each for a branch and for an assignee."""
+        return _Reading(given).filters()
+
+    def query(self) -> str:
+        """The same filters as the query string of an address: always in one order, without what goes without saying."""
+        found = QueryDict(mutable=True)
+        for name, value in self.words().items():
+            found[name] = value
+        return found.urlencode()
+
+    def words(self) -> dict[str, str]:
+        """What differs from the default, as it stands in the address."""
+        given = {name: value for name, value in asdict(self).items() if name != "problems"}
+        return {name: str(value) for name, value in given.items() if value not in (_DEFAULTS[name], None)}
+
+    def changed(self, **given: Any) -> "Filters":
+        """The same list with something else about it; what was wrong with the address is forgotten."""
+        return replace(self, **{"problems": ()} | given)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the view is chosen."""
+        return bool(self.words().keys() - {"view", "order", "layout"})
+
+
+_DEFAULTS: Mapping[str, object] = {each.name: each.default for each in fields(Filters)}
+
+
+class _Reading:
+    """One address on its way to filters, and what was wrong with it."""
+
+    def __init__(self, given: QueryDict) -> None:
+        self.given = {name: clean(given.get(name, "")[: 10 * LONGEST_SEARCH]) for name in _DEFAULTS}
+        self.given["q"] = clean(given.get("q", "")[: 10 * LONGEST_SEARCH])
+        self.is_cut = len(given.get("q", "")) > LONGEST_SEARCH
+        self.problems: list[str | Promise] = []
+
+    def filters(self) -> Filters:
+        found: dict[str, Any] = {name: self.choice(name, choices) for name, choices in _CHOICES.items()}
+        found |= {"branch": self.branch(), "assignee": self.assignee(), "q": self.search()}
+        found |= {"since": self.day("since"), "until": self.day("until")}
+        self.check_days(found["since"], found["until"])
+        return Filters(**found, problems=tuple(dict.fromkeys(self.problems)))
+
+    def choice(self, name: str, choices: type[TextChoices]) -> str:
+        word = self.given[name]
+        if word and word not in choices.values:
+            self.problems.append(_("The address has a filter that does not exist (any more). It was left out."))
+            word = ""
+        return word or str(_DEFAULTS[name])
+
+    def branch(self) -> str:
+        word = self.given["branch"]
+        if not word or word == NONE or Branch.objects.filter(code=word).exists():
+            return word
+        self.problems.append(_("The branch of this filter does not exist any more. Slips of all branches are shown."))
+        return ""
+
+    def assignee(self) -> str:
+        word = self.given["assignee"]
+        if word in ("", ME, NONE):
+            return word
+        found = (
+            User.objects.filter(pk=int(word)).first()
+            if word.isascii() and word.isdecimal() and len(word) < 10
+            else None
+        )
+        if found is None:
+            self.problems.append(_("The account of this filter does not exist any more. Slips of everybody are shown."))
+            return ""
+        if found.is_archived or not found.is_active:
+            self.problems.append(
+                _("%(name)s does not work here any more. These slips need somebody else.") % {"name": found.name}
+            )
+        return str(found.pk)
+
+    def day(self, name: str) -> date | None:
+        word = self.given[name]
+        try:
+            return date.fromisoformat(word) if word else None
+        except ValueError:
+            self.problems.append(_("This is not a date: “%(word)s”. It was left out.") % {"word": word[:20]})
+            return None
+
+    def check_days(self, since: date | None, until: date | None) -> None:
+        if since and until and since > until:
+            self.problems.append(_("The first day is after the last day: nothing can be found between them."))
+
+    def search(self) -> str:
+        word = self.given["q"][:LONGEST_SEARCH].strip()
+        if self.is_cut:
+            self.problems.append(_("The search was too long. Only its beginning was used."))
+        if word and not words.terms(word):
+            self.problems.append(
+                _("There is nothing to search for in signs alone. Type a name, a number or a reference.")
+            )
+        return word
