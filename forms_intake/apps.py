@@ -17,11 +17,14 @@ class FormsIntakeConfig(AppConfig):
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
         from forms_intake import alerts, handover_data, health, history, identities, identity_data, personal, work
         from forms_intake import personal_link_data as links_data
+        from forms_intake import saved_view_data
         from forms_intake.entry import connect
+        from forms_intake.exports import forgetting
         from forms_intake.files import ends
         from forms_intake.handover import checks as _receivers  # noqa: F401 - registers itself
         from forms_intake.holds import lifecycle
         from forms_intake.models import BulkResend, Hold, ReasonTemplate, Submission, Task
+        from forms_intake.notices import connect as notices
         from forms_intake.status import links
         from school import live
         from school.health import register
@@ -30,8 +33,13 @@ class FormsIntakeConfig(AppConfig):
         announced(Submission, lists="submissions", page="submission")
         # Deliveries change in bulk, which sends no signals: the engine announces them itself.
         live.topic("deliveries", rule=_may_view_deliveries)
+        # Written by verbs that announce it.
+        live.topic("saved_views", rule=_may_view_submissions)
         # Senders have no account: the page that may be read names the topic, and nobody else can.
         live.topic("status", rule=lambda _reader: True, part=links.is_topic)
+        # Told by its verbs: how far one is, is written past the signals.
+        for name in ("exports", "export"):
+            live.topic(name, rule=_may_export)
         post_save.connect(links.tell, sender=Submission, dispatch_uid="forms_intake.status")
         announced(BulkResend, lists="resends", page="resend")
         announced(Hold, lists="holds", page="hold")
@@ -49,8 +57,19 @@ class FormsIntakeConfig(AppConfig):
         handover_data.register()
         links_data.register()
         identity_data.register()
+        saved_view_data.register()
+        forgetting.register()
         ends.connect()
+        notices.connect()
+
+
+def _may_export(reader: Any) -> bool:
+    return bool(reader.is_authenticated and reader.has_perm("forms_intake.export_submission"))
 
 
 def _may_view_deliveries(reader: Any) -> bool:
     return bool(reader.is_authenticated and reader.has_perm("forms_intake.view_delivery"))
+
+
+def _may_view_submissions(reader: Any) -> bool:
+    return bool(reader.is_authenticated and reader.has_perm("forms_intake.view_submission"))

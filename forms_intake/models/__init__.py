@@ -11,6 +11,7 @@ from forms_intake.models.note import Note, ReasonTemplate
 from forms_intake.models.notice import Notice
 from forms_intake.models.personal_link import PersonalLink
 from forms_intake.models.policy import Policy
+from forms_intake.models.saved_view import SavedView
 from forms_intake.models.submission import Submission
 from forms_intake.models.task import Task
 from forms_intake.models.watch import Alert, BulkResend
@@ -37,6 +38,7 @@ __all__ = [
     "PersonalLink",
     "Policy",
     "ReasonTemplate",
+    "SavedView",
     "SenderMessage",
     "Submission",
     "Task",

@@ -150,6 +150,7 @@ UNTRACKED = {
     "forms_intake.CallbackEvent": "append-only: what Lark told",
     "forms_intake.HoldReminder": "written by the daily job, once for each reminder: its own record",
     "forms_intake.LarkLinkCode": "lives for minutes, and only its digest is kept",
+    "forms_intake.SavedView": "a bookmark: says nothing about what became of a slip",
     "rooms.SignalingMessage": "waits for seconds, then is deleted",
 }
 
