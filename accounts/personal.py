@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sessions
+from accounts import profiles, sessions
 from accounts.enums import InvitationKind
 from accounts.models import AccountEvent, Invitation, Profile, User
 from school import clock
@@ -44,7 +44,18 @@ KEPT = (
 _ACCOUNT = ("name", "email", "email_verified_at", "phone", "phone_verified_at", "role", "student_code")
 _STATE = ("is_guest", "expires_at")
 _TIMES = ("created_at", "last_login", "archived_at", "deletion_requested_at")
-_PROFILE = ("bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices", "shortcuts")
+_PROFILE = (
+    "bio",
+    "website",
+    "location",
+    "timezone",
+    "language",
+    "theme",
+    "notifications_on",
+    "notices",
+    "shortcuts",
+    *profiles.MAILS,
+)
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import pictures, profiles, zones
-from accounts.enums import Language, Notice, Theme
+from accounts.enums import Language, MailTiming, Notice, Theme
 from accounts.models import OFFICE, Profile, User
 from accounts.signing.fields import PersonName
 from school import text
@@ -51,6 +51,16 @@ class _Website(forms.URLField):
         return address
 
 
+class _Timing(forms.ChoiceField):
+    """When an e-mail is sent; a page that was opened before this was on it leaves it as it is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=MailTiming.choices, required=False, show_hidden_initial=True, **options)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data) and super().has_changed(initial, data)
+
+
 class ProfileForm(forms.Form):
     """Bound, it knows what the page showed when it was opened; see `changes`."""
 
@@ -86,6 +96,10 @@ class ProfileForm(forms.Form):
         show_hidden_initial=True,
     )
 
+    mail_assigned = _Timing(label=_("E-mail when something is assigned to me"))
+    mail_answered = _Timing(label=_("E-mail when a parent has answered"))
+    mail_promise = _Timing(label=_("E-mail when a promised answer is due"))
+
     def __init__(self, data: Any = None, *, person: User, profile: Profile) -> None:
         stored = {name: getattr(profile, name) for name in profiles.OF_PROFILE} | {"name": person.name}
         super().__init__(data, initial=stored, label_suffix="")
@@ -94,6 +108,12 @@ class ProfileForm(forms.Form):
         if person.role not in OFFICE:
             del self.fields["shortcuts"]
         self._offer([Notice(notice) for notice in profiles.NOTICES[person.role]])
+
+    def clean(self) -> dict[str, Any]:
+        """What the page did not say stays as it is."""
+        given = {name: self.cleaned_data.get(name) for name in profiles.MAILS if name in self.fields}
+        self.cleaned_data |= {name: value or self.initial[name] for name, value in given.items()}
+        return self.cleaned_data
 
     def seen(self) -> list[str]:
         """Hidden inputs that bring back what the page showed."""
@@ -113,7 +133,8 @@ class ProfileForm(forms.Form):
         if notices:
             self.fields["notices"].choices = [(notice.value, notice.label) for notice in notices]  # type: ignore[attr-defined]  # see above
         else:
-            del self.fields["notices"], self.fields["notifications_on"]
+            for name in ("notices", "notifications_on", *profiles.MAILS):
+                del self.fields[name]
 
     def _differs(self, name: str) -> bool:
         """Compared with the page as it was sent; with what is stored, where the page did not say."""
@@ -150,4 +171,5 @@ _REFUSALS = {
     "language": _("Choose a language"),
     "theme": _("Choose a theme"),
     "timezone": _("Choose a time zone from the list"),
+    **dict.fromkeys(profiles.MAILS, _("Choose when the e-mail is sent")),
 }

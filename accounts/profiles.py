@@ -13,12 +13,19 @@ from school import reader
 
 log = structlog.get_logger(__name__)
 
+# When what they are told of comes by e-mail too.
+MAILS = ("mail_assigned", "mail_answered", "mail_promise")
 OF_USER = frozenset({"name"})
 OF_PROFILE = frozenset(
     {"bio", "website", "location", "timezone", "language", "theme", "notifications_on", "notices", "shortcuts"}
+    | set(MAILS)
 )
-# What people of a role may choose to be told of. Nothing yet: no page offers what nothing sends.
-NOTICES: dict[str, Sequence[Notice]] = dict.fromkeys(Role, ())
+_OFFICE = (Notice.ASSIGNED, Notice.ANSWERED, Notice.PROMISE_DUE)
+# What people of a role may choose to be told of: no page offers what nothing sends.
+NOTICES: dict[str, Sequence[Notice]] = dict.fromkeys(Role, ()) | {
+    Role.STAFF: _OFFICE,
+    Role.ADMIN: (*_OFFICE, Notice.DELIVERY_FAILING),
+}
 
 
 def of(person: User) -> Profile:

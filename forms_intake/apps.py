@@ -35,6 +35,8 @@ class FormsIntakeConfig(AppConfig):
         live.topic("deliveries", rule=_may_view_deliveries)
         # Written by verbs that announce it.
         live.topic("saved_views", rule=_may_view_submissions)
+        # Who has a slip open: for those who may open it.
+        live.topic("presence", rule=_may_view_submissions)
         # Senders have no account: the page that may be read names the topic, and nobody else can.
         live.topic("status", rule=lambda _reader: True, part=links.is_topic)
         # Told by its verbs: how far one is, is written past the signals.

@@ -9,11 +9,13 @@ from celery.signals import worker_ready
 from forms_intake import alert_mail, alerts
 from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, settling, slots
 from forms_intake.deliveries.pump import Pump
+from forms_intake.exports import sweeping, writing
 from forms_intake.files import ends, opening
 from forms_intake.handover import letters as receivers
 from forms_intake.holds import daily, letters
 from forms_intake.lark import robot
 from forms_intake.models import LarkApp
+from forms_intake.notices import mailing, promises
 from school.models import beat
 
 # Shorter than the ten seconds between two sweeps; and what is further ahead than PATIENCE_S is left to the next one.
@@ -22,8 +24,13 @@ PUMP_S, PATIENCE_S = 8.0, 2.0
 SLICE_S = 5.0
 # As long as the beat waits before it says so again.
 KEEP_HOLDS_S = 900.0
+TELL_OFFICE_S = 60.0
 # Longer than the pumps that may stand before it.
 _SLICE_EXPIRES_S = 30.0
+# A million slips as XLSX take minutes; what takes longer than this is stuck.
+EXPORT_S = 3600
+# As long as the beat waits before it says so again.
+SWEEP_EXPORTS_S = 60.0
 
 
 @shared_task(expires=PUMP_S)
@@ -116,6 +123,13 @@ def keep_holds() -> None:
     letters.send_due()
 
 
+@shared_task(expires=TELL_OFFICE_S)
+def tell_office() -> None:
+    """Every minute: promised answers that are due, and the e-mails about all that people were told."""
+    promises.look()
+    mailing.send_due()
+
+
 @shared_task
 def say_in_lark(app: int, open_id: str, outcome: str, key: str) -> None:
     """One sentence of the robot to one person."""
@@ -132,6 +146,19 @@ def scan_files(submission: int) -> None:
 def sweep_files() -> None:
     """Every night, after the purge: files without rows go, rows without files are told of."""
     ends.sweep()
+
+
+@shared_task(soft_time_limit=EXPORT_S, time_limit=EXPORT_S + 60)
+def write_exports() -> None:
+    """Writes the export that waits longest, and queues itself again; returns at once when another worker writes."""
+    if writing.write_next():
+        write_exports.apply_async(retry=False)
+
+
+@shared_task(expires=SWEEP_EXPORTS_S)
+def sweep_exports() -> None:
+    """Every minute: exports of workers that died, and files whose day is over."""
+    sweeping.sweep()
 
 
 @worker_ready.connect

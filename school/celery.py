@@ -36,17 +36,21 @@ app.conf.task_routes = {
     "forms_intake.tasks.sweep_files": _LONG,
     "forms_intake.tasks.scan_files": _LONG,
     "forms_intake.tasks.keep_holds": _LONG,
+    "forms_intake.tasks.write_exports": _LONG,
+    "forms_intake.tasks.tell_office": _LONG,
     "school.tasks.purge": _LONG,
 }
 app.conf.beat_schedule = {
     "sweep-deliveries": {"task": "forms_intake.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "mail-invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-exports": {"task": "forms_intake.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 60}},
     # By day, when families may be written to; every quarter of an hour, so that whoever was off makes up for it.
     "holds": {
         "task": "forms_intake.tasks.keep_holds",
         "schedule": crontab(minute="*/15", hour="7-20"),
         "options": {"expires": 900},
     },
+    "notices": {"task": "forms_intake.tasks.tell_office", "schedule": 60.0, "options": {"expires": 60}},
     # At night, by the school's clock; a beat that was off at that moment does it the night after.
     "purge": {"task": "school.tasks.purge", "schedule": crontab(hour="3", minute="30")},
     "sweep-files": {"task": "forms_intake.tasks.sweep_files", "schedule": crontab(hour="4", minute="30")},

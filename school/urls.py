@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("accounts.signing.urls")),
     path("accounts/", include("allauth.urls")),
     path("hijack/", include("accounts.hijack_urls")),
+    path("notices/", include("forms_intake.notices.urls")),
     path("admin/history/", include("accounts.history.urls")),
     path("admin/", admin.site.urls),
     path("", include("school.health.urls")),

@@ -181,12 +181,12 @@ def test_what_was_typed_is_shown_escaped(client: Client, owner: User) -> None:
 # ---- Notices ----
 @pytest.fixture
 def told(clerk: User, monkeypatch: pytest.MonkeyPatch) -> User:
-    """A clerk in a school where somebody sends notices to clerks."""
+    """A clerk in a school where clerks are told of everything."""
     monkeypatch.setitem(profiles.NOTICES, Role.STAFF, tuple(Notice))
     return clerk
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.STUDENT])
 def test_no_page_offers_notices_that_nothing_sends(client: Client, db: None, role: Role) -> None:
     client.force_login(factories.user(role))
     client.cookies["language"] = "en"
@@ -195,11 +195,32 @@ def test_no_page_offers_notices_that_nothing_sends(client: Client, db: None, rol
         assert "notifications" not in client.get(path).content.decode().lower()
 
 
-def test_what_the_page_does_not_offer_stays_as_it_is(client: Client, clerk: User) -> None:
+def test_what_the_page_does_not_offer_stays_as_it_is(client: Client, owner: User) -> None:
     client.post(PAGE, GIVEN | {"notices": ["assigned"]})
 
     assert Profile.objects.get().notifications_on
     assert set(Profile.objects.get().notices) == set(Notice)
+
+
+def test_the_office_chooses_when_it_is_written_to(client: Client, clerk: User) -> None:
+    client.post(PAGE, GIVEN | {"mail_assigned": "never", "mail_answered": "digest", "mail_promise": ""})
+    profile = Profile.objects.get()
+
+    assert (profile.mail_assigned, profile.mail_answered, profile.mail_promise) == ("never", "digest", "at-once")
+
+
+def test_an_unknown_time_of_letters_is_refused(client: Client, clerk: User) -> None:
+    in_english(clerk)
+    answer = client.post(PAGE, GIVEN | {"mail_promise": "hourly"})
+
+    assert answer.status_code == 422
+    assert "Choose when the e-mail is sent" in answer.content.decode()
+
+
+def test_forged_times_of_letters_of_a_student_are_not_written(client: Client, owner: User) -> None:
+    client.post(PAGE, GIVEN | {"mail_promise": "never"})
+
+    assert Profile.objects.get().mail_promise == "at-once"
 
 
 def test_the_office_chooses_what_it_hears_of(client: Client, told: User) -> None:
