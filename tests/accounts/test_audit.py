@@ -148,6 +148,7 @@ UNTRACKED = {
     "forms_intake.ApiUsage": "counted by the engine",
     "forms_intake.CallLimit": "the engine's own pace",
     "forms_intake.CallbackEvent": "append-only: what Lark told",
+    "forms_intake.Notice": "written by the system, read or mailed: its own record, and gone after 90 days",
     "forms_intake.HoldReminder": "written by the daily job, once for each reminder: its own record",
     "forms_intake.LarkLinkCode": "lives for minutes, and only its digest is kept",
     "forms_intake.SavedView": "a bookmark: says nothing about what became of a slip",
