@@ -2,12 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template import loader
 from django.views.decorators.http import require_safe
 
 from forms_intake.access import for_workers
 from forms_intake.inbox import page
-from forms_intake.inbox.filters import Filters
 from forms_intake.models import Submission
 
 
@@ -17,10 +15,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The list, filtered by its own address, and nothing open; for htmx and live lists only what changes."""
     if "HX-Request" not in request.headers or "HX-History-Restore-Request" in request.headers:
         return page.rendered(request)
-    filters = Filters.read(request.GET)
-    given = page.shown(request, filters)
-    # The address without empty words: what is copied from the bar is short.
-    return HttpResponse(loader.render_to_string("inbox/_rows.html", given), headers={"HX-Push-Url": given["address"]})
+    return page.fragment(request)
 
 
 @for_workers

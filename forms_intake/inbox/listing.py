@@ -45,7 +45,9 @@ _COLUMNS: Mapping[str, Sequence[WorkStatus]] = {
 def page(filters: Filters, *, reader: User, cursor: str | None, size: int = SIZE) -> keyset.Page[Submission]:
     """The page at the cursor; the first one without a cursor, and with one of another list or a tampered one."""
     asked = _Asked(filters, reader)
-    bound = filters.words() | {"reader": str(reader.pk)}
+    # Everybody who looks at a list of everybody's has the same cursors, so that they can share one answer (page.fragment).
+    is_own = filters.view == View.MINE or filters.assignee == ME
+    bound = filters.words() | ({"reader": str(reader.pk)} if is_own else {})
     take = partial(_take, asked)
     return keyset.page(asked.shown(), order=asked.order, cursor=cursor, size=size, filters=bound, take=take)
 

@@ -1,18 +1,24 @@
 """The page of the inbox: rail, list and, beside them, the slip that is open."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import get_language
 
+from accounts.models import User
 from forms_intake.enums import WorkStatus
 from forms_intake.inbox import choices, listing, promise, rail, rows
-from forms_intake.inbox.filters import Filters, Layout, View
+from forms_intake.inbox.filters import ME, Filters, Layout, View
+from forms_intake.inbox.together import Together
 from forms_intake.models import Submission
 from school import clock
 from school.keyset import Page
+
+_TOGETHER = Together()
 
 
 @dataclass(frozen=True)
@@ -31,26 +37,46 @@ def rendered(
 ) -> HttpResponse:
     """The whole page. `opened` is marked in the list; `detail` is what templates/inbox/_detail.html needs of it."""
     filters = Filters.read(request.GET)
-    whole = {"opened": opened, "fields": choices.fields(filters)}
-    return render(request, "inbox/page.html", shown(request, filters) | whole | (detail or {}))
+    whole = {"opened": opened, "fields": choices.fields(filters), "layouts": _layouts(filters)}
+    given = listed(request, filters) | rail_of(request, filters) | whole
+    return render(request, "inbox/page.html", given | (detail or {}))
 
 
-def shown(request: HttpRequest, filters: Filters) -> dict[str, Any]:
-    """What rail and list say, the same for everybody of one role who asks for this list."""
-    watch, cursor = promise.Watch(clock.now()), request.GET.get("cursor") or ""
+def fragment(request: HttpRequest) -> HttpResponse:
+    """What changes when slips do: the rail of this reader, and the list, which all who look at it now share."""
+    filters = Filters.read(request.GET)
+    given = rail_of(request, filters)
+    key = (filters.query(), filters.problems, _cursor(request), get_language(), _whose(request, filters))
+    text = _TOGETHER(key, lambda: render_to_string("inbox/_rows.html", listed(request, filters)))
+    views = render_to_string("inbox/_views.html", given)
+    # The address without empty words: what is copied from the bar is short.
+    return HttpResponse(text + views, headers={"HX-Push-Url": choices.address(filters, _cursor(request))})
+
+
+def rail_of(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """What the rail says to this reader."""
+    kept = rail.saved_tabs(filters, cast(User, request.user))
+    return {
+        "tabs": rail.tabs(filters, listing.alerts(cast(User, request.user))),
+        "saved_tabs": kept,
+        "save_address": rail.save_address(filters, kept),
+    }
+
+
+def listed(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """What the list says: the same to everybody of one role who asks for it."""
+    watch, cursor = promise.Watch(clock.now()), _cursor(request)
     opens, closes = watch.window()
     return {
         "filters": filters,
         "query": filters.query(),
         "title": View(filters.view).label,
-        "tabs": rail.tabs(filters, listing.alerts(request.user)),
         "chips": choices.chips(filters),
         "columns": columns(request, filters, cursor),
         "address": choices.address(filters, cursor),
         "clear_address": choices.address(rail.bare(filters)),
         "empty": rail.empty(filters),
         "is_board": filters.layout == Layout.BOARD,
-        "layouts": _layouts(filters),
         "now": clock.at_school(watch.now),
         "opens_in": int((opens - watch.now).total_seconds()),
         "closes_in": int((closes - watch.now).total_seconds()),
@@ -58,11 +84,24 @@ def shown(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
+def _whose(request: HttpRequest, filters: Filters) -> str:
+    """Who sees the same list: everybody of a role, or nobody else where it is about the reader."""
+    reader = cast(User, request.user)
+    is_own = filters.view == View.MINE or filters.assignee == ME
+    return str(reader.pk) if is_own else reader.role
+
+
+def _cursor(request: HttpRequest) -> str:
+    return request.GET.get("cursor") or ""
+
+
 def columns(request: HttpRequest, filters: Filters, cursor: str) -> list[Column]:
     """The list as one column, the board as several; of a board that is asked for one status, that one."""
     if filters.layout == Layout.BOARD and not filters.work_status:
-        return [_column(filters, status, found) for status, found in listing.board(filters, reader=request.user)]
-    found = listing.page(filters, reader=request.user, cursor=cursor)
+        return [
+            _column(filters, status, found) for status, found in listing.board(filters, reader=cast(User, request.user))
+        ]
+    found = listing.page(filters, reader=cast(User, request.user), cursor=cursor)
     return [_column(filters, filters.work_status, found)]
 
 

@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forms_intake.inbox import choices
+from accounts.models import User
+from forms_intake.inbox import choices, saved
 from forms_intake.inbox.filters import Filters, View
+from forms_intake.models import SavedView
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,6 +42,35 @@ class Tab:
 def tabs(filters: Filters, lamps: Collection[str]) -> list[Tab]:
     """The views of the inbox. One keeps order and layout of the page, and no filter of another view."""
     return [_tab(View(value), filters, lamps) for value in View.values]
+
+
+@dataclass(frozen=True)
+class SavedTab:
+    """One saved list in the rail; `edit` is the address where it is changed, of the list that is shown now."""
+
+    label: str
+    address: str
+    is_current: bool
+    edit: str
+
+
+def saved_tabs(filters: Filters, reader: User) -> list[SavedTab]:
+    """The lists that the reader has saved, and those that colleagues share; one query."""
+    return [_saved_tab(view, filters.changed(q="").query()) for view in saved.shown_to(reader)]
+
+
+def _saved_tab(view: SavedView, shown: str) -> SavedTab:
+    is_current = view.query == shown
+    edit = reverse("inbox:view", args=[view.pk]) if is_current else ""
+    return SavedTab(view.name, f"{reverse('inbox:list')}?{view.query}", is_current, edit)
+
+
+def save_address(filters: Filters, kept: Collection[SavedTab]) -> str:
+    """Where this list is kept under a name; nowhere when it is kept already, or is one that everybody has."""
+    own = filters.changed(q="")
+    if not own.is_narrowed or any(tab.is_current for tab in kept):
+        return ""
+    return f"{reverse('inbox:view_new')}?{own.query()}"
 
 
 def _tab(view: View, filters: Filters, lamps: Collection[str]) -> Tab:
