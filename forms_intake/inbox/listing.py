@@ -17,7 +17,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from accounts.models import User
 from forms_intake.enums import LarkStatus, WorkStatus
 from forms_intake.inbox import conditions, search
-from forms_intake.inbox.filters import Filters, Order, View
+from forms_intake.inbox.filters import ME, Filters, Order, View
 from forms_intake.models import Submission
 from forms_intake.models.computed import Shelf
 from forms_intake.models.submission import COMPUTED
@@ -45,7 +45,7 @@ _COLUMNS: Mapping[str, Sequence[WorkStatus]] = {
 def page(filters: Filters, *, reader: User, cursor: str | None, size: int = SIZE) -> keyset.Page[Submission]:
     """The page at the cursor; the first one without a cursor, and with one of another list or a tampered one."""
     asked = _Asked(filters, reader)
-    # Everybody who looks at a list of everybody's has the same cursors, so that they can share one answer (page.fragment).
+    # Cursors of a list that is not about its reader are everybody's, so that all can share one answer (page.fragment).
     is_own = filters.view == View.MINE or filters.assignee == ME
     bound = filters.words() | ({"reader": str(reader.pk)} if is_own else {})
     take = partial(_take, asked)
