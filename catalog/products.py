@@ -11,6 +11,7 @@ from catalog import stock
 from catalog.enums import ProductKind
 from catalog.holding import held
 from catalog.models import Product
+from catalog.models.goods import NAME_LENGTH, SKU_LENGTH
 from school.archive import Refused
 from school.text import clean
 
@@ -24,11 +25,10 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 def name_of(typed: str) -> str:
     """The name as it is stored. Raises Refused with a sentence that says what to do."""
     name = clean(typed)
-    most = Product._meta.get_field("name").max_length
     if not name:
         raise Refused(_("Enter the name of the product"))
-    if len(name) > most:
-        raise Refused(_("Shorten the name to %(most)s letters") % {"most": most})
+    if len(name) > NAME_LENGTH:
+        raise Refused(_("Shorten the name to %(most)s letters") % {"most": NAME_LENGTH})
     if name.startswith(_FORMULA_SIGNS):
         raise Refused(_("Begin the name with a letter or a figure, not with = + - or @"))
     return name
@@ -37,13 +37,12 @@ def name_of(typed: str) -> str:
 def sku_of(typed: str) -> str:
     """The SKU as it is stored, in capitals. Raises Refused with a sentence that says what to do."""
     sku = clean(typed[:200]).upper()
-    most = Product._meta.get_field("sku").max_length
     if not sku:
         raise Refused(_("Enter the SKU"))
     if not _SKU.fullmatch(sku):
         raise Refused(_("Write the SKU with letters without marks, figures, dots and hyphens, like PIANO-11-24"))
-    if len(sku) > most:
-        raise Refused(_("Shorten the SKU to %(most)s letters") % {"most": most})
+    if len(sku) > SKU_LENGTH:
+        raise Refused(_("Shorten the SKU to %(most)s letters") % {"most": SKU_LENGTH})
     return sku
 
 

@@ -19,8 +19,9 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 from accounts.importing import applying, reading, sheets
 from accounts.importing.columns import COLUMNS
 from accounts.importing.plan import Outcome, plan
-from accounts.importing.reading import Row, Sheet, Unreadable
+from accounts.importing.reading import Row, Sheet
 from accounts.models import User
+from school.csv_text import Unreadable
 
 # Changes with the columns: a page from before is too old.
 _SALT = "accounts.import.6"

@@ -11,9 +11,7 @@ from accounts.importing.columns import language_of, role_of
 from accounts.importing.reading import Row
 from accounts.signing import fields
 from accounts.student_codes import CodeField
-
-# What a spreadsheet would calculate instead of showing it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from school.csv_text import FORMULA_SIGNS
 
 
 @dataclass(frozen=True)

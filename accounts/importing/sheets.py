@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from accounts.importing.columns import COLUMNS
-from accounts.importing.people import FORMULA_SIGNS
 from accounts.importing.plan import Outcome, Step
+from school.csv_text import neutral
 
 # Without this mark Excel takes UTF-8 for the old Windows encoding.
 _MARK = "\ufeff"
@@ -29,11 +29,6 @@ def report(steps: Sequence[Step]) -> str:
     wrong = [step for step in steps if step.outcome == Outcome.ERROR]
     headings = [_("Row"), *map(str, COLUMNS.values()), _("To correct")]
     return _sheet([headings, *([str(s.row.number), *s.row.cells.values(), ". ".join(s.person.errors)] for s in wrong)])
-
-
-def neutral(cell: str) -> str:
-    """The cell as text: an apostrophe keeps a spreadsheet from calculating it (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def _sheet(rows: Iterable[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""What is done with a product on its page: stock that comes and goes, stock-taking, another price; each by an address."""
+"""What is done with a product on its page: stock that comes and goes, stock-taking, another price."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -109,7 +109,6 @@ def _facts(product: Product) -> str:
 def panels(product: Product, request: HttpRequest) -> SafeString:
     """The two books of a product with their newest lines, and the forms that write the next one."""
     may = request.user.has_perm("catalog.change_product") and not product.is_archived
-    address = "admin:catalog_product_stock"
     deeds = [
         (
             verb,

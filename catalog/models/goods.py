@@ -12,6 +12,8 @@ from catalog import triggers
 from catalog.enums import ProductKind, ProductStatus
 from school.archive import Archivable, ArchivableQuerySet
 
+NAME_LENGTH, SKU_LENGTH = 120, 40
+
 
 class BranchQuerySet(ArchivableQuerySet["Branch"]):
     """The words in which branches are asked for."""
@@ -58,8 +60,8 @@ class ProductQuerySet(ArchivableQuerySet["Product"]):
 class Product(Archivable):
     """A course, book, instrument or lesson package. [products]"""
 
-    name = models.CharField(_("name"), max_length=120)
-    sku = models.CharField(_("SKU"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    sku = models.CharField(_("SKU"), max_length=SKU_LENGTH, unique=True)
     price = models.PositiveBigIntegerField(_("price"), help_text=_("In whole dong (VND)"))
     kind = models.CharField(_("kind"), max_length=20, choices=ProductKind.choices)
     stock = models.PositiveIntegerField(_("stock"), null=True, blank=True, help_text=_("Empty: not counted"))
