@@ -36,6 +36,8 @@ def register() -> None:
     hooks.named_by("forms_intake.Task", "submission__reference", "kind")
     hooks.named_by("forms_intake.Note", "submission__reference")
     hooks.named_by("forms_intake.Policy", "form_type", "version")
+    hooks.named_by("forms_intake.Export", "format", "created_at")
+    hooks.hide("forms_intake.Export.idempotency_key", "forms_intake.Export.sha256", "forms_intake.Export.tries")
     hooks.hide("forms_intake.LarkIdentity.open_id")
     hooks.named_by("forms_intake.PersonalLink", "student_name", "form_type")
     hooks.named_by("forms_intake.Handover", "submission__reference")

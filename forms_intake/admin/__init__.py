@@ -4,6 +4,7 @@ from forms_intake.admin.apps import LarkAppAdmin
 from forms_intake.admin.deliveries import DeliveryAdmin
 from forms_intake.admin.deliveries_resend import BulkResendAdmin
 from forms_intake.admin.destinations import DestinationAdmin
+from forms_intake.admin.exports import ExportAdmin
 from forms_intake.admin.holds import HoldAdmin
 from forms_intake.admin.identities import LarkIdentityAdmin
 from forms_intake.admin.personal_links import PersonalLinkAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "BulkResendAdmin",
     "DeliveryAdmin",
     "DestinationAdmin",
+    "ExportAdmin",
     "HoldAdmin",
     "LarkAppAdmin",
     "LarkIdentityAdmin",

@@ -37,6 +37,7 @@ OFFICE = {
 ADMINISTRATORS = OFFICE | {
     "accounts.history",
     "forms_intake.destination",
+    "forms_intake.export",
     "forms_intake.larkapp",
     "forms_intake.larkidentity",
     "forms_intake.policy",
