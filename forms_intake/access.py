@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from accounts.access import holders
 from forms_intake.entry import recognise
 from forms_intake.enums import Flag
 from forms_intake.models import Submission
@@ -161,3 +162,8 @@ def may_approve(person: Any, submission: Submission) -> bool:
 def may_be_given(person: Any) -> bool:
     """Whether a slip or a task can be given to somebody: in office, not put away, and dealing with slips."""
     return bool(person.is_active and not person.is_archived and may_work(person))
+
+
+def roles_that_work() -> frozenset[str]:
+    """The roles whose people deal with slips."""
+    return holders("forms_intake.change_submission")

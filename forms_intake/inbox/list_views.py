@@ -1,12 +1,10 @@
 """Views of the inbox's list."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from forms_intake.access import for_workers
 from forms_intake.inbox import page
-from forms_intake.models import Submission
 
 
 @for_workers
@@ -16,11 +14,3 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if "HX-Request" not in request.headers or "HX-History-Restore-Request" in request.headers:
         return page.rendered(request)
     return page.fragment(request)
-
-
-@for_workers
-@require_safe
-def slip(request: HttpRequest, reference: str) -> HttpResponse:
-    """One slip beside the list."""
-    opened = get_object_or_404(Submission.objects.defer("sensitive"), reference=reference)
-    return page.rendered(request, opened=opened)

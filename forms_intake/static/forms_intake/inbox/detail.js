@@ -1,0 +1,110 @@
+/**
+ * The open slip: whatever changes about it shows in place, what is being typed stays, and a refusal is shown, not swallowed.
+ */
+
+import { swapParts } from "../../school/js/live-parts.js";
+import { follow } from "../../school/js/live.js";
+import "../../accounts/js/copy.js";
+
+// Answers that say to the person what to do: somebody was faster, or something is missing.
+const SAID = [409, 422];
+// A button that has just come takes no press: none may become another one under somebody's finger.
+const FRESH = 700;
+
+let topic = "";
+let leave = () => {};
+let kept = new Map();
+let reference = "";
+
+const pane = () => document.getElementById("detail");
+const head = () => document.getElementById("slip-head");
+
+/** Fetches the slip anew and puts in place what differs; not when another slip was opened meanwhile. */
+export async function refresh(ask = fetch) {
+  const asked = head();
+  if (!asked) {
+    return;
+  }
+  const response = await ask(asked.dataset.own, { headers: { "HX-Request": "true" } });
+  if (!response.ok) {
+    throw new Error(`the slip answers ${response.status}`);
+  }
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (head()?.dataset.slip === asked.dataset.slip) {
+    swapParts(fresh);
+  }
+}
+
+/** Follows the slip that is open now, and no other any more. */
+export function attach() {
+  const now = head()?.dataset.topic ?? "";
+  if (now === topic) {
+    return;
+  }
+  leave();
+  topic = now;
+  leave = topic ? follow(topic, () => refresh()) : () => {};
+}
+
+const boxes = () => [...(pane()?.querySelectorAll("[data-kept] :is(input:not([type=hidden]), textarea, select)") ?? [])];
+
+/** What is typed in forms that this deed is not about; htmx puts the whole slip in place. */
+export function keep(sender) {
+  reference = head()?.dataset.slip ?? "";
+  const own = sender?.closest?.("[data-kept]");
+  kept = new Map(boxes().filter((box) => !own?.contains(box)).map((box) => [box.id, box.value]));
+}
+
+export function giveBack() {
+  if (head()?.dataset.slip === reference) {
+    boxes().filter((box) => kept.has(box.id)).forEach((box) => { box.value = kept.get(box.id); });
+  }
+  kept = new Map();
+}
+
+function focus() {
+  const refusal = pane().querySelector("[data-refusal], #slip-form [role=alert], .field__error");
+  if (refusal) {
+    (refusal.closest("form, .field")?.querySelector("textarea, input:not([type=hidden]), select") ?? refusal).focus();
+  } else if (document.activeElement === document.body) {
+    document.getElementById("h-detail")?.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (SAID.includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+  if (event.detail.target === pane()) {
+    keep(event.detail.requestConfig?.elt);
+  }
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  attach();
+  if (event.target === pane()) {
+    giveBack();
+    focus();
+  } else if (event.target.id === "slip-form") {
+    event.target.querySelector("textarea, select:not([name=template]), input:not([type=hidden])")?.focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close-form]") && document.getElementById("slip-form")) {
+    event.preventDefault();
+    const verb = event.target.closest("[data-deed]").dataset.deed;
+    document.getElementById("slip-form").replaceChildren();
+    document.getElementById(`do-${verb}`)?.focus();
+  } else if (event.target.closest(".is-fresh")) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}, true);
+document.addEventListener("live:swapped", (event) => {
+  globalThis.htmx?.process(event.target);
+  if (["slip-work", "slip-panels"].includes(event.target.id)) {
+    event.target.classList.add("is-fresh");
+    setTimeout(() => event.target.classList.remove("is-fresh"), FRESH);
+  }
+});
+attach();
