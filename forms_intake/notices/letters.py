@@ -30,10 +30,9 @@ def written(notices: Sequence[Notice], address: str, *, letter: UUID, language: 
             "all": _link("notices:list"),
             "profile": _link("accounts:profile") + "#h-notices",
             "school": settings.SCHOOL_NAME,
-            "language": language,
         }
         plain = mail.letter("notices/email/notices", to=address, language=language, **context)
-        html = render_to_string("notices/email/notices_message.html", context)
+        html = render_to_string("notices/email/notices_message.html", context | {"language": language})
     headers = {
         "Message-ID": f"<notices-{letter}@{domain()}>",
         "Auto-Submitted": "auto-generated",

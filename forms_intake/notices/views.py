@@ -50,7 +50,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     """The figure and the newest lines, for a page that is open."""
     person = signed_in(request)
     lines = [words.line(notice) for notice in reading.newest(person)]
-    return render(request, "notices/_bell.html", {"lines": lines})
+    return render(request, "notices/_bell.html", {"bell_lines": lines})
 
 
 @for_office
