@@ -1,0 +1,147 @@
+/**
+ * The inbox by keyboard. What each key does in words: forms_intake/inbox/keys.py.
+ *
+ * Letters act while the focus is in the list or on nothing, and on the ticked rows, else on the row with the focus, else
+ * on the slip that is open. Never while somebody types or composes, nor with Ctrl, Alt or Meta; the profile switches them
+ * off.
+ */
+
+import { choose, deed, range, say, undo } from "./bulk.js";
+
+const LETTERS = {
+  j: "down", k: "up", o: "open", x: "tick", a: "approve", d: "approve", r: "needs-info", b: "needs-info",
+  n: "take", t: "decline", g: "assign", e: "archive",
+};
+// These act wherever the focus is, unless somebody types there.
+const ANYWHERE = { z: "undo", "/": "search", "?": "sheet" };
+// No characters: they need no switch.
+const PLAIN = { ArrowDown: "down", ArrowUp: "up", Enter: "open" };
+const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea, [contenteditable]:not([contenteditable=false])";
+const ROW = "#rows li[data-reference]";
+// After these the slip is out of the way, and the next one has the focus.
+const LEAVING = new Set(["approve", "needs-info", "decline", "archive"]);
+
+const sheet = () => document.getElementById("keys");
+const isOn = () => sheet()?.dataset.isOn !== "no";
+
+/** What the key wishes, or nothing. */
+export function wish(event) {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) {
+    return null;
+  }
+  if (target.closest?.(TYPING) || document.querySelector("dialog[open]")) {
+    return null;
+  }
+  if (key === "Escape") {
+    return "back";
+  }
+  if (PLAIN[key]) {
+    return !event.shiftKey && inList() && !(key === "Enter" && target.matches("a, button, input, summary")) ? PLAIN[key] : null;
+  }
+  if (!isOn() || key.length !== 1) {
+    return null;
+  }
+  const letter = event.shiftKey ? key : key.toLowerCase();
+  if (ANYWHERE[letter]) {
+    return ANYWHERE[letter];
+  }
+  if (!inList() && !onNothing()) {
+    return null;
+  }
+  return event.shiftKey ? (key.toLowerCase() === "x" ? "range" : null) : LETTERS[letter] ?? null;
+}
+
+function inList() {
+  return Boolean(document.activeElement?.closest("#rows"));
+}
+
+function onNothing() {
+  const active = document.activeElement;
+  return !active || active === document.body || active.id === "detail";
+}
+
+function rows() {
+  return [...document.querySelectorAll(ROW)];
+}
+
+/** The row with the focus; else the one whose slip is open. */
+function current() {
+  return document.activeElement?.closest(ROW) ?? document.querySelector(`${ROW} > [aria-current]`)?.closest(ROW);
+}
+
+function focus(row) {
+  row?.querySelector("a")?.focus();
+}
+
+function move(step) {
+  const all = rows();
+  const place = all.indexOf(current());
+  focus(all[place < 0 ? 0 : Math.min(Math.max(place + step, 0), all.length - 1)]);
+}
+
+/** The rows that a deed is for. */
+function meant() {
+  const ticked = rows().filter((row) => row.querySelector("input:checked"));
+  return ticked.length > 0 ? ticked : [current()].filter(Boolean);
+}
+
+async function act(name) {
+  const chosen = meant();
+  if (chosen.length === 0) {
+    say(document.getElementById("bulk")?.dataset.nothing ?? "");
+    return;
+  }
+  const next = after(chosen);
+  const hadFocus = chosen.some((row) => row.contains(document.activeElement));
+  const done = await deed(name, chosen);
+  const isFree = document.activeElement === document.body || chosen.some((row) => row.contains(document.activeElement));
+  if (done && hadFocus && LEAVING.has(name) && isFree) {
+    focus(next);
+  }
+}
+
+/** The first row below the chosen ones that is none of them, or the last one above. */
+function after(chosen) {
+  const all = rows();
+  const last = all.indexOf(chosen.at(-1));
+  const others = all.filter((row) => !chosen.includes(row));
+  return others.find((row) => all.indexOf(row) > last) ?? others.at(-1);
+}
+
+const DO = {
+  down: () => move(1),
+  up: () => move(-1),
+  open: () => current()?.querySelector("a")?.click(),
+  tick: () => current() && choose(current()),
+  range: () => current() && range(rows(), current()),
+  search: () => document.getElementById("q")?.select(),
+  sheet: () => sheet()?.showModal(),
+  back,
+  undo,
+};
+
+/** From the slip to the list; from anywhere in the page to the row that is open. */
+function back() {
+  const link = document.querySelector("[data-back-to-list]");
+  if (document.body.classList.contains("inbox-page--open") && !inList()) {
+    link?.click();
+  }
+  if (!inList()) {
+    focus(current() ?? rows()[0]);
+  }
+}
+
+function pressed(event) {
+  const name = wish(event);
+  if (name) {
+    event.preventDefault();
+    (DO[name] ?? (() => act(name)))();
+  }
+}
+
+document.addEventListener("keydown", pressed);
+for (const button of document.querySelectorAll("[data-keys-sheet]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => sheet().showModal());
+}
