@@ -69,8 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return redirect("account_inactive")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go to their desk, everybody else to the front page."""
-        return reverse("admin:index") if getattr(request.user, "is_staff", False) else reverse("home")
+        """The office goes to its inbox, everybody else to the front page."""
+        return reverse("inbox:list") if getattr(request.user, "is_staff", False) else reverse("home")
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """A changed address leads back to the account; a new person is still on the way in."""

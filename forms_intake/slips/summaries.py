@@ -84,7 +84,9 @@ def _back(answers: Answers) -> str:
 def _changes(answers: Answers) -> str:
     """What is to change, and from when."""
     what = change_rows.kinds(answers).replace(" + ", ", ").lower()
-    since = _("from %(day)s") % {"day": f"{_day(answers, 'effective_date'):%d/%m}"} if "effective_date" in answers else ""
+    since = (
+        _("from %(day)s") % {"day": f"{_day(answers, 'effective_date'):%d/%m}"} if "effective_date" in answers else ""
+    )
     return f"{what} {since}".strip()
 
 

@@ -33,7 +33,7 @@ def sign_in(client: Client, email: str, password: str, **more: str) -> tuple[int
 
 
 def test_staff_come_to_their_desk(client: Client, staff: User) -> None:
-    assert sign_in(client, "Linh@Example.test", PASSWORD)[:2] == (302, "/admin/")
+    assert sign_in(client, "Linh@Example.test", PASSWORD)[:2] == (302, "/inbox/")
 
 
 def test_a_teacher_comes_to_the_front_page(client: Client, teacher: User) -> None:

@@ -4,24 +4,15 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from forms_intake.lark.cards import content
 from forms_intake.lark.cards.content import Answers, Content, Line, said, typed
 from forms_intake.models import Submission
 from forms_intake.slips import slots
 from forms_intake.slips.choices import LeaveKind, LeaveReason, MakeupWish
+from forms_intake.slips.summaries import short
 
 _KEPT = 3
-_WEEKDAYS = (
-    pgettext_lazy("weekday", "Mon"),
-    pgettext_lazy("weekday", "Tue"),
-    pgettext_lazy("weekday", "Wed"),
-    pgettext_lazy("weekday", "Thu"),
-    pgettext_lazy("weekday", "Fri"),
-    pgettext_lazy("weekday", "Sat"),
-    pgettext_lazy("weekday", "Sun"),
-)
 
 
 def build(submission: Submission) -> Content:
@@ -48,15 +39,11 @@ def _when(answers: Answers) -> str:
     days = answers.get("lesson_dates") or [
         answers[key] for key in ("lesson_date", "date_from", "date_to") if key in answers
     ]
-    shown = [_day(date.fromisoformat(day)) for day in days]
+    shown = [short(date.fromisoformat(day)) for day in days]
     if answers.get("leave_kind") == LeaveKind.RANGE:
         return "–".join(shown)
     more = f" +{len(shown) - _KEPT}" if len(shown) > _KEPT else ""
     return f"{', '.join(shown[:_KEPT])}{more} {typed(answers, 'lesson_time')}".strip()
-
-
-def _day(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day:%d/%m}"
 
 
 def _reason(answers: Answers) -> str:
@@ -83,7 +70,7 @@ def _makeup(answers: Answers) -> str:
     wish = [label(MakeupWish, answers.get("makeup_wanted"))]
     wish += [slots.words(slot) for slot in answers.get("makeup_slots", [])]
     if "makeup_date" in answers:
-        wish.append(_day(date.fromisoformat(answers["makeup_date"])))
+        wish.append(short(date.fromisoformat(answers["makeup_date"])))
     if answers.get("makeup_other_teacher"):
         wish.append(_("another teacher is fine"))
     if answers.get("online_ok"):

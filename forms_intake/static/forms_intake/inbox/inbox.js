@@ -17,6 +17,18 @@ setInterval(tick, TICK);
 tick();
 
 document.getElementById("show-new").addEventListener("click", showHeld);
+const copy = document.getElementById("copy-link");
+copy.hidden = !navigator.clipboard;
+copy.addEventListener("click", copyLink);
+
+/** The list as such: neither the page of it that is shown, nor the slip that is open. */
+async function copyLink() {
+  const address = new URL(document.getElementById("rows").dataset.address, location.href);
+  address.searchParams.delete("cursor");
+  await navigator.clipboard.writeText(address.href);
+  document.getElementById("list-said").textContent = copy.dataset.said;
+  copy.classList.add("is-done");
+}
 
 function mark() {
   for (const link of document.querySelectorAll("#rows .item")) {
