@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from django.contrib import messages
@@ -59,7 +60,7 @@ class Question:
         )
         return words % {"count": count}
 
-    @property
+    @cached_property
     def templates(self) -> list[ReasonTemplate]:
         """Sentences for all of these slips: nothing that is filled in from one of them, or is of another form."""
         kinds = {slip.form_type for slip in self.slips}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
@@ -13,6 +13,7 @@ from accounts.models import User
 from forms_intake.inbox import undo
 from forms_intake.inbox.bulk import Deed, Outcome
 from forms_intake.models import Submission
+from forms_intake.work_rules import Verb
 from school import clock
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _SAID: "dict[str, StrOrPromise]" = {
     Deed.ARCHIVE: gettext_lazy("Archived: %(what)s"),
     Deed.NOT_SPAM: gettext_lazy("Not spam: %(what)s"),
     Deed.RESTORE: gettext_lazy("Restored: %(what)s"),
+    Verb.WITHDRAW: gettext_lazy("Withdrawn: %(what)s"),
+    Verb.REOPEN: gettext_lazy("Back to review: %(what)s"),
     _UNDONE: gettext_lazy("Undone: %(what)s"),
 }
 
@@ -57,6 +60,13 @@ def told(outcome: Outcome, *, request: HttpRequest, by: User) -> Told:
     word = undo.word(outcome.before, by=by)
     _keep(request, outcome.deed, outcome.done, word)
     return Told(_sentence(outcome.deed, _named(outcome.done)), word, outcome.refused)
+
+
+def note(request: HttpRequest, verb: str, before: Submission, done: Submission) -> None:
+    """Keeps a deed of a slip's own page within reach, if it can be undone; else no other one's word is offered."""
+    row = undo.before(before, done) if verb in _SAID else None
+    word = undo.word([row] if row else [], by=cast(User, request.user))
+    _keep(request, verb, [done], word)
 
 
 def told_undone(undone: undo.Undone, *, request: HttpRequest) -> Told:
@@ -88,7 +98,7 @@ def last(request: HttpRequest) -> Told | None:
     return Told(_sentence(kept["deed"], kept["reference"] or _count(kept["count"])), kept["word"])
 
 
-def _keep(request: HttpRequest, deed: Deed, done: Sequence[Submission], word: str) -> None:
+def _keep(request: HttpRequest, deed: str, done: Sequence[Submission], word: str) -> None:
     """In the session and by reference: names do not belong there."""
     if not word:
         request.session.pop(_KEPT, None)

@@ -1,6 +1,7 @@
 """What the office does with the open slip: each deed has an address, and calls the verb that all others call."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -20,7 +21,7 @@ from forms_intake.access import for_workers
 from forms_intake.admin.work import seen
 from forms_intake.handover import answers, words
 from forms_intake.holds import lifecycle
-from forms_intake.inbox import detail
+from forms_intake.inbox import bulk_words, detail
 from forms_intake.inbox.forms import AgainForm, ArchiveForm, AssignForm, DeedForm, ExtendForm, ReasonForm
 from forms_intake.models import Hold, Submission
 from forms_intake.status import closing
@@ -148,11 +149,13 @@ def deed(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         return _asked(request, row, verb, form.with_template())
     if form and not form.is_valid():
         return _asked(request, row, verb, form, status=422)
+    before = copy(row)
     try:
         said = wanted.do(row, cast(User, request.user), seen(request), form.cleaned_data if form else {})
     except archive.Refused as refused:
         return _refused(request, row, verb, form, str(refused))
     messages.success(request, said)
+    bulk_words.note(request, verb, before, detail.opened(reference))
     return done(request, row)
 
 
@@ -165,13 +168,12 @@ def _back(request: HttpRequest, row: Submission) -> HttpResponse:
     return redirect(detail.address(request, row))
 
 
-def _asked(
-    request: HttpRequest, row: Submission, verb: str, form: DeedForm, *, status: int = 200, refusal: str = ""
-) -> HttpResponse:
+def _asked(request: HttpRequest, row: Submission, verb: str, form: DeedForm, *, status: int = 200) -> HttpResponse:
     """The form in its place under the buttons, with what was typed."""
-    given = _form(verb, form) | {"row": row, "tail": detail.tail(request), "refusal": refusal}
+    given = _form(verb, form)
     if request.headers.get("HX-Target") == FORM_PLACE:
-        return render(request, "inbox/_detail_form.html", given, status=status)
+        alone = {"row": row, "tail": detail.tail(request), "own": detail.address(request, row)}
+        return render(request, "inbox/_detail_form.html", given | alone, status=status)
     return detail.answer(request, row, status=status, **given)
 
 

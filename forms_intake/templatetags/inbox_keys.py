@@ -34,3 +34,12 @@ def keys_sheet(context: dict[str, Any]) -> dict[str, Any]:
     """The bar of hints and the sheet; both say so where the person has switched letters off."""
     user = context["request"].user
     return {"groups": keys.GROUPS, "hints": keys.HINTS, "is_on": profiles.of(user).shortcuts}
+
+
+@register.inclusion_tag("inbox/_said_and_undo.html", takes_context=True)
+def said_and_undo(context: dict[str, Any]) -> dict[str, Any]:
+    """What was just done with the open slip, and its undoing."""
+    request = context["request"]
+    last, said = bulk_words.last(request), " ".join(str(message) for message in context["messages"])
+    told = bulk_words.Told(said, last.word if last else "")
+    return {"told": told, "last": last, "csrf_token": context["csrf_token"]}

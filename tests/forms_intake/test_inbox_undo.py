@@ -63,9 +63,7 @@ def state(slip: Submission) -> tuple[Any, ...]:
         (Deed.ASSIGN, {"to": None}),
     ],
 )
-def test_everything_is_as_it_was_also_whose_it_was_and_since_when(
-    deed: Deed, given: Any, ha: User, minh: User
-) -> None:
+def test_everything_is_as_it_was_also_whose_it_was_and_since_when(deed: Deed, given: Any, ha: User, minh: User) -> None:
     slip = work.take(factories.submission(), by=minh)
     before = state(slip)
     word = did(deed, slip, by=ha, **given)
@@ -158,9 +156,7 @@ def test_a_letter_that_went_out_already_is_said(client: Client, ha: User) -> Non
     assert "Undone: Nguyễn Bảo An. 1 family has had a letter about it already, and gets a new one." in page
 
 
-def test_the_word_is_of_one_person_and_holds_ten_minutes(
-    ha: User, minh: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_word_is_of_one_person_and_holds_ten_minutes(ha: User, minh: User, monkeypatch: pytest.MonkeyPatch) -> None:
     word = did(Deed.TAKE, factories.submission(), by=ha)
     with translation.override("en"):
         with pytest.raises(work.Refused, match="Nothing can be undone with this"):
@@ -219,5 +215,10 @@ def _letter(slip: Submission) -> None:
     """The mail server has taken the letter about what the slip says now."""
     slip.refresh_from_db()
     place = Destination.objects.create(name="thư", kind=DestinationKind.EMAIL)
-    done = {"state": DeliveryState.DELIVERED, "delivered_at": clock.now(), "revision": slip.revision, "next_attempt_at": None}
+    done = {
+        "state": DeliveryState.DELIVERED,
+        "delivered_at": clock.now(),
+        "revision": slip.revision,
+        "next_attempt_at": None,
+    }
     Delivery.objects.create(submission=slip, destination=place, purpose=Purpose.UPDATE, **done)

@@ -157,6 +157,16 @@ function wait() {
   }
 }
 
+/** A deed of the open slip brings its toast along. */
+function brought() {
+  const toast = document.querySelector("#toasts [data-toast]:not([data-said])");
+  if (toast) {
+    toast.dataset.said = "";
+    say(toast.querySelector("p").textContent);
+    wait();
+  }
+}
+
 function stop() {
   clearTimeout(timer);
 }
@@ -255,6 +265,7 @@ function start() {
   document.addEventListener("submit", submitted);
   document.addEventListener("click", clicked);
   document.addEventListener("change", typed);
+  document.addEventListener("htmx:afterSettle", brought);
   document.addEventListener("inbox:listed", count);
 }
 
