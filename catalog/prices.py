@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from school.folding import fold
 from school.text import clean, digits
 
@@ -29,3 +31,8 @@ def read(typed: str) -> int:
     if price > MOST:
         raise NotAPrice(typed)
     return price
+
+
+def how_to_write() -> str:
+    """What to do about a text that is no price."""
+    return _("Write the price in whole dong from 0đ to %(most)s, like 9.600.000đ") % {"most": dong(MOST)}

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog import prices
@@ -26,7 +25,7 @@ class DongField(forms.CharField):
         try:
             return prices.read(super().clean(value))
         except prices.NotAPrice as error:
-            raise ValidationError(not_a_price()) from error
+            raise ValidationError(prices.how_to_write()) from error
 
 
 class Ruled(forms.CharField):
@@ -46,8 +45,3 @@ class Ruled(forms.CharField):
             return self.rule(super().clean(value))
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
-
-
-def not_a_price() -> str:
-    """What to do about a text that is no price."""
-    return _("Write the price in whole dong from 0đ to %(most)s, like 9.600.000đ") % {"most": prices.dong(prices.MOST)}

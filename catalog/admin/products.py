@@ -18,12 +18,13 @@ from catalog.admin.branches import NeverDeleted
 from catalog.admin.filters import STOCK_WORDS, StockFilter, stock_state
 from catalog.admin.finding import found_in
 from catalog.admin.product_form import NewProductForm, ProductForm
+from catalog.admin.sheets import Sheets
 from catalog.enums import ProductKind, ProductStatus
 from catalog.models import Product
 
 
 @admin.register(Product)
-class ProductAdmin(HasHistory, NeverDeleted):
+class ProductAdmin(HasHistory, Sheets, NeverDeleted):
     """What is sold."""
 
     live_topics = ("products", "product")
@@ -33,6 +34,7 @@ class ProductAdmin(HasHistory, NeverDeleted):
     search_fields = ["name", "sku"]
     search_help_text = _("Name or SKU, without marks too")
     change_form_template = "admin/catalog/product/change_form.html"
+    list_before_template = "admin/catalog/product/_list_before.html"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
