@@ -193,7 +193,8 @@ def _too_late(stored: Submission) -> Refused:
     """Who did what, for whoever came second."""
     given = {"status": stored.get_work_status_display(), "person": stored.status_by, "when": _when(stored)}
     words = _("%(person)s set this slip to “%(status)s” at %(when)s. Look at it again before you change it.")
-    if stored.status_by is None:
+    is_given = stored.work_status == WorkStatus.RECEIVED and stored.assignee_id is not None
+    if stored.status_by is None and not is_given:
         words = _("This slip is “%(status)s” now. Look at it again before you change it.")
     elif stored.work_status == WorkStatus.IN_REVIEW and stored.status_by_id == stored.assignee_id:
         words = _("%(person)s took this slip at %(when)s. Look at it again before you change it.")

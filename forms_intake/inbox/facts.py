@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
 from forms_intake import policies
 from forms_intake.admin import files, handover, holds
 from forms_intake.admin.submissions import answer_groups, failure
@@ -17,6 +19,7 @@ from forms_intake.slips.rows import Group, Row
 from school import phones
 from school.encryption import Undecryptable
 
+log = structlog.get_logger(__name__)
 _PHONE = "id_contact_phone"
 _LOUD = (Flag.POSSIBLE_SPAM, Flag.MINOR_NO_GUARDIAN)
 
@@ -52,13 +55,22 @@ def flags(row: Submission, told: list[Consequence]) -> list[tuple[str, str]]:
 
 def answers(row: Submission) -> tuple[list[Group], Contact]:
     """What was filled in, and apart from it the block that all slips share. Of a forgotten sender nothing is left."""
-    groups = [] if row.purged_at else answer_groups(row)
+    groups = [] if row.purged_at else _groups(row)
     shared = [group for group in groups if any(line.anchor == _PHONE for line in group.rows)]
     lines = [line for group in shared for line in group.rows if line.anchor != _PHONE]
     number = str(row.contact_phone)
     has_zalo = bool(row.payload.get("contact_has_zalo"))
     contact = Contact(lines, phones.unbroken(number) if number else "", number, has_zalo)
     return [group for group in groups if group not in shared], contact
+
+
+def _groups(row: Submission) -> list[Group]:
+    """In words; answers that are not those of the form by their keys, for a slip must open whatever is in it."""
+    try:
+        return answer_groups(row)
+    except (KeyError, ValueError, TypeError):
+        log.error("slip.untold", submission=row.pk, form_type=row.form_type)
+        return [Group(row.get_form_type_display(), [Row(key, str(value), "") for key, value in row.payload.items()])]
 
 
 def apart(row: Submission, reader: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forms_intake.enums import FormType
 from forms_intake.models.submission import Submission
@@ -60,13 +61,17 @@ class ReasonTemplate(Archivable):
     language = models.CharField(
         _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
     )
-    title = models.CharField(_("title"), max_length=80, help_text=_("What the office chooses it by."))
+    title = models.CharField(
+        pgettext_lazy("reason template", "title"), max_length=80, help_text=_("What the office chooses it by.")
+    )
     text = models.TextField(
         _("text"),
         max_length=LONGEST_REASON,
         help_text=_("The sender reads it. {student} and {branch} are filled in from the slip."),
     )
-    place = models.PositiveSmallIntegerField(_("place"), default=100, help_text=_("Small numbers stand first."))
+    place = models.PositiveSmallIntegerField(
+        pgettext_lazy("reason template", "place"), default=100, help_text=_("Small numbers stand first.")
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("reason template"), _("reason templates")
