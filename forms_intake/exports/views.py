@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import IO, Any
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
@@ -93,18 +94,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_workers
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file, and a note of who took it; the page that says why, when there is none any more."""
     found = _of_reader(request, pk)
     if not _has_file(found) or found.stored is None:
         return redirect("inbox:export_progress", pk)
-    try:
-        opened = storage.path_of(found.stored).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
+    path = storage.path_of(found.stored)
+    if not path.exists():
+        raise Http404
     if request.method == "GET":
         jobs.downloaded(found, reading_of(request))
-    return _bare(request, found, opened)
+    # A streamed answer is none of Django's HttpResponse, but passes wherever one does.
+    return cast(HttpResponse, _bare(request, found, path))
 
 
 def _exporter(request: HttpRequest) -> User:
@@ -126,10 +127,10 @@ def _has_file(found: Export) -> bool:
     return found.state == ExportState.READY and found.expires_at is not None and found.expires_at > clock.now()
 
 
-def _bare(request: HttpRequest, found: Export, opened: IO[bytes]) -> StreamingHttpResponse:
+def _bare(request: HttpRequest, found: Export, path: Path) -> StreamingHttpResponse:
     """Bytes that a browser saves and nobody keeps; sent in parts, so that no process ever holds the whole file."""
-    # The server would gather a plain iterator first.
-    parts: Any = _parts_for_loop(opened) if isinstance(request, ASGIRequest) else _parts(opened)
+    # The server would gather a plain iterator first. Opened with the first part: not everybody waits for it.
+    parts: Any = _parts_for_loop(path) if isinstance(request, ASGIRequest) else _parts(path)
     response = StreamingHttpResponse(parts, content_type=_TYPES[ExportFormat(found.format)])
     response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = _disposition(found)
@@ -149,14 +150,15 @@ def _disposition(found: Export) -> str:
     return f"attachment; filename=\"phieu-{tail}\"; filename*=UTF-8''{name}"
 
 
-def _parts(opened: IO[bytes]) -> Iterator[bytes]:
-    with opened:
+def _parts(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as opened:
         yield from iter(partial(opened.read, _PART), b"")
 
 
-async def _parts_for_loop(opened: IO[bytes]) -> AsyncIterator[bytes]:
-    with opened:
-        while part := await sync_to_async(opened.read, thread_sensitive=False)(_PART):
+async def _parts_for_loop(path: Path) -> AsyncIterator[bytes]:
+    with await sync_to_async(partial(path.open, "rb"), thread_sensitive=False)() as opened:
+        read = sync_to_async(partial(opened.read, _PART), thread_sensitive=False)
+        while part := await read():
             yield part
 
 

@@ -11,6 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 from django.utils import translation
 
+from accounts.models import User
 from forms_intake.enums import ExportProblem
 from forms_intake.exports import columns, jobs, storage, words
 from forms_intake.exports.writers import writing
@@ -49,10 +50,11 @@ def write_next() -> bool:
 
 
 def _write(export: Export) -> None:
-    if export.lease_token is None:
+    person = export.created_by
+    if export.lease_token is None or person is None:
         raise jobs.Lost
     with translation.override(export.language), clock.school_time(), storage.workplace(export.lease_token) as path:
-        rows = _fill(export, path)
+        rows = _fill(export, person, path)
         size, sha256 = storage.described(path)
         name = uuid.uuid4()
         storage.keep(path, name)
@@ -63,10 +65,10 @@ def _write(export: Export) -> None:
             raise
 
 
-def _fill(export: Export, path: Path) -> int:
+def _fill(export: Export, person: User, path: Path) -> int:
     """Writes all rows; returns how many."""
     filters = words.filters_of(export)
-    selection = listing.rows(filters, reader=export.created_by)
+    selection = listing.rows(filters, reader=person)
     done, rows, total = 0, 0, selection.count()
     jobs.note(export, done=0, total=total)
     sheet = columns.sheet(export.content, filters.form_type)

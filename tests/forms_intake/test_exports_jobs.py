@@ -16,7 +16,7 @@ from forms_intake.enums import ExportFormat, ExportProblem, ExportState
 from forms_intake.exports import jobs, storage, sweeping, writing
 from forms_intake.inbox.filters import Filters
 from forms_intake.models import Export
-from school import clock, locks
+from school import aftercommit, clock, locks
 from school.archive import Refused
 from school.locks import Lock
 from school.models import SensitiveRead
@@ -70,7 +70,7 @@ def test_a_worker_is_called_once_it_is_committed(
     with django_capture_on_commit_callbacks(execute=True):
         asked(head)
         assert woken == []
-    jobs.aftercommit.drain(5)
+    aftercommit.drain(5)
     assert woken == ["write"]
 
 
