@@ -31,7 +31,7 @@ export function mergeRows(list, fresh, { hold = false } = {}) {
       list.insertBefore(now, place);
     }
   }
-  if (focused && focused !== document.activeElement) {
+  if (focused && !list.contains(document.activeElement)) {
     (focused.isConnected ? focused : list).focus({ preventScroll: true });
   }
   return waiting.length;
