@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from accounts.entering import signed_in
 from forms_intake import notes
 from forms_intake.access import for_workers
 from forms_intake.admin import deliveries_panel, deliveries_words, tasks
@@ -17,6 +18,7 @@ from forms_intake.inbox import earlier, facts, history_lines, page
 from forms_intake.inbox.forms import AssignForm, NoteForm, TaskForm
 from forms_intake.inbox.promise import Watch
 from forms_intake.models import Delivery, Note, Submission, Task
+from forms_intake.notices import reading
 from forms_intake.status import links
 from forms_intake.status.page import BADGES
 from forms_intake.work_rules import ENDED, Verb
@@ -30,7 +32,10 @@ AT_ONCE = office.AT_ONCE
 @require_safe
 def slip(request: HttpRequest, reference: str) -> HttpResponse:
     """One slip: beside the list, or by itself for a page that shows the list already."""
-    return answer(request, opened(reference))
+    row = opened(reference)
+    if _is_by_hand(request):
+        reading.opened(signed_in(request), row)
+    return answer(request, row)
 
 
 def opened(reference: str) -> Submission:
@@ -51,6 +56,11 @@ def answer(request: HttpRequest, row: Submission, *, status: int = 200, **more: 
         response.status_code = status
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _is_by_hand(request: HttpRequest) -> bool:
+    """Whether a person has opened the slip, and not a page that keeps itself up to date while nobody sits there."""
+    return not is_part(request) or "HX-Boosted" in request.headers
 
 
 def is_part(request: HttpRequest) -> bool:

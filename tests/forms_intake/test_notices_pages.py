@@ -146,6 +146,19 @@ def test_opening_the_slip_reads_what_tells_of_it_alone(linh: User) -> None:
     assert (reading.opened(linh, slip), list(Notice.objects.unread())) == (1, [stack])
 
 
+@pytest.mark.parametrize(
+    ("headers", "is_read"),
+    [({}, True), ({"HX-Request": "true", "HX-Boosted": "true"}, True), ({"HX-Request": "true"}, False)],
+)
+def test_a_page_that_keeps_itself_up_to_date_reads_nothing(
+    client: Client, linh: User, headers: dict[str, str], is_read: bool
+) -> None:
+    notice = news(linh)
+    assert notice.submission
+    assert client.get(words.target(notice), headers=headers).status_code == 200
+    assert Notice.objects.unread().exists() is not is_read
+
+
 def test_whoever_sees_the_site_as_somebody_else_reads_nothing_for_them(linh: User) -> None:
     notice = news(linh)
     linh.is_hijacked = True  # type: ignore[attr-defined]  # django-hijack's mark
