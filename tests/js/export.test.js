@@ -16,7 +16,7 @@ test("a new state takes its place, and is said aloud", async () => {
 });
 
 test("how far it is is shown and not said", async () => {
-  equal(await refreshed({ text: async () => page("Waiting", "two") }), ["two", ""]);
+  equal(await refreshed({ text: async () => page("Waiting", "three") }), ["three", ""]);
 });
 
 test("a server that is away changes nothing", async () => {
