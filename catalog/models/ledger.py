@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog import triggers
 from catalog.enums import MovementKind
@@ -20,10 +21,10 @@ NOTE_LENGTH = 200
 class Line(models.Model):
     """What lines of both books have: when, by whom, and a key by which a form that is sent twice counts once."""
 
-    at = models.DateTimeField(_("at"), default=clock.now)
+    at = models.DateTimeField(pgettext_lazy("book", "at"), default=clock.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
+        verbose_name=pgettext_lazy("book", "by"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

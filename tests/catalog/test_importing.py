@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import translation
-from pytest_django import DjangoAssertMaxNumQueries
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from catalog.importing import running
@@ -116,8 +116,8 @@ def test_nothing_is_written_when_somebody_was_faster(clerk: User, book: Product)
     assert Product.objects.count() == 1
 
 
-def test_a_dry_run_asks_once_however_many_rows(django_assert_max_num_queries: DjangoAssertMaxNumQueries) -> None:
+def test_a_dry_run_asks_once_however_many_rows(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     lines = [f"S{number},Đàn,book,5," for number in range(30)]
-    with django_assert_max_num_queries(1 + 2 + 2 * 30) as asked:  # one and the savepoints of the library
+    with django_assert_max_num_queries(10 + 2 * 30) as asked:  # mostly the savepoints of the library
         planned(*lines)
     assert len([query for query in asked if "catalog_product" in query["sql"]]) == 1

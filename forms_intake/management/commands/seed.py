@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Profile, User
-from catalog.enums import ProductKind
+from catalog import pricing, products, stock
+from catalog.enums import MovementKind, ProductKind
 from catalog.models import Branch, Product
 from forms_intake.management import demo_lark
 
@@ -48,11 +49,20 @@ class Command(BaseCommand):
             _person(email, name, role)
         for code, name, address, phone in BRANCHES:
             Branch.objects.get_or_create(code=code, defaults={"name": name, "address": address, "phone": phone})
-        for sku, name, kind, price, stock in PRODUCTS:
-            Product.objects.get_or_create(
-                sku=sku, defaults={"name": name, "kind": kind, "price": price, "stock": stock}
-            )
+        clerk = User.objects.get(email="staff@demo.test")
+        for sku, name, kind, price, counted in PRODUCTS:
+            if not Product.objects.filter(sku=sku).exists():
+                _product(sku, name, kind, price, counted, by=clerk)
         demo_lark.seed()
+
+
+def _product(sku: str, name: str, kind: ProductKind, price: int, counted: int | None, *, by: User) -> None:
+    """With a little of its history, so that its books show something."""
+    made = products.create(sku=sku, name=name, kind=kind, price=price * 95 // 100, by=by, counted=counted)
+    pricing.change(made, price, by=by, reason="Bảng giá mới")
+    if counted:
+        stock.move(made, kind=MovementKind.RECEIVED, quantity=5, by=by, note="Nhập hàng đầu tháng")
+        stock.move(made, kind=MovementKind.SOLD, quantity=5, by=by)
 
 
 def _person(email: str, name: str, role: Role) -> None:
