@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
-from forms_intake.enums import Flag, WorkStatus
+from forms_intake.enums import Flag, FormType, WorkStatus
 from forms_intake.inbox import bulk
 from forms_intake.inbox.bulk import Chosen, Deed
 from forms_intake.models import ReasonTemplate, Submission
@@ -126,7 +126,12 @@ def test_a_reason_that_will_not_do_is_asked_again_and_kept(client: Client, ha: U
 
 def test_sentences_for_all_of_the_slips_are_offered(client: Client, ha: User) -> None:
     ReasonTemplate.objects.all().delete()
-    for form_type, text in (("", "Kín chỗ"), ("leave_request", "Quá hạn"), ("hold", "Bảo lưu"), ("", "Của {student}")):
+    for form_type, text in (
+        ("", "Kín chỗ"),
+        (FormType.LEAVE_REQUEST, "Quá hạn"),
+        (FormType.HOLD, "Bảo lưu"),
+        ("", "Của {student}"),
+    ):
         ReasonTemplate.objects.create(verb="decline", form_type=form_type, title=f"mẫu {text}", text=text)
     page = press(client, "decline", slips())
     assert [text in page for text in ("mẫu Kín", "mẫu Quá", "mẫu Bảo", "mẫu Của")] == [True, True, False, False]
@@ -151,9 +156,10 @@ def test_what_changed_since_is_not_put_away(ha: User, minh: User) -> None:
 def test_who_may_deal_with_slips_but_not_archive_them_is_told_so(ha: User, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = slips(1)[0]
     monkeypatch.setattr(User, "has_perm", lambda _self, right, _obj=None: right == "forms_intake.change_submission")
-    for verb in (lambda: bulk.put_away(sent, by=ha, seen=0), lambda: bulk.take_out(sent, by=ha)):
-        with translation.override("en"), pytest.raises(work.Refused, match="Ask an administrator"):
-            verb()
+    with translation.override("en"), pytest.raises(work.Refused, match="Ask an administrator"):
+        bulk.put_away(sent, by=ha, seen=0)
+    with translation.override("en"), pytest.raises(work.Refused, match="Ask an administrator"):
+        bulk.take_out(sent, by=ha)
 
 
 def test_slips_that_are_no_spam_are_let_go(client: Client, ha: User) -> None:

@@ -15,6 +15,7 @@ from forms_intake.enums import DeliveryState, DestinationKind, Flag, Purpose, Wo
 from forms_intake.inbox import bulk, undo
 from forms_intake.inbox.bulk import Deed
 from forms_intake.models import Delivery, Destination, Submission
+from forms_intake.work_rules import Verb
 from school import archive, clock, encryption
 from tests import factories
 from tests.lark import Lark
@@ -185,7 +186,7 @@ def test_what_changed_nothing_has_no_word(ha: User) -> None:
 
 
 def test_no_names_and_no_reasons_can_be_read_in_it(ha: User) -> None:
-    slip = work.do(work.Verb.NEEDS_INFO, factories.submission(), by=ha, reason="giấy khám của An")
+    slip = work.do(Verb.NEEDS_INFO, factories.submission(), by=ha, reason="giấy khám của An")
     word = did(Deed.APPROVE, slip, by=ha)
     assert "An" not in encryption.decrypt(word)["use"]
     assert encryption.decrypt(word)["rows"][0][3] == "giấy khám của An"
