@@ -204,3 +204,10 @@ def test_the_list_of_the_admin_tells_who_took_what(
 def test_only_exporters_hear_how_far_files_are(head: User) -> None:
     assert topics.allows("export:1", head)
     assert not topics.allows("export:1", factories.user(Role.STAFF))
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [(Role.ADMIN, True), (Role.STAFF, False)])
+def test_the_list_offers_its_file_to_those_who_may_export(client: Client, role: Role, is_offered: bool) -> None:
+    client.force_login(factories.user(role))
+    page = client.get(reverse("inbox:list"), {"view": "done"}).content.decode()
+    assert (f'href="{PAGE}?view=done"' in page) is is_offered
