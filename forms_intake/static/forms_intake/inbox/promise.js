@@ -30,7 +30,7 @@ export function tick(root = document, now = performance.now()) {
   if (!words || !hours) {
     return;
   }
-  for (const element of root.querySelectorAll("[data-left]")) {
+  for (const element of root.querySelectorAll("[data-left]:not(#promise-words)")) {
     const first = stamped(element, now);
     const left = first.left - worked((now - first.at) / 1000, Number(hours.opensIn), Number(hours.closesIn));
     const text = inWords(left, words);
