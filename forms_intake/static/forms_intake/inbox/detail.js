@@ -25,12 +25,13 @@ export async function refresh(ask = fetch) {
   if (!asked) {
     return;
   }
+  const { slip } = asked.dataset;
   const response = await ask(asked.dataset.own, { headers: { "HX-Request": "true" } });
   if (!response.ok) {
     throw new Error(`the slip answers ${response.status}`);
   }
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (head()?.dataset.slip === asked.dataset.slip) {
+  if (head()?.dataset.slip === slip) {
     swapParts(fresh);
   }
 }

@@ -41,9 +41,15 @@ function mark() {
 }
 
 function opened() {
+  const isSame = open === location.pathname;
   open = location.pathname;
   document.body.classList.add("inbox-page--open");
   mark();
+  if (isSame) {
+    // Something was done with it: whoever did it stays where they are.
+    tick();
+    return;
+  }
   detail.parentElement.scrollTo({ top: 0 });
   if (isNarrow()) {
     scrollTo({ top: 0 });
