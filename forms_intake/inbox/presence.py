@@ -69,7 +69,7 @@ def others(slip: int, *, of: User) -> list[Colleague]:
     return sorted(found, key=lambda colleague: not colleague.is_writing)
 
 
-def _noted(client: "redis.Redis[bytes]", slip: int, page: str, doing: Doing) -> tuple[dict[int, bool], dict[int, bool]]:
+def _noted(client: redis.Redis, slip: int, page: str, doing: Doing) -> tuple[dict[int, bool], dict[int, bool]]:
     """Who was there before this word, and who is after it."""
     key, now = _key(slip), clock.now().timestamp()
     step = client.pipeline()
@@ -99,6 +99,6 @@ def _key(slip: int) -> str:
     return f"presence:{slip}"
 
 
-def _client() -> "redis.Redis[bytes]":
+def _client() -> redis.Redis:
     """A reader waits for it, so it has little time."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=_WAIT_SECONDS, socket_timeout=_WAIT_SECONDS)

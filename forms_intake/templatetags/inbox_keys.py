@@ -12,7 +12,7 @@ from forms_intake.inbox.filters import View
 
 register = template.Library()
 
-_USUAL = (Deed.TAKE, Deed.ASSIGN, Deed.APPROVE, Deed.NEEDS_INFO, Deed.DECLINE, Deed.DONE, Deed.ARCHIVE)
+_USUAL = (Deed.TAKE, Deed.ASSIGN, Deed.APPROVE, Deed.DECLINE, Deed.NEEDS_INFO, Deed.DONE, Deed.ARCHIVE)
 _OF_VIEW = {
     View.DONE: (Deed.ARCHIVE,),
     View.SPAM: (Deed.NOT_SPAM, Deed.ARCHIVE),

@@ -122,7 +122,7 @@ function show(answer) {
 }
 
 function put(id, content) {
-  document.getElementById(id)?.replaceChildren(content);
+  document.getElementById(id)?.replaceChildren(...(content instanceof DocumentFragment ? content.children : [content]));
 }
 
 function note(text) {

@@ -82,7 +82,8 @@ function show(fresh) {
   const isNews = changed && !target.querySelector(".presence__changed");
   here.known = names;
   say([...come, isNews && changed].filter(Boolean).map((line) => line.textContent.trim()).join(". "));
-  target.replaceChildren(...document.adoptNode(fresh.body).childNodes);
+  // Without the blanks between: an empty place takes no room.
+  target.replaceChildren(...document.adoptNode(fresh.body).children);
 }
 
 /** The first letter: colleagues see it at once, and what the page shows now is what the writer has seen. */
