@@ -10,6 +10,7 @@ from school import embedded
 
 BENCHMARKS = (
     "submit",
+    "inbox",
     "memory",
     "payloads",
     "pageweight",
@@ -21,6 +22,7 @@ BENCHMARKS = (
     "throughput",
     "pickup",
     "soak",
+    "export",
 )
 
 

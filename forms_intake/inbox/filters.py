@@ -1,7 +1,9 @@
 """What the inbox is asked to show, as it stands in its address: bookmarked, saved, shared, and never an error."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +22,11 @@ from school.text import clean
 ME, NONE = "me", "none"
 # No name, no number and no list of words is longer.
 LONGEST_SEARCH = 200
+# Cleaning takes time; nothing sensible is longer.
+_LONGEST_WORD = 2_000
+# A date as people write it.
+_WRITTEN = re.compile(r"^(\d\d)/(\d\d)/(\d{4})$")
+_YEARS = range(2000, 2101)
 
 
 class View(TextChoices):
@@ -94,7 +101,7 @@ class Filters:
 
     def words(self) -> dict[str, str]:
         """What differs from the default, as it stands in the address."""
-        given = {name: value for name, value in asdict(self).items() if name != "problems"}
+        given = {name: getattr(self, name) for name in _DEFAULTS}
         return {name: str(value) for name, value in given.items() if value not in (_DEFAULTS[name], None)}
 
     def changed(self, **given: Any) -> "Filters":
@@ -107,15 +114,14 @@ class Filters:
         return bool(self.words().keys() - {"view", "order", "layout"})
 
 
-_DEFAULTS: Mapping[str, object] = {each.name: each.default for each in fields(Filters)}
+_DEFAULTS: Mapping[str, object] = {each.name: each.default for each in fields(Filters) if each.compare}
 
 
 class _Reading:
     """One address on its way to filters, and what was wrong with it."""
 
     def __init__(self, given: QueryDict) -> None:
-        self.given = {name: clean(given.get(name, "")[: 10 * LONGEST_SEARCH]) for name in _DEFAULTS}
-        self.given["q"] = clean(given.get("q", "")[: 10 * LONGEST_SEARCH])
+        self.given = {name: clean(given.get(name, "")[:_LONGEST_WORD]) for name in _DEFAULTS}
         self.is_cut = len(given.get("q", "")) > LONGEST_SEARCH
         self.problems: list[str | Promise] = []
 
@@ -160,11 +166,12 @@ class _Reading:
 
     def day(self, name: str) -> date | None:
         word = self.given[name]
-        try:
-            return date.fromisoformat(word) if word else None
-        except ValueError:
-            self.problems.append(_("This is not a date: “%(word)s”. It was left out.") % {"word": word[:20]})
-            return None
+        with suppress(ValueError):
+            found = date.fromisoformat(_WRITTEN.sub(r"\3-\2-\1", word)) if word else None
+            if found is None or found.year in _YEARS:
+                return found
+        self.problems.append(_("“%(word)s” is not a date like 21/08/2026. It was left out.") % {"word": word[:20]})
+        return None
 
     def check_days(self, since: date | None, until: date | None) -> None:
         if since and until and since > until:
@@ -174,7 +181,7 @@ class _Reading:
         word = self.given["q"][:LONGEST_SEARCH].strip()
         if self.is_cut:
             self.problems.append(_("The search was too long. Only its beginning was used."))
-        if word and not words.terms(word):
+        if word and not (words.terms(word) or words.mailboxes(word)):
             self.problems.append(
                 _("There is nothing to search for in signs alone. Type a name, a number or a reference.")
             )

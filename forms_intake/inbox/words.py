@@ -22,7 +22,7 @@ _MOST_TERMS = 8
 _SIGNS = str.maketrans(dict.fromkeys(string.punctuation, " "))
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
 # NP-261121-7K3F however it is grouped; of the last four, as many as there are.
-_REFERENCE = re.compile(rf"\b({'|'.join(PREFIXES.values()).lower()})[\s-]*(\d{{4,6}})(?:[\s-]*([0-9a-z]{{1,4}})\b)?")
+_REFERENCE = re.compile(rf"\b({'|'.join(PREFIXES.values()).lower()})[\s-]*(\d{{1,6}})(?:[\s-]*([0-9a-z]{{1,4}})\b)?")
 _MAIL = re.compile(r"\S+@\S+")
 _SHORT_SYLLABLE = re.compile(r"[a-z]?[aeiouy][a-z]?|[aeiouy]{2}")
 _SHORTEST_END, _LONGEST_END = 3, 11
@@ -37,8 +37,9 @@ class Term(NamedTuple):
 
 def terms(typed: str) -> list[Term]:
     """The words of what was typed: each once, at most eight."""
-    text = _BETWEEN_DIGITS.sub("", _REFERENCE.sub(_joined, fold(digits(_MAIL.sub(" ", typed)))))
-    found = list(dict.fromkeys(text.translate(_SIGNS).split()))[:_MOST_TERMS]
+    text = _REFERENCE.sub(_joined, _BETWEEN_DIGITS.sub("", fold(digits(_MAIL.sub(" ", typed)))))
+    parts = dict.fromkeys(text.translate(_SIGNS).split())
+    found = [part for part in parts if any(sign.isalnum() for sign in part)][:_MOST_TERMS]
     return [Term(word, _is_whole(word, is_last=word == found[-1])) for word in found]
 
 
