@@ -34,7 +34,7 @@ def page(client: Client, name: str, *arguments: Any, **query: Any) -> str:
     return unescape(answer.content.decode())
 
 
-def posted(client: Client, name: str, *arguments: Any, **given: Any) -> str:
+def posted(client: Client, name: str, /, *arguments: Any, **given: Any) -> str:
     answer = client.post(reverse(f"admin:catalog_{name}", args=arguments), given, follow=True)
     assert answer.status_code == 200
     return unescape(answer.content.decode())
