@@ -89,7 +89,7 @@ def test_it_can_be_read_and_filtered_without_scripts_and_has_no_faults(
     still = context.new_page()
     sign_in(still, linh)
     still.goto("/inbox/")
-    still.get_by_label("Slip", exact=True).select_option("hold")
+    still.locator("#f_form_type").select_option("hold")
     still.get_by_role("button", name="Filter").click()
     expect(still.locator("#items li")).to_have_count(0)
     still.get_by_role("link", name="Clear all filters").click()

@@ -44,6 +44,8 @@ export function show(fresh, { hold = isScrolled() } = {}) {
   announce(waiting, before);
   document.getElementById("as-of").textContent = rows().dataset.asOf;
   tick();
+  // Rows that have just come in open beside the list too.
+  globalThis.htmx?.process(rows());
   document.dispatchEvent(new CustomEvent("inbox:listed"));
 }
 
