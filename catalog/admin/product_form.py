@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
 from catalog import products, stock
@@ -32,7 +33,10 @@ class NewProductForm(ProductForm):
     """What a product begins with."""
 
     sku = Ruled(
-        products.sku_of, label=_("SKU"), max_length=200, help_text=_("Stays for good: slips and links name it.")
+        products.sku_of,
+        label=pgettext_lazy("sheet", "SKU"),
+        max_length=200,
+        help_text=_("Stays for good: slips and links name it."),
     )
     price = DongField(
         label=_("Price"),

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.enums import ProductKind, ProductStatus
 from school.folding import fold
 
 COLUMNS: Mapping[str, Any] = {
-    "sku": _("SKU"),
+    "sku": pgettext_lazy("sheet", "SKU"),
     "name": _("Name"),
     "kind": _("Kind"),
     "price": _("Price"),
