@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
@@ -155,8 +155,12 @@ def _parts(path: Path) -> Iterator[bytes]:
         yield from iter(partial(opened.read, _PART), b"")
 
 
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
 async def _parts_for_loop(path: Path) -> AsyncIterator[bytes]:
-    with await sync_to_async(partial(path.open, "rb"), thread_sensitive=False)() as opened:
+    with await sync_to_async(_opened, thread_sensitive=False)(path) as opened:
         read = sync_to_async(partial(opened.read, _PART), thread_sensitive=False)
         while part := await read():
             yield part

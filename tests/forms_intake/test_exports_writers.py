@@ -109,7 +109,8 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next_with_headings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writers, "ROWS_OF_A_SHEET", 3)
-    found = sheets(written(ExportFormat.XLSX, tmp_path, *[[str(number)] for number in range(5)], columns=COLUMNS[:1]))
+    rows: list[list[Cell]] = [[str(number)] for number in range(5)]
+    found = sheets(written(ExportFormat.XLSX, tmp_path, *rows, columns=COLUMNS[:1]))
     assert [[row[0][1] for row in sheet] for sheet in found] == [
         ["Học viên", "0", "1"],
         ["Học viên", "2", "3"],
