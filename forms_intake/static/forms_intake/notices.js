@@ -4,6 +4,7 @@
  * Screen readers hear the figure when it grows, and nothing when it shrinks: whoever reads knows.
  */
 
+import { swapParts } from "../school/js/live-parts.js";
 import { follow } from "../school/js/live.js";
 
 const bell = document.querySelector("[data-bell]");
@@ -87,7 +88,18 @@ export function tend(place) {
   });
 }
 
+/** The page of all notices, where that is the page. */
+async function renew() {
+  if (!document.getElementById("notices")) {
+    return;
+  }
+  const answer = await fetch(location.href);
+  if (answer.ok && !answer.redirected) {
+    swapParts(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  }
+}
+
 if (bell) {
   tend(bell);
-  follow(bell.dataset.topic, () => refresh(bell));
+  follow(bell.dataset.topic, () => Promise.all([refresh(bell), renew()]));
 }
