@@ -51,8 +51,9 @@ def add(slip: Submission, *, text: str, due_on: date, assignee: User | None, by:
         raise Refused(refusal % {"person": assignee})
     with transaction.atomic(), pghistory.context(user=by.pk):
         stored = locked(slip, by=by)
-        given = {"text": words, "due_on": due_on, "assignee": assignee, "created_by": by, "created_at": clock.now()}
-        task = Task.objects.create(submission=stored, kind=TaskKind.CUSTOM, **given)
+        task = Task.objects.create(
+            submission=stored, kind=TaskKind.CUSTOM, text=words, due_on=due_on, assignee=assignee, created_by=by
+        )
         _announce(stored)
         for react in _ON_GIVEN:
             react(task)

@@ -41,7 +41,7 @@ def _is_for(entry: Entry, reader: Any) -> bool:
 
 
 def _line(entry: Entry) -> Line:
-    labels = {str(Submission._meta.get_field(name).verbose_name) for name in _TOLD}
+    labels = {str(field.verbose_name) for field in Submission._meta.fields if field.name in _TOLD}
     what = entry.kind_words if entry.kind == Kind.INSERT else ""
     if entry.kind == Kind.READ:
         what = f"{entry.kind_words}: {entry.what}"
