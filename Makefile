@@ -29,7 +29,7 @@ run: environment-run ## Start the whole system on http://localhost:8000 (PORT=..
 # No recursive make: `make -n test` would run it. What `check` has tested is not tested twice.
 test: environment-dev check ## Run the checks, then all tests with the coverage gate
 	@CHROMIUM="$$($(PY) -m scripts.chromium)" && export CHROMIUM && \
-		$(PYTEST) -n 4 --cov --ignore=tests/test_production_files.py
+		$(PYTEST) -n 4 --count --ignore=tests/test_production_files.py
 
 check: environment-dev ## Format, lint, imports, types, migrations, translations, templates, production
 	@.venv/bin/ruff format --check --quiet .

@@ -34,15 +34,8 @@ CHROMIUM_OPTIONS += ["--disable-sync", "--disable-component-update", "--disable-
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers last: Playwright's event loop stays in this thread until the end, and no other can run beside it.
-
-    Coverage counts what examples reach: tests of chance reach other lines each time, and those in a browser run the
-    product in another process. Counting makes a test take twice as long.
-    """
+    """Browsers last: Playwright's event loop stays in this thread until the end, and no other can run beside it."""
     items.sort(key=_is_in_browser)
-    for item in items:
-        if _is_in_browser(item) or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
-            item.add_marker(pytest.mark.no_cover)
 
 
 def _is_in_browser(item: pytest.Item) -> bool:

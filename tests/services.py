@@ -19,7 +19,7 @@ _services = ExitStack()
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """xdist's workers inherit the addresses from their controller, which started the services."""
     if "DATABASE_URL" not in os.environ:
-        # Not before coverage has started.
+        # Not before counting has started.
         from school import embedded
 
         var = Path(os.environ.get("VAR_DIR") or early_config.rootpath / "var") / "test"

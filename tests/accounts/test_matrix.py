@@ -22,8 +22,6 @@ from school.routing import SOCKETS
 from tests import factories
 from tests.sockets import Socket
 
-# Whether a door opens, not what is behind it; and counting would take as long again (see tests/conftest.py).
-pytestmark = pytest.mark.no_cover
 # What stands in the variable part of an address. Nothing by these names exists: refusals come before looking.
 EXAMPLES = {
     "object_id": "0",
