@@ -7,7 +7,7 @@ from catalog import pricing, products
 from catalog.enums import ProductKind
 from catalog.models import Product
 from forms_intake.enums import FormType
-from forms_intake.slips.registry import SLIPS
+from forms_intake.slips.online import SLIPS
 from school import archive
 from tests import factories
 
