@@ -23,6 +23,7 @@ WORDS: Mapping[str, str | Promise] = {
     "read_sensitive": pgettext_lazy("right", "read health notes"),
     "read_private": pgettext_lazy("right", "read private notes to the management"),
     "approve_long": pgettext_lazy("right", "approve holds longer than the rules allow"),
+    "view_load": pgettext_lazy("right", "see how many slips each colleague has"),
     "impersonate": pgettext_lazy("right", "see the site as this person"),
     "reset_second_factor": pgettext_lazy("right", "reset the second factor"),
 }

@@ -33,8 +33,9 @@ class FormsIntakeConfig(AppConfig):
         announced(Submission, lists="submissions", page="submission")
         # Deliveries change in bulk, which sends no signals: the engine announces them itself.
         live.topic("deliveries", rule=_may_view_deliveries)
-        # Written by verbs that announce it.
+        # Written by verbs that announce it, and counted by a task that does.
         live.topic("saved_views", rule=_may_view_submissions)
+        live.topic("figures", rule=_may_view_submissions)
         # Who has a slip open: for those who may open it.
         live.topic("presence", rule=_may_view_submissions)
         # Senders have no account: the page that may be read names the topic, and nobody else can.

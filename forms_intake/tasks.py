@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from forms_intake import alert_mail, alerts
+from forms_intake.dashboard import counting
 from forms_intake.deliveries import bulk, engine, fallback, outbox, queue, settling, slots
 from forms_intake.deliveries.pump import Pump
 from forms_intake.exports import sweeping, writing
@@ -31,6 +32,7 @@ _SLICE_EXPIRES_S = 30.0
 EXPORT_S = 3600
 # As long as the beat waits before it says so again.
 SWEEP_EXPORTS_S = 60.0
+KEEP_FIGURES_S = 60.0
 
 
 @shared_task(expires=PUMP_S)
@@ -159,6 +161,13 @@ def write_exports() -> None:
 def sweep_exports() -> None:
     """Every minute: exports of workers that died, and files whose day is over."""
     sweeping.sweep()
+
+
+@shared_task(expires=KEEP_FIGURES_S)
+def keep_figures() -> None:
+    """Every minute: days whose slips have changed are counted anew; at first all days there are, a slice at a time."""
+    if counting.keep_true():
+        keep_figures.apply_async(retry=False)
 
 
 @worker_ready.connect

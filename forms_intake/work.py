@@ -20,7 +20,7 @@ from school.archive import Refused as _Refused
 from school.text import clean
 
 log = structlog.get_logger(__name__)
-_WRITTEN = ["work_status", "status_reason", "status_by", "status_at", "assignee", "revision"]
+_WRITTEN = ["work_status", "status_reason", "status_by", "status_at", "answered_at", "assignee", "revision"]
 
 
 _REACTIONS: list[Callable[[Submission], None]] = []
@@ -162,6 +162,8 @@ def written(
     if target != stored.work_status or target == WorkStatus.IN_REVIEW or reason != stored.status_reason:
         # Not when a slip that waits for the sender only changes hands: somebody else has asked.
         stored.status_by, stored.status_at = by, clock.now()
+    if target in work_rules.ANSWERS and by is not None:
+        stored.answered_at = stored.answered_at or stored.status_at
     before = stored.assignee_id
     stored.work_status, stored.status_reason, stored.assignee = target, reason, assignee
     stored.revision += 1

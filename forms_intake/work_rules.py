@@ -40,6 +40,8 @@ TABLE: Mapping[Verb, Mapping[WorkStatus, WorkStatus]] = {
         WorkStatus.IN_REVIEW,
     ),
 }
+# What the office has promised by a certain hour: a word to the sender, not the last one.
+ANSWERS = frozenset({WorkStatus.NEEDS_INFO, WorkStatus.APPROVED, WorkStatus.DECLINED, WorkStatus.DONE})
 # The sender reads why, and the database asks for it too.
 WITH_REASON = frozenset({WorkStatus.DECLINED, WorkStatus.NEEDS_INFO})
 # A card shows no more (slips.md section 9).

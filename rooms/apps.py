@@ -12,10 +12,11 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what rooms hold of a person, and who may follow the live list."""
-        from rooms import history, personal
+        from rooms import figures, history, personal
         from rooms.models import Room
         from school.live.saves import announced
 
         announced(Room, lists="rooms", page="room")
         history.register()
         personal.register()
+        figures.register()

@@ -96,6 +96,8 @@ class RoomPeer(models.Model):
         ]
         indexes = [
             models.Index(fields=["room", "status"], name="roompeer_room_status"),
+            # What the rooms' minutes of some days are counted from (rooms.figures).
+            models.Index(fields=["joined_at"], name="roompeer_joined"),
             models.Index(fields=["last_seen_at"], condition=Q(status=PeerStatus.JOINED), name="roompeer_joined_seen"),
         ]
 

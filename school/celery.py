@@ -38,6 +38,7 @@ app.conf.task_routes = {
     "forms_intake.tasks.keep_holds": _LONG,
     "forms_intake.tasks.write_exports": _LONG,
     "forms_intake.tasks.tell_office": _LONG,
+    "forms_intake.tasks.keep_figures": _LONG,
     "school.tasks.purge": _LONG,
 }
 app.conf.beat_schedule = {
@@ -50,6 +51,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15", hour="7-20"),
         "options": {"expires": 900},
     },
+    "figures": {"task": "forms_intake.tasks.keep_figures", "schedule": 60.0, "options": {"expires": 60}},
     "notices": {"task": "forms_intake.tasks.tell_office", "schedule": 60.0, "options": {"expires": 60}},
     # At night, by the school's clock; a beat that was off at that moment does it the night after.
     "purge": {"task": "school.tasks.purge", "schedule": crontab(hour="3", minute="30")},

@@ -21,6 +21,7 @@ class Lock(IntEnum):
     NOTICES = 7_404_011
     NOTICE_MAIL = 7_404_012
     EXPORT = 7_404_021
+    FIGURES = 7_404_022
 
 
 @contextmanager

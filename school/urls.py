@@ -20,6 +20,7 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("phieu/", include("forms_intake.urls")),
     path("inbox/", include("forms_intake.inbox.urls")),
+    path("dashboard/", include("forms_intake.dashboard.urls")),
     path("", include("forms_intake.lark_urls")),
     path("accounts/", include("accounts.urls")),
     # Before allauth's own, whose names and paths it keeps.

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forms_intake import access, work
+from forms_intake import access, work, work_rules
 from forms_intake.enums import DestinationKind, Purpose, WorkStatus
 from forms_intake.models import Delivery, Submission
 from forms_intake.work import Refused
@@ -126,6 +126,9 @@ def _back(row: Before, *, by: User) -> Submission:
         raise Refused(_("This slip has changed since, so it stays as it is. Look at it first."))
     if row.status == WorkStatus.APPROVED and not access.may_approve(by, stored):
         raise Refused(_("This hold is longer than the rules allow: the management approves it. Ask an administrator."))
+    if row.status not in work_rules.ANSWERS and stored.answered_at == stored.status_at:
+        # What is taken back was the first answer; whatever was said before it stays said.
+        stored.answered_at = None
     stored.work_status, stored.status_reason = row.status, row.reason
     stored.status_at = _moment(row.status_at)
     # Accounts are archived and never deleted while they are named; one that was purged is nobody.

@@ -70,8 +70,8 @@ class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):
         return super().get_queryset().defer(*COMPUTED)
 
 
-# Attempts have a log of their own; the search text is computed.
-@pghistory.track(exclude=["search_text", "lark_attempts", "revision", *COMPUTED])
+# Attempts have a log of their own; the search text is computed, and the first answer follows from the status.
+@pghistory.track(exclude=["search_text", "lark_attempts", "revision", "answered_at", *COMPUTED])
 class Submission(Archivable):
     """One slip as it was sent. [formSubmissions]"""
 
@@ -135,6 +135,8 @@ class Submission(Archivable):
         db_index=False,  # submission_assignee_at begins with it
     )
     due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    # When the office first said anything: agreed, declined, asked or was done. What the sender does is no answer.
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
     # Links to the status page that were made before this moment open nothing any more; the office has closed them.
     links_since = models.DateTimeField(_("older status links closed at"), null=True, blank=True, editable=False)
     # Counts the changes that cards and rows in Lark must show; see Delivery.revision.

@@ -146,6 +146,8 @@ UNTRACKED = {
     "forms_intake.DeliveryAttempt": "append-only: is the engine's own history",
     "forms_intake.Alert": "opened and closed by the system: its own record",
     "forms_intake.ApiUsage": "counted by the engine",
+    "forms_intake.DayFigures": "counted anew by the system whenever its slips change",
+    "forms_intake.FiguresState": "how far that counting is",
     "forms_intake.CallLimit": "the engine's own pace",
     "forms_intake.CallbackEvent": "append-only: what Lark told",
     "forms_intake.Notice": "written by the system, read or mailed: its own record, and gone after 90 days",

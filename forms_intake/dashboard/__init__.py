@@ -1,0 +1,1 @@
+"""How the school does: figures, charts and tables."""
