@@ -31,6 +31,17 @@ test("an answer about another slip than the open one is too late", async () => {
   equal(state(), "Received");
 });
 
+test("a button whose deed is under way is not replaced, and what changed meanwhile shows once it is answered", async () => {
+  const { refresh, catchUp } = await open();
+  const work = document.querySelector("#slip-work");
+  work.classList.add("htmx-request");
+  await refresh(serves(slip("NP-1", "Approved")));
+  equal([state(), work.isConnected], ["Received", true]);
+  work.classList.remove("htmx-request");
+  await catchUp(serves(slip("NP-1", "Approved")));
+  equal([state(), catchUp()], ["Approved", undefined]);
+});
+
 test("without an open slip nothing is asked", async () => {
   const { refresh } = await open();
   document.body.innerHTML = "";

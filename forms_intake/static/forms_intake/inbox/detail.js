@@ -15,6 +15,7 @@ let topic = "";
 let leave = () => {};
 let kept = new Map();
 let reference = "";
+let isLate = false;
 
 const pane = () => document.getElementById("detail");
 const head = () => document.getElementById("slip-head");
@@ -31,9 +32,16 @@ export async function refresh(ask = fetch) {
     throw new Error(`the slip answers ${response.status}`);
   }
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (head()?.dataset.slip === slip) {
+  // A button whose deed is under way stays: htmx puts nothing in place for one that has left the page.
+  isLate = pane()?.querySelector(".htmx-request") != null;
+  if (head()?.dataset.slip === slip && !isLate) {
     swapParts(fresh);
   }
+}
+
+/** What changed while a deed was under way is fetched once that is answered. */
+export function catchUp(ask = fetch) {
+  return isLate ? refresh(ask) : undefined;
 }
 
 /** Follows the slip that is open now, and no other any more. */
@@ -90,6 +98,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     event.target.querySelector("textarea, select:not([name=template]), input:not([type=hidden])")?.focus();
   }
 });
+document.addEventListener("htmx:afterRequest", () => catchUp()?.catch(() => {}));
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-form]") && document.getElementById("slip-form")) {
     event.preventDefault();
