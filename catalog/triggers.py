@@ -74,6 +74,23 @@ CHANGED_PAST_THE_BOOKS = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
+# What the API shows of a product, and no other column. Each moment is later than the row's former one, so the sum of
+# all moments never comes back to what it was (api/reading.py).
+CHANGED_WHEN = pgtrigger.Trigger(
+    name="changed_when",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func="""
+        IF (OLD.name, OLD.sku, OLD.price, OLD.kind, OLD.stock, OLD.archived_at IS NULL)
+            IS DISTINCT FROM (NEW.name, NEW.sku, NEW.price, NEW.kind, NEW.stock, NEW.archived_at IS NULL)
+        THEN
+            NEW.updated_at := GREATEST(clock_timestamp(), OLD.updated_at + interval '1 microsecond');
+        ELSE
+            NEW.updated_at := OLD.updated_at;
+        END IF;
+        RETURN NEW;
+    """,
+)
 # Slips, addresses of the marketing site and posters call a product by its SKU.
 SKU_STAYS = pgtrigger.ReadOnly(name="sku_stays", fields=["sku"])
 

@@ -1,6 +1,7 @@
 """Typed reading of environment variables; in production every required one must be there."""
 
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,6 +38,24 @@ def secret(name: str, development: str) -> str:
 def items(value: str) -> list[str]:
     """Comma-separated words without blanks."""
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """Comma-separated origins as browsers name them, like https://school.example. Raises ImproperlyConfigured."""
+    given = items(text(name))
+    for origin in given:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}" or "*" in origin:
+            raise ImproperlyConfigured(f"{name} must name origins like https://school.example, not {origin!r}")
+    return [origin.lower() for origin in given]
+
+
+def at_least_one(name: str, default: str) -> int:
+    """A whole number above zero. Raises ImproperlyConfigured."""
+    value = text(name, default)
+    if not value.isdecimal() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
+    return int(value)
 
 
 def no_wildcard(name: str) -> None:

@@ -44,8 +44,11 @@ def page(
     size: int,
     filters: Mapping[str, str],
     take: Take[_M] | None = None,
+    strict: bool = False,
 ) -> Page[_M]:
     """The page at the cursor, in one to three queries; the first one without a cursor or with a bad one.
+
+    `strict` is for programs, which would begin anew and never end: BadCursor for a bad one, no rows beyond the last.
 
     `queryset` is filtered by `filters` already; they bind the cursor. `order` names columns that are never null, all
     descending ("-submitted_at", "-id") or all ascending, that together are unique and have an index in that order.
@@ -55,9 +58,11 @@ def page(
     try:
         at = keys.read(cursor) if cursor else None
     except BadCursor:
+        if strict:
+            raise
         at = None
     take = take or partial(_taken, queryset)
-    found = _page_at(take, keys, at, size) if at else None
+    found = _page_at(take, keys, at, size, strict=strict) if at else None
     return found or _first_page(take, keys, size)
 
 
@@ -110,7 +115,7 @@ def _first_page(take: Take[_M], keys: _Keys, size: int) -> Page[_M]:
     return Page(rows[:size], newer=None, older=older)
 
 
-def _page_at(take: Take[_M], keys: _Keys, at: _Cursor, size: int) -> Page[_M] | None:
+def _page_at(take: Take[_M], keys: _Keys, at: _Cursor, size: int, *, strict: bool) -> Page[_M] | None:
     """The rows beyond the cursor; None when the first page shows them as well."""
     rows = take([keys.beyond(at.direction, at.values)], keys.order_by(at.direction), size + 1)
     has_more, items = len(rows) > size, rows[:size]
@@ -119,6 +124,8 @@ def _page_at(take: Take[_M], keys: _Keys, at: _Cursor, size: int) -> Page[_M] | 
             return None
         items.reverse()
         return Page(items, newer=keys.write(_NEWER, items[0]), older=_if_any(take, keys, _OLDER, items[-1]))
+    if strict and not items:
+        return Page([], newer=None, older=None)
     if not items or (newer := _if_any(take, keys, _NEWER, items[0])) is None:
         return None
     return Page(items, newer=newer, older=keys.write(_OLDER, items[-1]) if has_more else None)

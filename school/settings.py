@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # BREACH: tokens are masked anew in each page, lengths blurred at random
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "catalog.api.doorway.doorway",
     "school.middleware.preferences",
     "school.middleware.no_nul",
     "school.middleware.unavailable",
@@ -210,6 +211,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 256 * 1024, 300
 # ---- Security ----
 ALLOWED_HOSTS = env.items(env.required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"))
 CSRF_TRUSTED_ORIGINS = env.items(env.text("CSRF_TRUSTED_ORIGINS"))
+API_CORS_ORIGINS = env.origins("API_CORS_ORIGINS")
+API_LIMIT_PER_MINUTE = env.at_least_one("API_LIMIT_PER_MINUTE", "600")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION

@@ -28,6 +28,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("hijack/", include("accounts.hijack_urls")),
     path("notices/", include("forms_intake.notices.urls")),
+    path("api/v1/", include("catalog.api.urls")),
     path("admin/history/", include("accounts.history.urls")),
     path("admin/", admin.site.urls),
     path("", include("school.health.urls")),

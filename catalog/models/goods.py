@@ -5,7 +5,9 @@ from typing import ClassVar, Self
 import pghistory
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from catalog import triggers
@@ -56,7 +58,7 @@ class ProductQuerySet(ArchivableQuerySet["Product"]):
         return self.offered().filter(kind__in=[ProductKind.COURSE, ProductKind.LESSON_PACKAGE])
 
 
-@pghistory.track(exclude=["status"])
+@pghistory.track(exclude=["status", "updated_at"])
 class Product(Archivable):
     """A course, book, instrument or lesson package. [products]"""
 
@@ -74,6 +76,8 @@ class Product(Archivable):
         db_persist=True,
         verbose_name=_("status"),
     )
+    # Kept by the database (triggers.CHANGED_WHEN); what is given here is not believed.
+    updated_at = models.DateTimeField(pgettext_lazy("product", "changed"), db_default=Now(), editable=False)
 
     objects: ClassVar[models.Manager["Product"]] = ProductQuerySet.as_manager()
 
@@ -86,7 +90,7 @@ class Product(Archivable):
             models.CheckConstraint(condition=Q(price__gte=0), name="product_price_not_negative"),
         ]
         indexes = [models.Index(fields=["status", "kind", "name"], name="product_status_kind_name")]
-        triggers = [triggers.SKU_STAYS, triggers.STOCK_AT_FIRST, triggers.CHANGED_PAST_THE_BOOKS]
+        triggers = [triggers.SKU_STAYS, triggers.STOCK_AT_FIRST, triggers.CHANGED_PAST_THE_BOOKS, triggers.CHANGED_WHEN]
 
     def __str__(self) -> str:
         return self.name
