@@ -67,6 +67,18 @@ test("with the switch off no letter acts, but arrows do", async () => {
   equal(focused(), "A");
 });
 
+test("Escape and the arrow lead from the search to the first slip, once what was typed is answered", async () => {
+  await open();
+  find("q").focus();
+  equal([press("a"), press("Escape"), focused()], [false, true, "A"]);
+  find("q").focus();
+  find("q").dispatchEvent(new Event("input", { bubbles: true }));
+  equal([press("ArrowDown"), focused()], [true, "q"]);
+  find("rows").innerHTML = `<ul class="items">${row("C")}</ul>`;
+  find("rows").dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true }));
+  equal(focused(), "C");
+});
+
 test("search, the sheet and undo are reached from anywhere in the page", async () => {
   await open();
   find("other").focus();

@@ -30,6 +30,9 @@ export function wish(event) {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) {
     return null;
   }
+  if (target.id === "q" && (key === "Escape" || key === "ArrowDown")) {
+    return "found";
+  }
   if (target.closest?.(TYPING) || document.querySelector("dialog[open]")) {
     return null;
   }
@@ -116,10 +119,31 @@ const DO = {
   tick: () => current() && choose(current()),
   range: () => current() && range(rows(), current()),
   search: () => document.getElementById("q")?.select(),
+  found,
   sheet: () => sheet()?.showModal(),
   back,
   undo,
 };
+
+// Typed, and not answered yet; and whether somebody wishes to go to what is found.
+let isSearching = false;
+let isAwaited = false;
+
+/** From the search to the first slip that was found; a second press does not wait for what was typed last. */
+function found() {
+  isAwaited = isSearching && !isAwaited;
+  if (!isAwaited) {
+    focus(rows()[0]);
+  }
+}
+
+function searched() {
+  isSearching = false;
+  if (isAwaited && document.activeElement?.id === "q") {
+    focus(rows()[0]);
+  }
+  isAwaited = false;
+}
 
 /** From the slip to the list; from anywhere in the page to the row that is open. */
 function back() {
@@ -141,6 +165,8 @@ function pressed(event) {
 }
 
 document.addEventListener("keydown", pressed);
+document.addEventListener("input", (event) => { isSearching ||= event.target.id === "q"; });
+document.addEventListener("htmx:afterSettle", (event) => event.target.id === "rows" && searched());
 for (const button of document.querySelectorAll("[data-keys-sheet]")) {
   button.hidden = false;
   button.addEventListener("click", () => sheet().showModal());
