@@ -24,8 +24,8 @@ from school import clock
 # Days of now are asked anew: a page must not wait for the worker to show what has just come.
 _CELLS = f"""
 WITH cell AS (
-    SELECT {{columns}} FROM forms_intake_dayfigures WHERE day BETWEEN %(since)s AND %(until)s AND day <> %(today)s
-    UNION ALL SELECT {{columns}} FROM ({counting.CELLS}) fresh
+    SELECT {counting.COLUMNS} FROM forms_intake_dayfigures WHERE day BETWEEN %(since)s AND %(until)s AND day <> %(today)s
+    UNION ALL SELECT {counting.COLUMNS} FROM ({counting.CELLS}) fresh
 ), found AS (
     SELECT *, CASE WHEN %(by_week)s THEN date_trunc('week', day)::date ELSE day END AS start,
         date_trunc('week', day)::date AS week
@@ -170,7 +170,7 @@ def _bounds(period: Period) -> dict[str, object]:
 
 def _rows(cells: str, question: str, given: Mapping[str, object]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(cells.format(columns=counting.COLUMNS) + question, given)
+        cursor.execute(cells + question, given)
         return cursor.fetchall()
 
 
