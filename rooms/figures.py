@@ -1,4 +1,4 @@
-"""How long rooms were in use: minutes in which somebody was there, each room by itself, two people at once counted once."""
+"""How long rooms were in use: each room by itself, and two people who are there at once counted once."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

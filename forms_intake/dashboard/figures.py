@@ -24,14 +24,15 @@ from school import clock
 # Days of now are asked anew: a page must not wait for the worker to show what has just come.
 _CELLS = f"""
 WITH cell AS (
-    SELECT {counting.COLUMNS} FROM forms_intake_dayfigures WHERE day BETWEEN %(since)s AND %(until)s AND day <> %(today)s
+    SELECT {counting.COLUMNS} FROM forms_intake_dayfigures
+    WHERE day BETWEEN %(since)s AND %(until)s AND day <> %(today)s
     UNION ALL SELECT {counting.COLUMNS} FROM ({counting.CELLS}) fresh
 ), found AS (
     SELECT *, CASE WHEN %(by_week)s THEN date_trunc('week', day)::date ELSE day END AS start,
         date_trunc('week', day)::date AS week
     FROM cell WHERE %(branch)s::bigint IS NULL OR branch_id = %(branch)s
 )
-"""
+"""  # noqa: S608 - our own words
 _SUMS = """
 SELECT start, week, form_type, branch_id, sum(received)::int, sum(late_notice)::int, sum(kept)::int, sum(answered)::int
 FROM (SELECT *, cardinality(reply_minutes) AS answered FROM found) given

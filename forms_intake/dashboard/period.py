@@ -76,7 +76,7 @@ def monday(day: date) -> date:
 
 
 def read(given: QueryDict) -> Period:
-    """The period of an address; what could not be used is told in a sentence. A question to the database for a branch."""
+    """The period of an address; what could not be used is told in a sentence. Asks the database for a branch."""
     problems: list[StrOrPromise] = []
     branch = _branch(_word(given, "branch"), problems)
     chosen = _chosen(given, problems)

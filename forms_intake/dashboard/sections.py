@@ -123,9 +123,7 @@ def rooms(figures: Figures) -> Section:
     if figures.period.branch:
         said += " " + _("Rooms belong to no branch: these are all of them.")
     axes = _axes(table, nice(max(totals)), words.number, lambda row: row[1])
-    return Section(
-        "rooms", table.title, said, [Chart("rooms", table.title, said, _stacked([totals], axes))], [table]
-    )
+    return Section("rooms", table.title, said, [Chart("rooms", table.title, said, _stacked([totals], axes))], [table])
 
 
 def _axes(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Branch
 from forms_intake.access import for_workers
-from forms_intake.dashboard import counting, files, figures, period, sections, tables, words
+from forms_intake.dashboard import counting, figures, files, period, sections, tables, words
 from forms_intake.dashboard.figures import Figures
 from forms_intake.dashboard.period import Period
 from forms_intake.dashboard.tables import Table

@@ -133,6 +133,7 @@ def test_lark_has_a_slip_when_the_first_of_its_messages_is_taken() -> None:
             next_attempt_at=None,
             delivered_at=made.submitted_at + timedelta(seconds=seconds),
         )
+    slip(1)
     assert counted(1)[0].lark_ms == [3000]
 
 
