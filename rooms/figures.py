@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -31,7 +32,7 @@ def register() -> None:
 
 def minutes(first: date, last: date) -> Mapping[date, int]:
     """Minutes in use of all rooms on each day of the school that has any."""
-    given = {"first": first, "last": last, "zone": settings.TIME_ZONE}
+    given: dict[str, Any] = {"first": first, "last": last, "zone": settings.TIME_ZONE}
     given |= {"from": clock.on_school_day(first) - _LONGEST, "to": clock.on_school_day(last + timedelta(days=1))}
     with connection.cursor() as cursor:
         cursor.execute(_MINUTES, given)

@@ -7,6 +7,7 @@ any counting, and nobody's transaction waits for another one's.
 import time
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -66,7 +67,7 @@ UNION SELECT {_DAY.format(moment="slip.submitted_at")} FROM forms_intake_deliver
 """  # noqa: S608 - our own words
 
 
-def between(first: date, last: date) -> dict[str, object]:
+def between(first: date, last: date) -> dict[str, Any]:
     """The parameters of CELLS for days of the school, both included."""
     rules = PolicyValues(form_type=FormType.LEAVE_REQUEST, version=1)
     return {

@@ -75,7 +75,7 @@ class Spread(NamedTuple):
 
     start: date | None
     form_type: str | None
-    count: int
+    number: int
     middle: float
     tail: float
 
@@ -155,7 +155,7 @@ def missing_before(state: FiguresState | None) -> datetime | None:
     return clock.on_school_day(state.back_to) if state.back_to else None
 
 
-def _given(period: Period) -> dict[str, object]:
+def _given(period: Period) -> dict[str, Any]:
     today = clock.today()
     fresh = counting.between(today, today)
     if not period.since <= today <= period.until:
@@ -164,20 +164,20 @@ def _given(period: Period) -> dict[str, object]:
     return fresh | asked | {"branch": period.branch.pk if period.branch else None}
 
 
-def _bounds(period: Period) -> dict[str, object]:
+def _bounds(period: Period) -> dict[str, Any]:
     given = counting.between(period.since, period.until)
     return {"now": clock.now(), "from": given["from"], "to": given["to"]}
 
 
-def _rows(cells: str, question: str, given: Mapping[str, object]) -> list[Any]:
+def _rows(cells: str, question: str, given: Mapping[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(cells + question, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _spreads(rows: Sequence[Sequence[Any]]) -> list[Spread]:
     """Of nothing there is no middle, but the database has a row for it."""
-    return [Spread(start, form_type, count, *parts) for start, form_type, count, parts in rows if parts]
+    return [Spread(start, form_type, number, *parts) for start, form_type, number, parts in rows if parts]
 
 
 def _undelivered(period: Period) -> dict[str, int]:

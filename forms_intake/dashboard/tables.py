@@ -142,7 +142,7 @@ def deliveries(figures: Figures) -> Table:
     rows: list[list[Cell]] = []
     for start in figures.period.starts():
         one = spreads.get(start)
-        rows.append([start, one.count if one else 0, one.middle if one else None, one.tail if one else None])
+        rows.append([start, one.number if one else 0, one.middle if one else None, one.tail if one else None])
     half, most = Column(_("Half within"), Kind.MS), Column(_("95% within"), Kind.MS)
     columns = [_starts(figures.period), Column(_("Slips in Lark")), half, most]
     return _by_start("deliveries", _("The way to Lark"), columns, rows, figures.period)

@@ -124,7 +124,7 @@ def test_charts_have_names_summaries_and_figures_that_browsers_read(client: Clie
     client.cookies["language"] = "vi"
     page = html(client)
     charts = re.findall(r"<svg class=\"chart__plot.*?</svg>", page, re.DOTALL)
-    assert len(charts) == 6
+    assert len(charts) == 6  # three in two sizes
     for chart in charts:
         named = re.search(r'role="img" aria-labelledby="(\S+) (\S+)"', chart)
         assert named
