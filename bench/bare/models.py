@@ -1,4 +1,4 @@
-"""A table as wide as the submissions', with a key and nothing else to keep in order."""
+"""A table as wide as the submissions', with a key and nothing else to keep in order; and the site's own products."""
 
 from django.db import models
 
@@ -38,3 +38,24 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Product(models.Model):
+    """The site's own table, read past everything of the site."""
+
+    objects: models.Manager["Product"] = models.Manager()
+
+    sku = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    price = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20)
+    stock = models.PositiveIntegerField(null=True)
+    status = models.CharField(max_length=10)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = '"public"."catalog_product"'
+
+    def __str__(self) -> str:
+        return self.sku

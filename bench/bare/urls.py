@@ -1,16 +1,16 @@
-"""One address: GET gives the token, POST stores what came in one INSERT, unchecked, and redirects."""
+"""What one writes in a few minutes: a form that is stored unchecked, and products as JSON."""
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
-from bench.bare.models import Row
+from bench.bare.models import Product, Row
 
 
 def slip(request: HttpRequest) -> HttpResponse:
-    """No form, no rules, no history, no deliveries: CSRF and the row."""
+    """GET gives the token, POST stores: no form, no rules, no history, no deliveries; CSRF and the row."""
     if request.method != "POST":
         return HttpResponse(f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">')
     given = request.POST
@@ -30,4 +30,17 @@ def slip(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/sent/{row.pk}/", status=303)
 
 
-urlpatterns = [path("slip/", slip)]
+_COLUMNS = ("sku", "name", "price", "kind", "stock", "status", "updated_at")
+
+
+def products(_request: HttpRequest) -> HttpResponse:
+    """The first fifty: no filter from the address, no cursor, no entity tag, no limit."""
+    return JsonResponse({"items": list(Product.objects.filter(status="active").order_by("sku").values(*_COLUMNS)[:50])})
+
+
+def product(_request: HttpRequest, sku: str) -> HttpResponse:
+    """One of them."""
+    return JsonResponse(Product.objects.values(*_COLUMNS).get(sku=sku))
+
+
+urlpatterns = [path("slip/", slip), path("products/", products), path("products/<str:sku>/", product)]

@@ -31,7 +31,8 @@ class Limiter:
             # More than a minute ahead is a clock that was set back.
             free_at = now if free_at - now > _MINUTE_S else free_at
             too_early = free_at + self._step_s - now - _MINUTE_S
-            if too_early > self._step_s / 1000:
+            # Half a step forgives what adding up many small steps gets wrong.
+            if too_early > self._step_s / 2:
                 return too_early
             if len(self._free_at) >= _MOST_REMEMBERED:
                 self._forget(now)

@@ -50,7 +50,9 @@ def answer(
 def instead_of(request: HttpRequest, page: HttpResponseBase) -> HttpResponse:
     """For the page that a browser would have been shown."""
     response = answer(request, page.status_code)
-    response.headers.update({name: page.headers[name] for name in _KEPT if name in page.headers})
+    for name in _KEPT:
+        if name in page.headers:
+            response[name] = page.headers[name]
     # Django's own mark: it has been told in the log.
     response._has_been_logged = True  # type: ignore[attr-defined]  # see above
     return response

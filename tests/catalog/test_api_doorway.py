@@ -29,9 +29,11 @@ def test_a_signed_in_browser_is_nobody_here_and_gets_no_cookie(client: Client) -
     assert "cookie" not in answer.headers.get("Vary", "").lower()
 
 
-@pytest.mark.parametrize("path", [LIST, ONE, "/api/v1/openapi.json"])
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
-def test_nothing_can_be_written(path: str, method: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", LIST), ("PUT", ONE), ("PATCH", ONE), ("DELETE", ONE), ("POST", "/api/v1/openapi.json"), ("BREW", LIST)],
+)
+def test_nothing_can_be_written(method: str, path: str) -> None:
     answer = Client(enforce_csrf_checks=True).generic(method, path, "{}", content_type="application/json")
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
@@ -107,20 +109,13 @@ def test_a_preflight_is_answered(client: Client, site: str) -> None:
     assert "If-None-Match" in answer["Access-Control-Allow-Headers"]
 
 
-def test_who_asks_too_often_waits_as_long_as_is_said(
-    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.API_LIMIT_PER_MINUTE = 2
-    monkeypatch.setattr(doorway, "limiter", lambda held=limits.Limiter(2): held)
-    start = clock.now()
+def test_who_asks_too_often_waits_as_long_as_is_said(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    two, start = limits.Limiter(2), clock.now()
+    monkeypatch.setattr(doorway, "limiter", lambda: two)
     monkeypatch.setattr(clock, "now", lambda: start)
-    statuses = [client.get(LIST).status_code for _ in range(3)]
+    assert [client.get(LIST).status_code for _ in range(3)] == [200, 200, 429]
     refused = client.get(LIST)
-    assert (statuses, refused["Retry-After"], refused["Content-Type"]) == (
-        [200, 200, 429],
-        "30",
-        "application/problem+json",
-    )
+    assert (refused["Retry-After"], refused["Content-Type"]) == ("30", "application/problem+json")
     assert client.get(LIST, REMOTE_ADDR="10.0.0.9").status_code == 200
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(seconds=30))
     assert client.get(LIST).status_code == 200

@@ -36,7 +36,7 @@ def test_a_minutes_worth_may_come_at_once_and_then_one_at_a_time(go: Go) -> None
     assert passed(limiter, 5) == 1
 
 
-@pytest.mark.parametrize("per_minute", [1, 7, 60, 600, 90_000])
+@pytest.mark.parametrize("per_minute", [1, 7, 600, 6_000])
 def test_whoever_waits_a_minute_has_all_again(go: Go, per_minute: int) -> None:
     limiter = Limiter(per_minute)
     assert passed(limiter, per_minute + 3) == per_minute
