@@ -44,6 +44,7 @@ LISTS = {
     "search: short syllable": "view=all&q=an",
     "search: beginning of a word": "view=all&q=khu",
     "search: rare word": "view=all&q=ton+nu+oanh",
+    "search: two digits in spam": "view=spam&q=09",
     "search: absent word": "view=all&q=zzyzx",
     "search: absent with a frequent one": "view=all&q=zzyzx+nguyen",
     "search: one letter": "view=all&q=q",
@@ -114,6 +115,8 @@ def _questions() -> dict[str, Callable[[], object]]:
             cursor = page(filters).older
             asked[f"{name}: second page"] = lambda filters=filters, cursor=cursor: page(filters, cursor)  # type: ignore[misc]  # bound now
     asked["board of to do"] = lambda: listing.board(Filters(), reader=reader)
+    asked["board of finished"] = lambda: listing.board(Filters(view="done"), reader=reader)
+    asked["board of all, frequent number"] = lambda: listing.board(Filters(view="all", q="09"), reader=reader)
     asked["board of all, rare search"] = lambda: listing.board(Filters(view="all", q="ton nu oanh"), reader=reader)
     asked["lamps of the rail"] = lambda: listing.alerts(reader)
     return asked

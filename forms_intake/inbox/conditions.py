@@ -19,6 +19,8 @@ _SHELVES = {
     View.SPAM: Shelf.SPAM,
     View.ARCHIVED: Shelf.ARCHIVED,
 }
+# By how much they narrow.
+_LEADERS = {"assignee": "assignee", "branch": "branch", "lark": "lark_status", "form": "form_type", "shelf": "shelf"}
 
 
 class Conditions(NamedTuple):
@@ -77,7 +79,11 @@ def _branch(code: str) -> str:
 
 def _lead(wanted: list[tuple[str, str]]) -> tuple[str, dict[str, Any]]:
     """Of the facets whose index goes on in the order of time, the one that narrows most; with its column."""
-    for kind, column in (("assignee", "assignee"), ("branch", "branch"), ("form", "form_type"), ("shelf", "shelf")):
-        if value := dict(wanted).get(kind):
+    values = dict(wanted)
+    if values.get("lark") == LarkStatus.SENT:
+        # Nearly all are.
+        del values["lark"]
+    for kind, column in _LEADERS.items():
+        if value := values.get(kind):
             return f"{kind}:{value}", {f"{column}__isnull": True} if value == NONE else {column: value}
     return "", {}

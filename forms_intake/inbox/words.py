@@ -53,11 +53,6 @@ def question(of: list[Term]) -> str:
     return " & ".join(_asked(term) for term in of)
 
 
-def narrowing(of: list[Term]) -> list[Term]:
-    """The terms by which an index finds few slips: short beginnings stand in front of half the words there are."""
-    return [term for term in of if term.is_whole or len(term.word) >= _SHORTEST_END]
-
-
 def _joined(found: re.Match[str]) -> str:
     return "".join(part for part in found.groups() if part)
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake.enums import LarkStatus, WorkStatus
-from forms_intake.inbox import listing
+from forms_intake.inbox import finding, listing
 from forms_intake.inbox.filters import Filters
 from forms_intake.models import Submission
 from school import clock
@@ -24,10 +24,10 @@ def reader() -> User:
     return factories.user(Role.STAFF)
 
 
-@pytest.fixture(params=[listing.WINDOW, 1], ids=["found on the way", "found by facets"])
+@pytest.fixture(params=[finding.WINDOW, 1], ids=["found on the way", "found by facets"])
 def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of asking must have the same answer."""
-    monkeypatch.setattr(listing, "WINDOW", request.param)
+    monkeypatch.setattr(finding, "WINDOW", request.param)
 
 
 def slip(**columns: Any) -> Submission:

@@ -48,11 +48,6 @@ def test_numbers_are_found_by_both_ends_and_references_however_they_are_grouped(
     assert asked(typed) == question
 
 
-def test_short_beginnings_narrow_nothing() -> None:
-    assert [term.word for term in words.narrowing(words.terms("nguyen 09 an t"))] == ["nguyen", "an"]
-    assert words.narrowing(words.terms("t")) == []
-
-
 def test_many_words_are_cut_to_eight() -> None:
     assert len(words.terms(" ".join(f"từ{number}" for number in range(20)))) == 8
 

@@ -1,0 +1,116 @@
+"""How the slips of one list are found in bounded time, however many slips there are.
+
+Left to itself, PostgreSQL answers "the newest fifty with this word" by walking the newest slips until it has fifty: at
+once for a frequent word, after seconds for a rare one. So it is asked twice. First among the next few thousand of the
+order, which one index bounds. Only when these do not fill the page is what is asked for rare, and few enough to be
+fetched through the index of words and facets and then sorted.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from accounts.models import User
+from forms_intake.inbox import conditions
+from forms_intake.inbox.filters import Filters, Order
+from forms_intake.inbox.search import Search, estimated
+from forms_intake.models import Submission
+from forms_intake.models.submission import COMPUTED
+
+# Walking so many costs about as much as fetching what is too rare to be found among them.
+WINDOW = 4_000
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    Order.NEWEST: ("-submitted_at", "-id"),
+    Order.DUE: ("due_key", "id"),
+    Order.NAME: ("name_key", "id"),
+}
+
+
+class Asked:
+    """One list, asked for in both ways."""
+
+    def __init__(self, filters: Filters, reader: User) -> None:
+        self.order = ORDERS[filters.order]
+        self.search = Search(filters.q) if filters.q else None
+        self.where = conditions.of(filters, reader)
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether the index of the order alone has the answer."""
+        return self.search is None and not self.where.others and self.where.bounds == self.where.rest
+
+    def walked(self) -> QuerySet[Submission]:
+        """All slips along which the walk goes."""
+        return Submission.objects.filter(**self.where.lead, **self.where.bounds)
+
+    def along(self) -> QuerySet[Submission]:
+        """The slips of the list among those."""
+        found = _with(self.shown().filter(**self.where.lead, **self.where.rest), self.where.others)
+        return self.search.compared(found) if self.search else found
+
+    @cached_property
+    def by_facets(self) -> QuerySet[Submission]:
+        """The slips of the list through the index of words and facets."""
+        found = _with(self.shown().filter(**self.where.rest), self.where.facets)
+        return self.search.rare(found) if self.search else found
+
+    def about(self) -> int:
+        """How many slips are in the list, roughly."""
+        found = _with(Submission.objects.filter(**self.where.rest), self.where.facets)
+        return self.search.about(found) if self.search else estimated(found)
+
+    def shown(self) -> QuerySet[Submission]:
+        """Slips as a row shows them: what is kept apart is not even read."""
+        unseen = {*COMPUTED, "sensitive", "search_text", "ip_hash"} - {self.order[0].removeprefix("-")}
+        return Submission.objects.select_related("branch", "assignee").defer(None).defer(*unseen)
+
+    def take(self, beyond: list[Any], order_by: list[str], limit: int) -> list[Submission]:
+        """The first slips of the list beyond a place in it."""
+        along = self.along().filter(*beyond).order_by(*order_by)
+        if self.is_walk or (edge := self._edge(beyond, order_by)) is None:
+            return list(along[:limit])
+        found = list(along.filter(edge)[:limit])
+        return found if len(found) == limit else self._rare(beyond, order_by, limit)
+
+    def first_of_each(self, column: str, limit: int) -> list[Submission]:
+        """Of a list of few slips: the first so many with each value of the column."""
+        place = f"row_number() OVER (PARTITION BY {column} ORDER BY {_sql(self.order)}) AS place"
+        numbered = f"SELECT id, {place} FROM found"  # noqa: S608 - names of ours
+        tail = f"SELECT id FROM ({numbered}) AS numbered WHERE place <= {limit} ORDER BY place"  # noqa: S608 - as above
+        return self._sorted(self.by_facets, [*_names(self.order), column], tail)
+
+    def _edge(self, beyond: list[Any], order_by: list[str]) -> TupleLessThan | TupleGreaterThan | None:
+        """Before where the walk ends; None where there are no slips beyond."""
+        names = _names(order_by)
+        last = self.walked().filter(*beyond).order_by(*order_by).values_list(*names)[WINDOW : WINDOW + 1]
+        before = TupleGreaterThan if order_by[0].startswith("-") else TupleLessThan
+        return next((before(Tuple(*names), values) for values in last), None)
+
+    def _rare(self, beyond: list[Any], order_by: list[str], limit: int) -> list[Submission]:
+        tail = f"SELECT id FROM found ORDER BY {_sql(order_by)} LIMIT {limit}"  # noqa: S608 - names of ours
+        return self._sorted(self.by_facets.filter(*beyond), _names(order_by), tail)
+
+    def _sorted(self, rows: QuerySet[Submission], columns: Sequence[str], tail: str) -> list[Submission]:
+        """All of the rows, sorted afterwards: PostgreSQL may not take the order for a reason to walk."""
+        inner, values = rows.order_by().values_list(*columns).query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH found ({', '.join(columns)}) AS MATERIALIZED ({inner}) {tail}", values)
+            ids = [pk for (pk,) in cursor.fetchall()]
+        by_id = self.shown().in_bulk(ids)
+        return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _with(found: QuerySet[Submission], facets: list[str]) -> QuerySet[Submission]:
+    return found.filter(facets__contains=facets) if facets else found
+
+
+def _names(order_by: Sequence[str]) -> list[str]:
+    return [name.removeprefix("-") for name in order_by]
+
+
+def _sql(order_by: Sequence[str]) -> str:
+    return ", ".join(f"{name.removeprefix('-')}{' DESC' if name.startswith('-') else ''}" for name in order_by)
