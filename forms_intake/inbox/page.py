@@ -1,7 +1,9 @@
 """The page of the inbox: rail, list and, beside them, the slip that is open."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,15 @@ from forms_intake.models import Submission
 from school import clock
 from school.keyset import Page
 
-_TOGETHER = Together()
+
+class _Look(NamedTuple):
+    """What everybody sees who asks for the same list."""
+
+    text: str
+    lamps: frozenset[str]
+
+
+_TOGETHER = Together[_Look]()
 
 
 @dataclass(frozen=True)
@@ -43,24 +53,35 @@ def rendered(
 
 
 def fragment(request: HttpRequest) -> HttpResponse:
-    """What changes when slips do: the rail of this reader, and the list, which all who look at it now share."""
-    filters = Filters.read(request.GET)
-    given = rail_of(request, filters)
-    key = (filters.query(), filters.problems, _cursor(request), get_language(), _whose(request, filters))
-    text = _TOGETHER(key, lambda: render_to_string("inbox/_rows.html", listed(request, filters)))
-    views = render_to_string("inbox/_views.html", given)
+    """What changes when slips do: list and lamps, which all who look at them now share, and the reader's own lists."""
+    filters, reader, language = Filters.read(request.GET), cast(User, request.user), get_language()
+    kept = rail.saved_tabs(filters, reader)
+    key = (filters, filters.problems, _cursor(request), language, _whose(request, filters))
+    look = _TOGETHER(key, lambda: _Look(_rows(request, filters), listing.alerts(reader)))
+    views = _views(filters, look.lamps, tuple(kept), language)
     # The address without empty words: what is copied from the bar is short.
-    return HttpResponse(text + views, headers={"HX-Push-Url": choices.address(filters, _cursor(request))})
+    return HttpResponse(look.text + views, headers={"HX-Push-Url": choices.address(filters, _cursor(request))})
 
 
 def rail_of(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     """What the rail says to this reader."""
-    kept = rail.saved_tabs(filters, cast(User, request.user))
-    return {
-        "tabs": rail.tabs(filters, listing.alerts(cast(User, request.user))),
-        "saved_tabs": kept,
-        "save_address": rail.save_address(filters, kept),
-    }
+    reader = cast(User, request.user)
+    return _rail(filters, listing.alerts(reader), rail.saved_tabs(filters, reader))
+
+
+def _rail(filters: Filters, lamps: Collection[str], kept: Collection[rail.SavedTab]) -> dict[str, Any]:
+    address = rail.save_address(filters, kept)
+    return {"tabs": rail.tabs(filters, lamps), "saved_tabs": kept, "save_address": address}
+
+
+def _rows(request: HttpRequest, filters: Filters) -> str:
+    return render_to_string("inbox/_rows.html", listed(request, filters))
+
+
+# Made of its arguments and of nothing else, so that the same ones always have the same answer.
+@lru_cache(maxsize=500)
+def _views(filters: Filters, lamps: frozenset[str], kept: tuple[rail.SavedTab, ...], _language: str | None) -> str:
+    return render_to_string("inbox/_views.html", _rail(filters, lamps, kept))
 
 
 def listed(request: HttpRequest, filters: Filters) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What a row of the inbox says: the slip in a line, the time, the promise in working hours; and one look for many."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from forms_intake.enums import FormType, LarkStatus, WorkStatus
@@ -191,7 +192,7 @@ def test_the_way_to_lark_has_one_of_three_looks(status: LarkStatus, error: str, 
 
 
 def test_all_who_ask_while_somebody_looks_share_the_next_look() -> None:
-    together, looks, begun, go = Together(), list[int](), threading.Event(), threading.Event()
+    together, looks, begun, go = Together[str](), list[int](), threading.Event(), threading.Event()
 
     def look() -> str:
         looks.append(1)
@@ -215,7 +216,7 @@ def test_all_who_ask_while_somebody_looks_share_the_next_look() -> None:
 
 
 def test_whose_neighbour_failed_looks_alone() -> None:
-    together, begun, go = Together(), threading.Event(), threading.Event()
+    together, begun, go = Together[str](), threading.Event(), threading.Event()
 
     def fails() -> str:
         begun.set()
@@ -232,5 +233,41 @@ def test_whose_neighbour_failed_looks_alone() -> None:
 
 
 def test_nothing_is_kept_for_those_who_ask_later() -> None:
-    together = Together()
+    together = Together[str]()
     assert [together("open", lambda n=n: str(n)) for n in range(3)] == ["0", "1", "2"]  # type: ignore[misc]  # a default names the turn
+
+
+def test_whoever_waits_is_joined_also_between_two_looks() -> None:
+    together = Together[str]()
+    _before, first, _others = together._enlist("open")
+    before, second, _others = together._enlist("open")
+    assert before is first
+    del together._running["open"]  # the first has ended, and the second not begun
+    assert together._enlist("open")[2] is second
+
+
+def test_nobody_joins_a_look_that_has_begun() -> None:
+    together = Together[str]()
+    _before, first, _others = together._enlist("open")
+    _before, second, _others = together._enlist("open")
+    first.set_result("old")
+    together._begin_after("open", first, second)
+    before, _third, others = together._enlist("open")
+    assert (before, others) == (second, None)
+
+
+def test_whose_look_was_done_by_another_in_vain_looks_too() -> None:
+    together, failed = Together[str](), Future[str]()
+    failed.set_exception(LookupError())
+    together._next["open"] = failed
+    assert together("open", lambda: "seen") == "seen"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_holds_no_connection_of_the_pool() -> None:
+    connection.ensure_connection()
+    together, others = Together[str](), Future[str]()
+    others.set_result("seen")
+    together._next["open"] = others
+    assert together("open", lambda: "alone") == "seen"
+    assert connection.connection is None
