@@ -1,18 +1,22 @@
 /** The page of the inbox: a live list, filters that act at once, and one slip open beside it. */
 
+import { coalesced } from "../../school/js/coalesce.js";
 import { follow } from "../../school/js/live.js";
 import { refresh, showHeld } from "./list.js";
 import { tick } from "./promise.js";
 
 const TICK = 30_000;
-// Many changes in a row are one look at the list.
+// The first changes in a row are seen at once; where there are many more, the list is looked at once a second.
 const REST = 1_000;
+const IN_A_ROW = 4;
 const detail = document.getElementById("detail");
 let open = document.body.classList.contains("inbox-page--open") ? location.pathname : "";
 const isNarrow = () => matchMedia("(max-width: 63.99em)").matches || document.querySelector(".inbox__rows--board");
 
 document.documentElement.classList.add("has-script");
-["submissions", "deliveries", "saved_views"].forEach((topic) => follow(topic, refresh, REST));
+// What a row says of its deliveries is announced as a change of the slip too: one look, not two.
+const look = coalesced(refresh, REST, IN_A_ROW);
+["submissions", "saved_views"].forEach((topic) => follow(topic, look));
 setInterval(tick, TICK);
 tick();
 
