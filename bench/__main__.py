@@ -10,6 +10,7 @@ from school import embedded
 
 BENCHMARKS = (
     "submit",
+    "api",
     "inbox",
     "memory",
     "payloads",
