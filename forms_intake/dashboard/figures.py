@@ -117,13 +117,21 @@ class Figures:
 
     def share(self, *, week: date | None = None, form_type: str | None = None) -> tuple[int, int]:
         """How many were answered within the promise, of how many that were to be by now."""
-        cells = [cell for cell in self.cells if week in (None, cell.week) and form_type in (None, cell.form_type)]
-        missed = sum(
-            number
-            for (of_week, of_type), number in self.overdue.items()
-            if week in (None, of_week) and form_type in (None, of_type)
-        )
-        return sum(cell.kept for cell in cells), sum(cell.answered for cell in cells) + missed
+        kept = due = 0
+        for (of_week, of_type), (in_time, promised) in self._promises.items():
+            if week in (None, of_week) and form_type in (None, of_type):
+                kept, due = kept + in_time, due + promised
+        return kept, due
+
+    @cached_property
+    def _promises(self) -> Mapping[tuple[date, str], tuple[int, int]]:
+        """By week and kind, branches together: answered in time, and due."""
+        kept: Counter[tuple[date, str]] = Counter()
+        due: Counter[tuple[date, str]] = Counter(self.overdue)
+        for cell in self.cells:
+            kept[cell.week, cell.form_type] += cell.kept
+            due[cell.week, cell.form_type] += cell.answered
+        return {key: (kept[key], number) for key, number in due.items()}
 
 
 def read(period: Period, *, with_each_type: bool = False) -> Figures:
