@@ -45,7 +45,8 @@ def origins(name: str) -> list[str]:
     given = items(text(name))
     for origin in given:
         parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}" or "*" in origin:
+        is_named = parts.scheme in {"http", "https"} and parts.netloc and "*" not in parts.netloc
+        if not is_named or origin != f"{parts.scheme}://{parts.netloc}":
             raise ImproperlyConfigured(f"{name} must name origins like https://school.example, not {origin!r}")
     return [origin.lower() for origin in given]
 

@@ -24,5 +24,5 @@ def answer(request: HttpRequest, sealed: Sealed, changed_at: datetime | None = N
         # A date too early costs one answer more; one that hid the next change would cost the truth.
         is_settled = clock.now().timestamp() - changed_at.timestamp() > _SETTLED_S
         response["Last-Modified"] = http_date(changed_s if is_settled else changed_s - 1)
-    conditional: HttpResponseBase = get_conditional_response(request, sealed.etag, changed_s, response)
-    return conditional
+    # None only comes of no response.
+    return get_conditional_response(request, sealed.etag, changed_s, response) or response
