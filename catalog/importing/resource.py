@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 from import_export.fields import Field
@@ -29,14 +30,18 @@ def dataset(rows: Iterable[Row]) -> Dataset:
     return Dataset(*flat, headers=[_NUMBER, _MORE, *COLUMNS])
 
 
+def hold(rows: Iterable[Row]) -> None:
+    """Nobody else changes the products that the rows name until the transaction ends."""
+    known = _named(row.cells["sku"] for row in rows)
+    list(known.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+
+
 class Loader(BaseInstanceLoader):  # type: ignore[misc]  # ships without type information
     """All products that the file names, in one query."""
 
     def __init__(self, resource: Any, dataset: Any = None) -> None:
         super().__init__(resource, dataset)
-        named = {_folded(cell) for cell in dataset["sku"]}
-        rows = Product.objects.alias(folded=Upper("sku")).filter(folded__in=named)
-        self._known = {row.sku.upper(): row for row in rows}
+        self._known = {row.sku.upper(): row for row in _named(dataset["sku"])}
 
     def get_instance(self, row: Any) -> Product | None:
         """The product of the row; None for a new one."""
@@ -108,9 +113,13 @@ def _create(given: Product, by: Any, _reason: str) -> None:
 def _change(given: Product, by: Any, reason: str) -> None:
     counted = given.stock
     stored = products.change(given, name=given.name, kind=ProductKind(given.kind), by=by)
-    pricing.change(stored, given.price, by=by, reason=reason, seen=stored.price)
+    pricing.change(stored, given.price, by=by, reason=reason)
     if counted is not None and counted != stored.stock:
         stock.count(stored, counted, by=by, note=reason)
+
+
+def _named(cells: Iterable[str]) -> QuerySet[Product]:
+    return Product.objects.alias(folded=Upper("sku")).filter(folded__in={_folded(cell) for cell in cells})
 
 
 def _folded(cell: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from catalog.importing.reading import Row
-from catalog.importing.resource import COMPARED, ProductResource, dataset
+from catalog.importing.resource import COMPARED, ProductResource, dataset, hold
 from catalog.models import Product
 from catalog.prices import dong
 from school.archive import Refused
@@ -64,6 +64,8 @@ def apply(rows: Sequence[Row], *, shown: str, stock_too: bool, by: User) -> int:
     """
     try:
         with transaction.atomic():
+            # Before anything is read: cells that the file leaves empty are written back as they were read.
+            hold(rows)
             steps = plan(rows, stock_too=stock_too)
             if digest(steps) != shown or any(step.outcome == Outcome.ERROR for step in steps):
                 raise Changed

@@ -1,16 +1,23 @@
 """What an import would do, and does: exactly what was shown, through the verbs, or nothing."""
 
+import threading
+from typing import Any
+
 import pytest
+from django.db import connection, transaction
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from catalog import pricing, stock
+from catalog.enums import MovementKind
 from catalog.importing import running
 from catalog.importing.running import Changed, Outcome, Step
 from catalog.models import PriceChange, Product
 from school import archive
 from tests import factories
 from tests.catalog import sheets
+from tests.processes import eventually
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +35,14 @@ def book() -> Product:
 def planned(*lines: str, stock_too: bool = False) -> list[Step]:
     with translation.override("en"):
         return running.plan(sheets.rows(*lines), stock_too=stock_too)
+
+
+def somebody_waits() -> bool:
+    """For a row that is held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid())")
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def applied(by: User, *lines: str, stock_too: bool = False) -> int:
@@ -114,6 +129,21 @@ def test_nothing_is_written_when_somebody_was_faster(clerk: User, book: Product)
     with pytest.raises(Changed):
         running.apply(rows, shown=shown, stock_too=False, by=clerk)
     assert Product.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_colleagues_change_while_it_is_written_stays(clerk: User, book: Product) -> None:
+    rows = sheets.rows("SACH-01,Sách mới,,,")
+    given: dict[str, Any] = {"shown": running.digest(running.plan(rows, stock_too=False)), "stock_too": False}
+    importing = threading.Thread(target=lambda: (running.apply(rows, **given, by=clerk), connection.close()))
+    with transaction.atomic():
+        pricing.change(book, 250_000, by=clerk, reason="nhập mới")
+        stock.move(book, kind=MovementKind.SOLD, quantity=2, by=clerk)
+        importing.start()
+        eventually(somebody_waits)
+    importing.join(10)
+    book.refresh_from_db()
+    assert (book.name, book.price, book.stock) == ("Sách mới", 250_000, 2)
 
 
 def test_a_dry_run_asks_once_however_many_rows(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
