@@ -90,7 +90,7 @@ def panel(row: Submission, request: HttpRequest) -> SafeString:
     may = may_touch(row, request.user)
     verbs = offered(row, request.user)
     is_long = may and Flag.HOLD_TOO_LONG in row.flags and Verb.APPROVE in work_rules.offered(row.work_status)
-    buttons = [(label(verb, row), _address(row, verb), verb in AT_ONCE) for verb in verbs]
+    buttons = [(label(verb, row, request.user), _address(row, verb), verb in AT_ONCE) for verb in verbs]
     if may and Flag.POSSIBLE_SPAM in row.flags:
         buttons.insert(0, (_("Not spam"), reverse("admin:forms_intake_submission_not_spam", args=[row.pk]), True))
     return render_to_string(
@@ -109,7 +109,7 @@ def offered(row: Submission, reader: Any) -> list[Verb]:
     verbs = [verb for verb in verbs if not _is_mine(verb, row, reader)]
     verbs = [verb for verb in verbs if verb is not Verb.APPROVE or access.may_approve(reader, row)]
     # A colleague's slip can be taken over, but that is not the first thing to press.
-    return sorted(verbs, key=lambda verb: verb is Verb.TAKE and row.assignee_id is not None)
+    return sorted(verbs, key=lambda verb: verb is Verb.TAKE and row.assignee_id not in (None, reader.pk))
 
 
 @never_cache
@@ -162,9 +162,9 @@ def _is_mine(verb: Verb, row: Submission, reader: Any) -> bool:
     return verb is Verb.TAKE and row.assignee_id == reader.pk and row.work_status != WorkStatus.RECEIVED
 
 
-def label(verb: Verb, row: Submission) -> str:
-    """What its button says."""
-    if verb is Verb.TAKE and row.assignee:
+def label(verb: Verb, row: Submission, reader: Any) -> str:
+    """What its button says; nobody takes a slip over from oneself."""
+    if verb is Verb.TAKE and row.assignee and row.assignee != reader:
         return _("Take over from %(person)s") % {"person": row.assignee}
     return str(verb.label)
 

@@ -111,7 +111,7 @@ def _toolbar(row: Submission, reader: Any, *, may: bool) -> dict[str, Any]:
     verbs = office.offered(row, reader)
     is_long = may and Flag.HOLD_TOO_LONG in row.flags and Verb.APPROVE not in verbs
     return {
-        "buttons": [(verb.value, office.label(verb, row), verb in AT_ONCE) for verb in verbs],
+        "buttons": [(verb.value, office.label(verb, row, reader), verb in AT_ONCE) for verb in verbs],
         "is_long": is_long and Verb.DECLINE in verbs,
         "is_spam": may and Flag.POSSIBLE_SPAM in row.flags,
         "assign_form": AssignForm(row, "assign") if may and row.work_status not in ENDED else None,

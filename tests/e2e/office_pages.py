@@ -98,7 +98,7 @@ def _in_the_list(page: Page) -> Iterator[str]:
 def _deed(page: Page, slip: str) -> Iterator[str]:
     page.goto(f"/inbox/{slip}/do/decline/")
     page.locator("#slip-form button.btn--primary").click()
-    expect(page.locator("#slip-form .field__error")).to_be_visible()
+    expect(page.locator("#slip-form textarea")).to_be_focused()
     yield "deed-error"
 
 

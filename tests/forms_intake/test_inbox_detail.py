@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import notes, office_tasks
+from forms_intake import notes, office_tasks, work
 from forms_intake.enums import Flag
 from forms_intake.inbox import earlier, facts, history_lines
 from forms_intake.models import Submission
@@ -63,6 +63,17 @@ def test_a_page_of_its_own_holds_the_list_and_the_slip(client: Client, ha: User,
     assert 'id="detail"' in page
     assert 'id="slip-head"' in page
     assert "<html" not in shown(client, slip)
+
+
+def test_a_slip_is_taken_over_from_a_colleague_and_never_from_oneself(
+    client: Client, ha: User, slip: Submission
+) -> None:
+    linh = factories.user(Role.STAFF, name="cô Linh")
+    work.assign(slip, to=ha, by=linh)
+    with translation.override("vi"):
+        assert gettext("Take over from %(person)s") % {"person": ha} not in shown(client, slip)
+        work.assign(slip, to=linh, by=ha)
+        assert gettext("Take over from %(person)s") % {"person": linh} in shown(client, slip)
 
 
 def test_an_unknown_reference_is_not_found(client: Client, ha: User) -> None:

@@ -74,7 +74,7 @@ export function giveBack() {
 function focus() {
   const refusal = pane().querySelector("[data-refusal], #slip-form [role=alert], .field__error");
   if (refusal) {
-    (refusal.closest("form, .field")?.querySelector("textarea, input:not([type=hidden]), select") ?? refusal).focus();
+    (refusal.closest("form, .field")?.querySelector("textarea, input:not([type=hidden]), select:not([name=template])") ?? refusal).focus();
   } else if (document.activeElement === document.body) {
     document.getElementById("h-detail")?.focus({ preventScroll: true });
   }
