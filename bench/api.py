@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
+
 from bench.stage import line, percentile, prepare, site_on
 from tests.processes import serving
 
@@ -47,19 +49,24 @@ def compare(label: str, ours: str, path: str, floor: str, bare_path: str) -> Non
         f"{label}: ours, 304": partial(_round, ours, path, {"If-None-Match": tag}, 304),
     }
     times: dict[str, list[float]] = {name: [] for name in kinds}
-    spent = dict.fromkeys(kinds, 0.0)
+    spent, cpu = dict.fromkeys(kinds, 0.0), dict.fromkeys(kinds, 0.0)
+    servers = [_server(floor), *[_server(ours)] * 3]
     for number in range(ROUNDS + 1):
-        for name, ask in kinds.items():
-            began = time.perf_counter()
+        for (name, ask), server in zip(kinds.items(), servers, strict=True):
+            began, cpu_before = time.perf_counter(), _cpu_s(server)
             found = ask()
             if number:  # the first round warms up
                 times[name] += found
                 spent[name] += time.perf_counter() - began
+                cpu[name] += _cpu_s(server) - cpu_before
     rates = {name: ROUNDS * EACH / seconds for name, seconds in spent.items()}
-    bare, plain, _packed, unchanged = rates.values()
+    bare, plain, _packed, _unchanged = rates.values()
+    _cpu_bare, cpu_plain, _cpu_packed, cpu_unchanged = cpu.values()
     for name, rate in rates.items():
-        print(f"{line(name, times[name])}  {rate:7.1f}/s  ratio {rate / bare:.2f}")
-    word = "" if plain / bare >= _TARGET and unchanged > plain else "  MISSED"
+        each_ms = 1000 * cpu[name] / (ROUNDS * EACH)
+        print(f"{line(name, times[name])}  {rate:7.1f}/s  ratio {rate / bare:.2f}  {each_ms:.2f} ms of processor each")
+    # What else the machine does shows in the seconds, and hides a difference so small.
+    word = "" if plain / bare >= _TARGET and cpu_unchanged < cpu_plain else "  MISSED"
     print(f"target {_TARGET}, and 304 cheaper than 200{word}")
 
 
@@ -82,6 +89,16 @@ def _share(url: str, path: str, headers: dict[str, str], status: int) -> list[fl
             if answer.status != status:
                 raise SystemExit(f"{path} answered {answer.status}, not {status}.")
     return times
+
+
+def _server(url: str) -> psutil.Process:
+    port = str(urlsplit(url).port)
+    return next(child for child in psutil.Process().children() if port in child.cmdline())
+
+
+def _cpu_s(server: psutil.Process) -> float:
+    times = server.cpu_times()
+    return float(times.user + times.system)
 
 
 def _etag(url: str, path: str) -> str:
