@@ -4,7 +4,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-_OPTIONS = "-c idle_in_transaction_session_timeout=60s"
+# Every query of ours is short: compiling one, as PostgreSQL would from a certain estimate on, costs more than it saves.
+_OPTIONS = "-c idle_in_transaction_session_timeout=60s -c jit=off"
 
 
 def from_url(url: str) -> dict[str, Any]:

@@ -72,13 +72,15 @@ class Item:
     type: str
     summary: str
     badge: tuple[str, str] | None
-    sent_at: datetime
     time: str
     assignee: User | None
     flags: list[tuple[str, str]]
     send: Send
     promise: Promise | None
     is_archived: bool
+    # What templates do slowly: a sentence with a word in it, and when it was sent as machines read it.
+    choose: str
+    moment: str
 
 
 def items(rows: Iterable[Submission]) -> list[Item]:
@@ -96,13 +98,14 @@ def _item(row: Submission, next_try: datetime | None, watch: promise.Watch) -> I
         type=str(TYPES[row.form_type]),
         summary=summaries.of(row.form_type, row.payload),
         badge=_badge(row.work_status),
-        sent_at=row.submitted_at,
         time=when(row.submitted_at, watch.now),
         assignee=row.assignee,
         flags=[_flag(flag) for flag in row.flags],
         send=_send(row, next_try, watch.now),
         promise=watch.of(row),
         is_archived=row.is_archived,
+        choose=_("Choose %(name)s") % {"name": row.student_name},
+        moment=clock.at_school(row.submitted_at).isoformat(),
     )
 
 

@@ -1,6 +1,7 @@
 """How PostgreSQL answers the lists of the inbox at 200,000 slips: through an index, never by reading all of them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake.inbox import listing
-from forms_intake.inbox.filters import Filters, Order, View
+from forms_intake.inbox.filters import Filters, View
 from forms_intake.models import Submission
 from tests import factories
 
@@ -25,7 +26,7 @@ INSERT INTO forms_intake_submission (form_type, reference, schema_version, polic
     lark_status, lark_error, lark_attempts, match_confidence, source, user_agent_class, ip_hash, locale, archive_reason)
 SELECT (ARRAY['hold', 'change', 'transfer'])[n %% 3 + 1],
     'BL-' || lpad(n::text, 6, '0') || '-' || lpad((n %% 9999)::text, 4, '0'),
-    1, 1, 1, gen_random_uuid(), now() - n * interval '7 minutes', '{}', '', 'Họ ' || n %% 3 || ' Tên' || n %% 1000,
+    1, 1, 1, lpad(n::text, 32, '0')::uuid, now() - n * interval '7 minutes', '{}', '', 'Họ ' || n %% 3 || ' Tên' || n %% 1000,
     'ho ' || n %% 3 || ' ten' || n %% 1000, '', 'Mẹ', '+849' || lpad(n::text, 8, '0'), '', %(branch)s,
     'ho' || n %% 3 || ' ten' || n %% 1000 || ' me 09' || lpad(n::text, 8, '0'),
     CASE WHEN n %% 50 = 7 THEN '{possible_spam}' WHEN n %% 8 = 1 THEN '{late_notice}' ELSE '{}' END::varchar[],
@@ -37,7 +38,7 @@ FROM generate_series(1, %(slips)s) AS n
 """
 _INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'forms_intake_submission'
-    AND indexname NOT IN (SELECT conname FROM pg_constraint) AND indexname NOT LIKE '%%\\_like'
+    AND indexname NOT IN (SELECT conname FROM pg_constraint)
 """
 
 
@@ -55,11 +56,11 @@ def _make(reader: User) -> None:
     with connection.cursor() as cursor:
         # History has nothing to do with plans; indexes are built faster than they grow.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(_INDEXES.replace("%%", "%"))
+        cursor.execute(_INDEXES)
         indexes = cursor.fetchall()
         cursor.execute(";".join(f"DROP INDEX {name}" for name, _sql in indexes))
         cursor.execute(_MADE, {"slips": SLIPS, "reader": reader.pk, "branch": factories.branch(code="q7").pk})
-        cursor.execute(";".join(sql for _name, sql in indexes))
+        cursor.execute(";".join(sql for name, sql in indexes if name.startswith("submission_")))
         cursor.execute("ANALYZE forms_intake_submission")
 
 
@@ -67,48 +68,69 @@ def plans(reader: User, query: str) -> str:
     """Of everything that this list asks of the slips."""
     filters = Filters.read(QueryDict(query))
     assert not filters.problems
-    with CaptureQueriesContext(connection) as asked:
+
+    def ask() -> None:
         first = listing.page(filters, reader=reader, cursor=None)
         listing.page(filters, reader=reader, cursor=first.older)
+
+    return explained(ask)
+
+
+def explained(ask: Callable[[], object]) -> str:
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    # What is only estimated is never read.
+    asked_of_slips = [
+        each["sql"]
+        for each in asked
+        if "forms_intake_submission" in each["sql"] and not each["sql"].startswith("EXPLAIN")
+    ]
     with connection.cursor() as cursor:
         found = []
-        for sql in [each["sql"] for each in asked if "forms_intake_submission" in each["sql"]]:
+        for sql in asked_of_slips:
             cursor.execute(f"EXPLAIN {sql}")
-            found += [line for (line,) in cursor.fetchall()]
+            found += [str(line) for (line,) in cursor.fetchall()]
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("order", Order.values)
+# Each way of asking: a walk, a walk that is led, what a walk does not find, and what only words and facets find.
 @pytest.mark.parametrize(
     "query",
     [
         *(f"view={view}" for view in View.values),
-        "view=all&form_type=hold",
         "view=all&form_type=leave-request",
         "view=all&work_status=withdrawn",
-        "view=all&flag=late_notice",
         "view=all&flag=duplicate",
-        "view=all&branch=q7",
-        "view=all&assignee=me",
-        "view=all&delivery=failed",
-        "view=all&since=2020-01-01&until=2020-01-02",
+        "view=all&branch=q7&order=name",
+        "view=all&assignee=me&order=due",
+        "view=all&since=2020-01-01&until=2020-01-02&order=name",
         "view=all&q=ho1",
-        "view=all&q=ten77",
+        "view=all&q=ten77&order=name",
         "view=all&q=nowhere",
-        "view=all&q=an",
-        "view=all&q=0900123",
+        "view=all&q=nowhere+ho",
+        "view=spam&q=0900&order=due",
         "view=all&q=777",
-        "view=all&q=123456",
         "view=all&q=BL-012345-2346",
-        "view=all&q=2346",
         "view=all&q=nobody%40example.com",
         "view=done&branch=q7&flag=late_notice&q=ten7",
     ],
 )
-def test_no_list_and_no_search_reads_all_slips(reader: User, query: str, order: str) -> None:
-    found = plans(reader, f"{query}&order={order}")
+def test_no_list_and_no_search_reads_all_slips(reader: User, query: str) -> None:
+    found = plans(reader, query)
     assert "Index" in found
     assert "Seq Scan on forms_intake_submission" not in found
+
+
+def test_neither_does_a_board(reader: User) -> None:
+    found = explained(lambda: listing.board(Filters(view="all", q="nowhere"), reader=reader))
+    assert "Index" in found
+    assert "Seq Scan on forms_intake_submission" not in found
+
+
+def test_a_frequent_beginning_beside_a_rare_word_is_not_gathered(reader: User) -> None:
+    found = plans(reader, "view=all&q=nowhere+ho")
+    assert re.search(r"Index Cond: .*nowhere", found)
+    assert not re.search(r"Index Cond: .*'ho'*:\*", found)
 
 
 def test_the_slips_of_these_tests_are_many(reader: User) -> None:
