@@ -1,15 +1,16 @@
 """Keyset pages, compared with slices of a plain list."""
 
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from pytest_django.fixtures import Settings
 
 from school import keyset
 from school.keyset import Page
@@ -142,12 +143,30 @@ def test_no_text_at_all_is_an_error(text: str) -> None:
 def test_values_of_an_older_release_show_the_first_page(values: Any) -> None:
     five()
     keys = keyset._Keys(Heartbeat, DESCENDING, {"q": "an"})
-    assert turn(keys.signer.sign_object(values)) == turn()
+    assert turn(keys.seal.close(values)) == turn()
 
 
-def test_a_cursor_signed_elsewhere_is_not_ours() -> None:
+def test_a_cursor_sealed_elsewhere_is_not_ours() -> None:
     five()
-    assert turn(signing.Signer(salt="other").sign_object(["older", START.isoformat(), "c"])) == turn()
+    assert turn(keyset._Seal("other").close(["older", START.isoformat(), "c"])) == turn()
+
+
+def test_nobody_reads_in_a_cursor_what_a_row_is_sorted_by() -> None:
+    fill([(START, "Nguyễn Minh An"), (START, "a")])
+    cursor = turn(size=1).older
+    assert cursor == turn(size=1).older
+    read = urlsafe_b64decode(cursor + "==")
+    assert b"Minh" not in read
+    assert b"older" not in read
+
+
+def test_a_cursor_of_the_former_key_is_good_while_that_is_kept(settings: Settings) -> None:
+    five()
+    cursor = turn().older
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    assert names(turn(cursor)) == "cb"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert turn(cursor) == turn()
 
 
 @pytest.mark.parametrize("rows", [5, 50])
