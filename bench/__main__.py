@@ -12,6 +12,8 @@ BENCHMARKS = (
     "submit",
     "api",
     "inbox",
+    "live",
+    "dashboard",
     "memory",
     "payloads",
     "pageweight",
