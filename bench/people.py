@@ -85,7 +85,7 @@ def fill(total: int, *, until: datetime | None = None) -> None:
         indexes = cursor.fetchall()
         for name, _sql in indexes:
             cursor.execute(f"DROP INDEX {name}")
-        with cursor.copy(f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg's own cursor beneath Django's
+        with cursor.copy(f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
             for lines in _lines(first, total, until or datetime.now(UTC), branches, staff):
                 copy.write(lines)
         for _name, sql in indexes:
@@ -120,7 +120,7 @@ def _lines(first: int, total: int, until: datetime, branches: dict[str, int], st
 
     chance = random.Random(SEED + first)  # noqa: S311 - as above
     people = families(max(total // 6, 1))
-    sensitive = Submission._meta.get_field("sensitive").get_prep_value({})
+    sensitive = str(Submission._meta.get_field("sensitive").get_prep_value({}))
     step = _YEARS / total
     rows: list[str] = []
     for number in range(first, total):
@@ -163,6 +163,7 @@ def _row(
 
 
 def _status(chance: random.Random, age: timedelta) -> str:
+    shares: dict[str, float]
     if age < timedelta(days=2):
         shares = {"received": 35, "in_review": 25, "needs_info": 8, "approved": 20, "done": 10, "declined": 2}
     elif age < timedelta(days=14):

@@ -31,7 +31,7 @@ class Shelf(models.TextChoices):
 class Computed(models.GeneratedField):
     """A stored generated column that an INSERT does not send back."""
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment]  # django-stubs holds it for a constant
 
 
 def _computed(sql: str, output_field: "models.Field[Any, Any]") -> Computed:

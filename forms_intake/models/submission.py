@@ -33,6 +33,10 @@ MAILBOX = Func(Lower("contact_email"), Value(r"\+[^@]*"), Value(""), function="r
 
 # Questions use them; nobody reads them.
 COMPUTED = ("search_words", "facets", "shelf", "due_key", "name_key")
+# No line about a slip shows these.
+HEAVY = (*COMPUTED, "sensitive", "payload", "search_text")
+# The manager's defer does not reach slips that come with rows of other tables.
+HEAVY_OF_ANOTHER = tuple(f"submission__{name}" for name in HEAVY)
 
 
 class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
@@ -62,12 +66,15 @@ class SubmissionQuerySet(ArchivableQuerySet["Submission"]):
         return self.filter(same | Q(student_code=code) if code else same)
 
 
-class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):
+_Manager = models.Manager.from_queryset(SubmissionQuerySet)
+
+
+class SubmissionManager(_Manager["Submission"]):
     """Rows come without what only questions use."""
 
     def get_queryset(self) -> SubmissionQuerySet:
         """As always, but for the computed columns."""
-        return super().get_queryset().defer(*COMPUTED)
+        return super().get_queryset().defer(*COMPUTED)  # type: ignore[return-value]  # django-stubs forgets whose manager it is
 
 
 # Attempts have a log of their own; the search text is computed, and the first answer follows from the status.

@@ -14,6 +14,7 @@ from forms_intake.inbox import finding, listing
 from forms_intake.inbox.filters import Filters
 from forms_intake.models import Submission
 from school import clock
+from school.keyset import Page
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_pages_lead_through_all_slips_and_back(reader: User, window: None, order
         slip(student_name=f"Trần {'AB'[number % 2]}n", due_at=clock.now() + timedelta(hours=number % 2))
     filters = Filters(view="all", order=order, q=q.replace("an", "trần"))
 
-    def page(cursor: str | None) -> listing.keyset.Page[Submission]:
+    def page(cursor: str | None) -> Page[Submission]:
         return listing.page(filters, reader=reader, cursor=cursor, size=2)
 
     first = page(None)
@@ -157,8 +158,25 @@ def test_the_board_has_a_column_for_each_status_that_can_occur(reader: User) -> 
     assert len(listing.board(Filters(view="all"), reader=reader)) == len(WorkStatus)
 
 
+@pytest.mark.parametrize("q", ["", "an", "0"])
+def test_a_board_of_few_slips_has_the_columns_that_each_would_find_for_itself(
+    reader: User, monkeypatch: pytest.MonkeyPatch, q: str
+) -> None:
+    for number in range(5):
+        slip(work_status=(WorkStatus.RECEIVED, WorkStatus.APPROVED)[number % 2], due_at=clock.now())
+
+    def columns() -> list[tuple[str, list[int], str | None]]:
+        found = listing.board(Filters(q=q, order="due"), reader=reader, size=2)
+        return [(status.value, [row.pk for row in page.items], page.older) for status, page in found]
+
+    at_once = columns()
+    monkeypatch.setattr(listing, "FEW", -1)
+    assert at_once == columns()
+    assert [len(pks) for _status, pks, _older in at_once] == [2, 0, 0, 2]
+
+
 @pytest.mark.parametrize("given", [{}, {"view": "mine"}, {"q": "an"}, {"order": "name"}])
-def test_three_slips_cost_no_more_questions_than_one(reader: User, given: dict[str, str]) -> None:
+def test_three_slips_cost_no_more_questions_than_one(reader: User, given: dict[str, Any]) -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
             page = listing.page(Filters(**given), reader=reader, cursor=None)

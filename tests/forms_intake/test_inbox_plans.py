@@ -26,7 +26,8 @@ INSERT INTO forms_intake_submission (form_type, reference, schema_version, polic
     lark_status, lark_error, lark_attempts, match_confidence, source, user_agent_class, ip_hash, locale, archive_reason)
 SELECT (ARRAY['hold', 'change', 'transfer'])[n %% 3 + 1],
     'BL-' || lpad(n::text, 6, '0') || '-' || lpad((n %% 9999)::text, 4, '0'),
-    1, 1, 1, lpad(n::text, 32, '0')::uuid, now() - n * interval '7 minutes', '{}', '', 'Họ ' || n %% 3 || ' Tên' || n %% 1000,
+    1, 1, 1, lpad(n::text, 32, '0')::uuid, now() - n * interval '7 minutes', '{}', '',
+    'Họ ' || n %% 3 || ' Tên' || n %% 1000,
     'ho ' || n %% 3 || ' ten' || n %% 1000, '', 'Mẹ', '+849' || lpad(n::text, 8, '0'), '', %(branch)s,
     'ho' || n %% 3 || ' ten' || n %% 1000 || ' me 09' || lpad(n::text, 8, '0'),
     CASE WHEN n %% 50 = 7 THEN '{possible_spam}' WHEN n %% 8 = 1 THEN '{late_notice}' ELSE '{}' END::varchar[],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms_intake.inbox.search import matching
+from forms_intake.inbox.search import Search
 from forms_intake.models import Submission
 from tests import factories
 
@@ -19,7 +19,13 @@ def sent() -> Submission:
 
 
 def found(typed: str) -> list[int]:
-    return [row.pk for row in matching(Submission.objects.all(), typed)]
+    """Every way of asking must have the same answer."""
+    search, every = Search(typed), Submission.objects.order_by("pk")
+    by_index, walking, rare = (
+        [row.pk for row in way(every)] for way in (search.matching, search.compared, search.rare)
+    )
+    assert by_index == walking == rare
+    return by_index
 
 
 @pytest.mark.parametrize(
@@ -58,3 +64,14 @@ def test_words_are_found_by_their_beginning_and_numbers_however_they_are_grouped
 )
 def test_the_middle_of_a_word_and_signs_find_nothing(sent: Submission, typed: str) -> None:
     assert found(typed) == []
+
+
+def test_an_address_finds_what_came_with_it_beside_words_as_well(sent: Submission) -> None:
+    Submission.objects.filter(pk=sent.pk).update(contact_email="lan+piano@example.com")
+    assert found("LAN@example.com") == found("lan@example.com huong") == [sent.pk]
+    assert found("lan@example.com khang") == found("tam@example.com") == []
+
+
+def test_a_beginning_is_as_frequent_as_among_the_newest_slips(sent: Submission) -> None:
+    one, two = Search("lê"), Search("0")
+    assert one.about(Submission.objects.all()) < two.about(Submission.objects.all())
