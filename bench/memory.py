@@ -4,10 +4,8 @@ import os
 import time
 from pathlib import Path
 
-import psutil
-
 from bench.stage import Stage, built, site_on
-from bench.submit import sender
+from bench.submit import sender, server
 from tests.slips import ADDRESS
 
 FIRST, ALL = 1000, int(os.environ.get("SLIPS", "20000"))
@@ -22,7 +20,7 @@ def run(folder: Path) -> None:
 
 def _measure(stage: Stage) -> None:
     with site_on(stage.folder / "memory.log", stage.environment) as site:
-        send, process = sender(site, ADDRESS), _server(site)
+        send, process = sender(site, ADDRESS), server(site)
         used: dict[int, float] = {}
         for sent in range(EACH, ALL + 1, EACH):
             began = time.perf_counter()
@@ -32,14 +30,3 @@ def _measure(stage: Stage) -> None:
             if sent in (FIRST, ALL) or not sent % 5000:
                 print(f"after {sent:6} slips {used[sent]:7.1f} MiB", flush=True)
     print(f"ratio {used[ALL] / used[FIRST]:.3f} (target 1.1)")
-
-
-def _server(url: str) -> psutil.Process:
-    """The process that serves this address: a child of the benchmark's own."""
-    port = url.rpartition(":")[2]
-    return next(child for child in psutil.Process().children() if ["--port", port] == _port_of(child.cmdline()))
-
-
-def _port_of(words: list[str]) -> list[str]:
-    at = words.index("--port") if "--port" in words else len(words)
-    return words[at : at + 2]

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from bench.raw import Job, Poster
@@ -39,9 +40,11 @@ def _compare(label: str, stage: Stage, changes: dict[str, str]) -> None:
         serving("bench.bare.asgi:application", log=stage.folder / "bare.log", environment={}, ready="/slip/") as floor,
     ):
         path, bare = sender(ours, ADDRESS), sender(floor, "/slip/")
+        processes = {path: server(ours), bare: server(floor)}
         time.sleep(TYPING_S)
         for warm in (path, bare):
             warm(EACH)
+        used = {each: -_processor_s(process) for each, process in processes.items()}
         spent: dict[Round, list[float]] = {path: [], bare: []}
         times: dict[Round, list[float]] = {path: [], bare: []}
         for _ in range(ROUNDS):
@@ -49,10 +52,12 @@ def _compare(label: str, stage: Stage, changes: dict[str, str]) -> None:
                 began = time.perf_counter()
                 times[each] += each(EACH)
                 spent[each].append(time.perf_counter() - began)
+        used = {each: used[each] + _processor_s(process) for each, process in processes.items()}
     print(f"{label}: {ROUNDS} rounds of {EACH} slips over {CONNECTIONS} connections, one process each")
     rates = [ROUNDS * EACH / sum(spent[each]) for each in (path, bare)]
     for name, each, rate in zip(("the whole path", "bare view (floor)"), (path, bare), rates, strict=True):
-        print(f"{line(name, times[each])}  {rate:7.1f}/s")
+        processor_ms = used[each] / (ROUNDS * EACH) * 1000
+        print(f"{line(name, times[each])}  {rate:7.1f}/s  {processor_ms:5.2f} ms of processor")
     tail = percentile(times[path], 0.99) / percentile(times[bare], 0.99)
     print(f"ratio {rates[0] / rates[1]:.2f} (target 0.40), p99 {tail:.2f} times as long (target 3)")
 
@@ -61,6 +66,23 @@ def sender(url: str, path: str) -> Round:
     """Sends so many forms to this address; each as from another family."""
     poster = Poster(url, path)
     return lambda count: poster.send([_job(poster) for _ in range(count)], CONNECTIONS)
+
+
+def server(url: str) -> psutil.Process:
+    """The process that serves this address: a child of the benchmark's own."""
+    port = url.rpartition(":")[2]
+    return next(child for child in psutil.Process().children() if ["--port", port] == _port_of(child.cmdline()))
+
+
+def _port_of(words: list[str]) -> list[str]:
+    at = words.index("--port") if "--port" in words else len(words)
+    return words[at : at + 2]
+
+
+def _processor_s(process: psutil.Process) -> float:
+    """What it has used so far; whatever else the machine does is not in it."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _job(poster: Poster) -> Job:

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from django.db.models.signals import post_save
 from psycopg.errors import UniqueViolation
 
 from accounts.models import User
@@ -20,12 +21,20 @@ from forms_intake.models import Submission
 from forms_intake.models.submission import SubmissionQuerySet
 from forms_intake.slips import flood
 from school import clock, live
+from school.compiled import Insert
 from school.folding import fold
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 _DRAWS = 5
+_NEW = Insert(Submission, "RETURNING id")
 _UNIQUE_REFERENCE = "forms_intake_submission_reference_key"
-# In one round trip, and without the making of two queries. The same student: as SubmissionQuerySet.of_student has it.
+# Senders of the same things wait for each other here, so that each sees the rows before it; whoever would wait longer
+# is asked to try again (503), and does not keep a connection from others.
+_QUEUE = """
+SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(hashtextextended(key, 0))
+FROM unnest(%(keys)s::text[]) AS key
+"""
+# Without the making of two queries. The same student: as SubmissionQuerySet.of_student has it.
 _EARLIER = """
 SELECT (SELECT id FROM forms_intake_submission WHERE idempotency_key = %(key)s), (
     SELECT id FROM forms_intake_submission
@@ -89,15 +98,13 @@ def history_of(*, student_code: str, contact_phone: str, student_name: str) -> S
 
 
 def _submit(draft: Draft, *, by: User | None, source: Source, then: Callable[[Submission], None] | None) -> Submission:
-    _one_at_a_time(draft, by=by)
-    now = clock.now()
-    earlier = _earlier(draft, now)
+    earlier = _earlier(draft, by=by, source=source)
     known = Submission.objects.get(pk=earlier.same_key) if earlier.same_key else None
     if known and _same_answers(known, draft):
         return known
     if known:
         draft = replace(draft, idempotency_key=uuid.uuid4())
-    submission = _stored(draft, earlier, now, by=by, source=source)
+    submission = _stored(draft, earlier, by=by, source=source)
     if then:
         then(submission)
     outbox.enqueue(submission, is_new=True)
@@ -111,21 +118,12 @@ def _same_answers(sent: Submission, now: Draft) -> bool:
     return is_same and sent.sensitive == now.sensitive
 
 
-def _one_at_a_time(draft: Draft, *, by: User | None) -> None:
-    """Queues senders of the same key, telephone, address, mailbox or account, so that each sees the rows before it.
-
-    Always in this order, so that no two wait for each other.
-    """
+def _queues(draft: Draft, *, by: User | None) -> list[str]:
+    """Key, telephone, address, mailbox and account; always in this order, so that no two wait for each other."""
     keys = [str(draft.idempotency_key), draft.contact_phone]
     if settings.SPAM_CHECKS != "none":
         keys += [draft.ip_hash, letters.mailbox(draft.contact_email), f"account {by.pk}" if by else ""]
-    with connection.cursor() as cursor:
-        # Whoever would wait longer is asked to try again (503), and does not keep a connection from others.
-        cursor.execute(
-            "SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(hashtextextended(key, 0))"
-            " FROM unnest(%s::text[]) AS key",
-            [[f"submit:{key}" for key in keys if key]],
-        )
+    return [f"submit:{key}" for key in keys if key]
 
 
 class _Earlier(NamedTuple):
@@ -133,29 +131,46 @@ class _Earlier(NamedTuple):
 
     same_key: int | None
     first_of_same: int | None
+    are_too_many: bool
 
 
-def _earlier(draft: Draft, now: datetime) -> _Earlier:
-    """The slip with this key, and the earliest of the same form, student and key date within the last 24 hours.
+def _earlier(draft: Draft, *, by: User | None, source: Source) -> _Earlier:
+    """The slip with this key, the earliest of the same form, student and key date within 24 hours, and the limits.
 
     What came to nothing is none of those: whoever withdraws a slip and sends it again sends one.
+    In one round trip; PostgreSQL looks at the rows anew for the second statement, when the first has waited.
     """
-    asked: dict[str, Any] = {
+    now, name = clock.now(), fold(draft.student_name)
+    too_many, limits = flood.asked(_sender(draft, by, source), now)
+    values: dict[str, Any] = {
+        "keys": _queues(draft, by=by),
         "key": draft.idempotency_key,
         "phone": draft.contact_phone,
-        "name": fold(draft.student_name),
+        "name": name,
         "code": draft.student_code,
         "form_type": draft.form_type,
         "key_date": draft.key_date,
         "since": now - DUPLICATE_WINDOW,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_EARLIER, asked)
+        cursor.execute(f"{_QUEUE}; {_EARLIER}, ({too_many})", limits | values)
+        while cursor.nextset():
+            pass
         return _Earlier(*cursor.fetchone())
 
 
-def _stored(draft: Draft, earlier: _Earlier, now: datetime, *, by: User | None, source: Source) -> Submission:
-    flags = {*_spam_checked(draft, source, now, by=by), *([Flag.DUPLICATE] if earlier.first_of_same else [])}
+def _sender(draft: Draft, by: User | None, source: Source) -> flood.Sender:
+    return flood.Sender(
+        ip_hash=draft.ip_hash,
+        contact_phone=draft.contact_phone,
+        student=fold(draft.student_name)[:80],
+        account=by.pk if by else None,
+        source=source,
+    )
+
+
+def _stored(draft: Draft, earlier: _Earlier, *, by: User | None, source: Source) -> Submission:
+    flags = _flags(draft, earlier, source)
     columns = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
     submission = Submission(
         **columns | {"flags": sorted(flag.value for flag in flags)},
@@ -164,32 +179,32 @@ def _stored(draft: Draft, earlier: _Earlier, now: datetime, *, by: User | None, 
         duplicate_of_id=earlier.first_of_same,
         account=by,
         source=source,
-        submitted_at=now,
+        submitted_at=clock.now(),
     )
     submission.reference = references.draw(submission.form_type, clock.today())
     try:
-        submission.save(force_insert=True)
+        ((submission.pk,),) = _NEW.store([submission])
     except IntegrityError as error:
         broken = error.__cause__.diag.constraint_name if isinstance(error.__cause__, UniqueViolation) else ""
         if broken != _UNIQUE_REFERENCE:
             raise
         raise _ReferenceTakenError from error
+    _told(submission)
     return submission
 
 
-def _spam_checked(draft: Draft, source: Source, now: datetime, *, by: User | None) -> set[Flag]:
+def _told(new: Submission) -> None:
+    """What `save` would do once the row is stored."""
+    new._state.adding, new._state.db = False, DEFAULT_DB_ALIAS
+    post_save.send(Submission, instance=new, created=True, update_fields=None, raw=False, using=DEFAULT_DB_ALIAS)
+
+
+def _flags(draft: Draft, earlier: _Earlier, source: Source) -> set[Flag]:
     """The draft's flags; whoever sends too many is possible spam, and the office never is."""
-    flags = set(draft.flags)
+    flags = {*draft.flags, *([Flag.DUPLICATE] if earlier.first_of_same else [])}
     if source == Source.STAFF:
         return flags - {Flag.POSSIBLE_SPAM}
-    sender = flood.Sender(
-        ip_hash=draft.ip_hash,
-        contact_phone=draft.contact_phone,
-        student=fold(draft.student_name)[:80],
-        account=by.pk if by else None,
-        source=source,
-    )
-    return flags | {Flag.POSSIBLE_SPAM} if flood.is_over(sender, now) else flags
+    return flags | {Flag.POSSIBLE_SPAM} if earlier.are_too_many else flags
 
 
 def _search_text(draft: Draft) -> str:

@@ -1,16 +1,32 @@
-"""Look-ups that every slip needs, with their SQL made once.
+"""Look-ups and INSERTs that every slip needs, with their SQL made once.
 
 Django builds the SQL of a query anew each time, which costs about 0.4 ms: more than PostgreSQL needs to answer it. A
 slip asks four such questions (docs/slips-quality.md). The text of the question is kept, the answer never is.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models import Field, Model, QuerySet
+
+# Fields, and no others made of them, whose values psycopg takes as they are.
+_STORED_AS_THEY_ARE = frozenset(
+    {
+        models.CharField,
+        models.DateField,
+        models.DateTimeField,
+        models.EmailField,
+        models.ForeignKey,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.TextField,
+        models.UUIDField,
+    }
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -37,3 +53,51 @@ class Compiled(Generic[M]):
     def _made(self) -> tuple[str, tuple[Any, ...]]:
         sql, sample = self._sample().query.get_compiler(connection=connection).as_sql()
         return str(sql), tuple(sample)
+
+
+class Insert(Generic[M]):
+    """The INSERT of new rows as Django would make it, with its SQL made once; without signals.
+
+    Values are stored as the rows have them: what `auto_now` or an expression would make of one is not looked at.
+    """
+
+    def __init__(self, model: type[M], ending: str = "") -> None:
+        self._model, self._ending = model, ending
+
+    def store(self, rows: Sequence[M]) -> list[tuple[Any, ...]]:
+        """One round trip for all rows, none for no row; what the ending gives back."""
+        if not rows:
+            return []
+        start, places = self._made
+        values = [
+            prepare(getattr(row, name), connection) if prepare else getattr(row, name)
+            for row in rows
+            for name, prepare in self._columns
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(f"{start}{', '.join([places] * len(rows))} {self._ending}", values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    @cached_property
+    def _columns(self) -> list[tuple[str, Callable[..., Any] | None]]:
+        return [
+            (field.attname, None if type(field) in _STORED_AS_THEY_ARE else field.get_db_prep_save)
+            for field in self._fields
+        ]
+
+    @cached_property
+    def _fields(self) -> "list[Field[Any, Any]]":
+        return [field for field in self._model._meta.concrete_fields if not (field.primary_key or field.generated)]
+
+    @cached_property
+    def _made(self) -> tuple[str, str]:
+        quoted = connection.ops.quote_name
+        names = ", ".join(quoted(field.column) for field in self._fields)
+        places = ", ".join(_place(field) for field in self._fields)
+        table = quoted(self._model._meta.db_table)
+        return f"INSERT INTO {table} ({names}) VALUES ", f"({places})"  # noqa: S608 - names of our own models
+
+
+def _place(field: "Field[Any, Any]") -> str:
+    """Arrays say what they are arrays of, which cannot be seen from an empty one."""
+    return f"%s::{field.db_type(connection)}" if isinstance(field, ArrayField) else "%s"

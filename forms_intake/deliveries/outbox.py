@@ -11,8 +11,11 @@ from forms_intake.hints import Hint
 from forms_intake.models import Delivery, Destination, Submission
 from forms_intake.models.delivery import OPEN_STATES
 from school import aftercommit, live
+from school.compiled import Insert
 
 _CHUNK = 500
+# A conflict is a delivery that is there already: two sweeps may find the same orphan.
+_NEW = Insert(Delivery, "ON CONFLICT DO NOTHING")
 
 
 def enqueue(submission: Submission, *, is_new: bool = False) -> list[Delivery]:
@@ -26,8 +29,7 @@ def enqueue(submission: Submission, *, is_new: bool = False) -> list[Delivery]:
         return []
     is_held_back = Flag.POSSIBLE_SPAM in submission.flags
     rows = [] if is_held_back else _firsts(submission)
-    # A conflict is a delivery that is there already: two sweeps may find the same orphan.
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    _NEW.store(rows)
     if is_new and _is_on_its_way(rows):
         live.changed("submissions", "deliveries")
     else:

@@ -7,6 +7,7 @@ nothing of theirs up. What is held back counts for nobody.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -41,20 +42,25 @@ class Sender:
 
 
 def is_over(sender: Sender, now: datetime) -> bool:
-    """Whether earlier slips have used up what this sender may send.
+    """Whether earlier slips have used up what this sender may send."""
+    sql, values = asked(sender, now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sql}", values)
+        return bool(cursor.fetchone()[0])
+
+
+def asked(sender: Sender, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The same as a condition in SQL, with its values: all limits are one question, which every slip asks.
 
     What the office entered does not count: its callers' telephones, and the address that it shares with the families
     in the school's own network. Hashes of addresses change with the month, so each month begins anew.
     """
     if settings.SPAM_CHECKS == "none" or sender.source == Source.STAFF:
-        return False
+        return "false", {}
     words = {"spam": Flag.POSSIBLE_SPAM.value, "staff": Source.STAFF.value, "link": Source.LINK.value}
     who = {"address": sender.ip_hash, "phone": sender.contact_phone, "student": sender.student}
     since = {f"since_{count}": now - period for count, period in LIMITS}
-    with connection.cursor() as cursor:
-        # One question for all limits: it is asked with every slip.
-        cursor.execute(f"SELECT {_question(sender)}", {**words, **who, **since, "account": sender.account})
-        return bool(cursor.fetchone()[0])
+    return _question(sender), {**words, **who, **since, "account": sender.account}
 
 
 def _question(sender: Sender) -> str:

@@ -19,8 +19,9 @@ def announced(model: type[models.Model], *, lists: str, page: str) -> None:
     def may_view(reader: Reader) -> bool:
         return reader.is_authenticated and bool(getattr(reader, "has_perm")(permission))  # noqa: B009 - not on the base
 
-    def tell(instance: models.Model, **_signal: Any) -> None:
-        live.changed(lists, f"{page}:{instance.pk}")
+    def tell(instance: models.Model, *, created: bool = False, **_signal: Any) -> None:
+        # Nobody can have had the page of a row that was not there.
+        live.changed(lists, *([] if created else [f"{page}:{instance.pk}"]))
 
     for name in (lists, page):
         topic(name, rule=may_view)

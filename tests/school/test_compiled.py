@@ -1,10 +1,14 @@
 """Queries whose SQL is made once still ask the database every time."""
 
+import uuid
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Branch
-from school.compiled import Compiled
+from forms_intake.enums import Flag
+from forms_intake.models import Submission
+from school.compiled import Compiled, Insert
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +37,32 @@ def test_rows_serve_to_make_objects_that_load_the_rest_later() -> None:
     row = Compiled(lambda: Branch.objects.values_list("id", "code")).rows()[0]
     made = Branch.from_db("default", ["id", "code"], row)
     assert (made, made.name) == (known, known.name)
+
+
+def test_what_is_inserted_is_stored_as_django_would_store_it() -> None:
+    given = factories.submission(flags=(Flag.LATE_NOTICE,), sensitive={"health": "asthma"}, payload={"days": [1, None]})
+    columns = [
+        field.attname for field in Submission._meta.concrete_fields if not (field.primary_key or field.generated)
+    ]
+    own = {"reference", "idempotency_key"}
+    told = {name: getattr(given, name) for name in columns if name not in own}
+    Submission.objects.all().delete()
+    theirs, ours = (Submission(**told, reference=f"NP-261121-ZZZ{n}", idempotency_key=uuid.uuid4()) for n in range(2))
+    theirs.save(force_insert=True)
+    ((ours.pk,),) = Insert(Submission, "RETURNING id").store([ours])
+    stored = [Submission._base_manager.get(pk=one.pk) for one in (theirs, ours)]
+    assert [getattr(stored[0], name) for name in told] == [getattr(stored[1], name) for name in told]
+
+
+def test_several_rows_are_one_question_and_none_is_none(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    insert = Insert(Branch, "RETURNING code")
+    rows = [Branch(code=code, name=code) for code in ("one", "two")]
+    with django_assert_num_queries(1):
+        assert insert.store([]) == []
+        assert insert.store(rows) == [("one",), ("two",)]
+
+
+def test_an_ending_may_leave_out_what_is_there_already() -> None:
+    known = factories.branch()
+    assert Insert(Branch, "ON CONFLICT DO NOTHING").store([Branch(code=known.code, name="Another")]) == []
+    assert Branch.objects.get().name == known.name
