@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -129,13 +128,6 @@ class Choice(forms.ChoiceField):
         first = [("", "—")] if listed else []
         widget = forms.Select() if listed else Choices(columns)
         super().__init__(choices=[*first, *options], widget=widget, **more)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Choice":
-        """Each form's own field; the list itself, which is replaced and never changed, may be that of all."""
-        memo[id(self.widget)] = widget = copy(self.widget)
-        widget.attrs = self.widget.attrs.copy()
-        own: Choice = forms.Field.__deepcopy__(self, memo)
-        return own
 
     def validate(self, value: Any) -> None:
         # An unknown key comes from an old link or a forged form; both are answered by choosing again.
