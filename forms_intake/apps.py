@@ -15,9 +15,18 @@ class FormsIntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says who may follow the live lists, and what makes the app unready, and what slips hold of a person."""
-        from forms_intake import alerts, handover_data, health, history, identities, identity_data, personal, work
+        from forms_intake import (
+            alerts,
+            handover_data,
+            health,
+            history,
+            identities,
+            identity_data,
+            personal,
+            saved_view_data,
+            work,
+        )
         from forms_intake import personal_link_data as links_data
-        from forms_intake import saved_view_data
         from forms_intake.entry import connect
         from forms_intake.exports import forgetting
         from forms_intake.files import ends
