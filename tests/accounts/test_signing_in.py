@@ -232,7 +232,7 @@ def test_every_page_of_ones_account_opens_in_our_frame(client: Client, teacher: 
     sign_in(client, "ha@example.test", PASSWORD)
     html = client.get(f"/accounts/{path}").content.decode()
 
-    assert 'class="site-header lacquer"' in html
+    assert 'class="site-header site-header--nav lacquer"' in html
     assert html.count("<h1") == 1
 
 
