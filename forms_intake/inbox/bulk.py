@@ -5,28 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pghistory
 import structlog
-from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from forms_intake import quarantine, work
+from forms_intake import archiving, quarantine, work
 from forms_intake.inbox import undo
 from forms_intake.models import Submission
+from forms_intake.models.submission import HEAVY
 from forms_intake.work import Refused
 from forms_intake.work_rules import Verb
 from school import archive
-from school.text import clean
 
 log = structlog.get_logger(__name__)
 
 MOST = 200
 _ROW = re.compile(r"([A-Z]{2}-[0-9]{6}-[0-9A-Z]{4}):([0-9]{1,9})")
-# Neither shown in a row nor needed for a deed; verbs load what they hold anew.
-_HEAVY = ("sensitive", "payload", "search_text")
 
 
 class Deed(TextChoices):
@@ -102,8 +98,8 @@ def do(deed: Deed, rows: Sequence[Chosen], *, by: User, reason: str = "", to: Us
 
 
 def find(rows: Iterable[Chosen]) -> dict[str, Submission]:
-    """The slips by reference, without what is heavy."""
-    known = Submission.objects.defer(*_HEAVY).filter(reference__in=[row.reference for row in rows])
+    """The slips by reference, without what is heavy: verbs load what they hold anew."""
+    known = Submission.objects.defer(*HEAVY).filter(reference__in=[row.reference for row in rows])
     return {slip.reference: slip for slip in known}
 
 
@@ -112,35 +108,14 @@ def families(slips: Iterable[Submission]) -> int:
     return len({str(slip.contact_phone) for slip in slips})
 
 
-def put_away(slip: Submission, *, by: User, seen: int | None, reason: str = "") -> Submission:
-    """Archives a slip that still is as it was seen."""
-    with transaction.atomic(), pghistory.context(user=by.pk):
-        stored = work.locked(slip, by=by)
-        if not by.has_perm("forms_intake.archive_submission"):
-            raise Refused(_("You may not archive slips. Ask an administrator."))
-        work.check_seen(stored, seen)
-        return archive.archive(stored, by=by, reason=clean(reason) or _("Put away from the inbox"))
-
-
-def take_out(slip: Submission, *, by: User) -> Submission:
-    """Brings an archived slip back into the lists; twice is once."""
-    with transaction.atomic(), pghistory.context(user=by.pk):
-        stored = work.held(slip)
-        if stored is None:
-            raise Refused(_("There is no such slip any more."))
-        if not by.has_perm("forms_intake.restore_submission"):
-            raise Refused(_("You may not restore slips. Ask an administrator."))
-        return archive.restore(stored, by=by)
-
-
 def _verb(deed: Deed, *, by: User, reason: str, to: User | None, seen: int) -> Callable[[Submission], Submission]:
     given: dict[str, Any] = {"by": by, "seen": seen}
     if deed is Deed.ASSIGN:
         return lambda slip: work.assign(slip, to=to, **given)
     if deed is Deed.ARCHIVE:
-        return lambda slip: put_away(slip, **given)
+        return lambda slip: archiving.put_away(slip, **given)
     if deed is Deed.RESTORE:
-        return lambda slip: take_out(slip, by=by)
+        return lambda slip: archiving.take_out(slip, by=by)
     if deed is Deed.NOT_SPAM:
         return lambda slip: quarantine.release(slip, by=by)
     return lambda slip: work.do(Verb(deed.value), slip, reason=reason, **given)

@@ -1,9 +1,11 @@
 """What the inbox says after a deed: what was done, what was not and why, and how to take it back."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forms_intake.inbox import undo
-from forms_intake.inbox.bulk import Deed, Outcome
+from forms_intake.inbox.bulk import FINAL, Deed, Outcome
 from forms_intake.models import Submission
 from forms_intake.work_rules import Verb
 from school import clock
@@ -64,7 +66,7 @@ def told(outcome: Outcome, *, request: HttpRequest, by: User) -> Told:
 
 def note(request: HttpRequest, verb: str, before: Submission, done: Submission) -> None:
     """Keeps a deed of a slip's own page within reach, if it can be undone; else no other one's word is offered."""
-    row = undo.before(before, done) if verb in _SAID else None
+    row = undo.before(before, done) if verb in _SAID and verb not in FINAL else None
     word = undo.word([row] if row else [], by=cast(User, request.user))
     _keep(request, verb, [done], word)
 
@@ -92,20 +94,26 @@ def last(request: HttpRequest) -> Told | None:
     if kept is None:
         return None
     at = parse_datetime(kept["at"])
-    if at is None or clock.now() - at > undo.LASTS:
+    word: str = cache.get(_place(kept.get("key", "")), "")
+    if not word or at is None or clock.now() - at > undo.LASTS:
         del request.session[_KEPT]
         return None
-    return Told(_sentence(kept["deed"], kept["reference"] or _count(kept["count"])), kept["word"])
+    return Told(_sentence(kept["deed"], kept["reference"] or _count(kept["count"])), word)
 
 
 def _keep(request: HttpRequest, deed: str, done: Sequence[Submission], word: str) -> None:
-    """In the session and by reference: names do not belong there."""
+    """In the session and by reference: names do not belong there, nor does a word that is long for many slips."""
     if not word:
         request.session.pop(_KEPT, None)
         return
     reference = done[0].reference if len(done) == 1 else ""
-    at = clock.now().isoformat()
-    request.session[_KEPT] = {"deed": deed, "count": len(done), "reference": reference, "word": word, "at": at}
+    at, key = clock.now().isoformat(), secrets.token_urlsafe()
+    cache.set(_place(key), word, undo.LASTS.total_seconds())
+    request.session[_KEPT] = {"deed": deed, "count": len(done), "reference": reference, "key": key, "at": at}
+
+
+def _place(key: str) -> str:
+    return f"{_KEPT}:{key}"
 
 
 def _sentence(deed: str, what: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from forms_intake import access, quarantine, work
+from forms_intake import access, archiving, quarantine, work
 from forms_intake.access import for_workers
 from forms_intake.admin.work import seen
 from forms_intake.handover import answers, words
@@ -69,15 +69,13 @@ def _assign(row: Submission, by: User, revision: int, given: Given) -> str:
     return _("Given to %(person)s.") % {"person": stored.assignee}
 
 
-def _archive(row: Submission, by: User, _revision: int, given: Given) -> str:
-    if row.purged_at:
-        raise work.Refused(_("The data of this slip have been deleted. Nothing can be done with it any more."))
-    archive.archive(row, by=by, reason=given["reason"])
+def _archive(row: Submission, by: User, revision: int, given: Given) -> str:
+    archiving.put_away(row, by=by, seen=revision, reason=given["reason"])
     return _("Archived: %(reference)s") % {"reference": row.reference}
 
 
 def _restore(row: Submission, by: User, _revision: int, _given: Given) -> str:
-    archive.restore(row, by=by)
+    archiving.take_out(row, by=by)
     return _("Restored: %(reference)s") % {"reference": row.reference}
 
 

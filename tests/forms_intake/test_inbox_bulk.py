@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import work
+from forms_intake import archiving, work
 from forms_intake.enums import Flag, FormType, WorkStatus
 from forms_intake.inbox import bulk
 from forms_intake.inbox.bulk import Chosen, Deed
@@ -150,16 +150,16 @@ def test_what_changed_since_is_not_put_away(ha: User, minh: User) -> None:
     sent = slips(1)[0]
     work.take(sent, by=minh)
     with translation.override("en"), pytest.raises(work.Refused, match="thầy Minh took this slip"):
-        bulk.put_away(sent, by=ha, seen=0)
+        archiving.put_away(sent, by=ha, seen=0)
 
 
 def test_who_may_deal_with_slips_but_not_archive_them_is_told_so(ha: User, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = slips(1)[0]
     monkeypatch.setattr(User, "has_perm", lambda _self, right, _obj=None: right == "forms_intake.change_submission")
     with translation.override("en"), pytest.raises(work.Refused, match="Ask an administrator"):
-        bulk.put_away(sent, by=ha, seen=0)
+        archiving.put_away(sent, by=ha, seen=0)
     with translation.override("en"), pytest.raises(work.Refused, match="Ask an administrator"):
-        bulk.take_out(sent, by=ha)
+        archiving.take_out(sent, by=ha)
 
 
 def test_slips_that_are_no_spam_are_let_go(client: Client, ha: User) -> None:

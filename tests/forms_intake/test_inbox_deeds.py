@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -149,6 +150,32 @@ def test_a_slip_is_archived_with_a_reason_and_restored(client: Client, ha: User,
     assert (slip.archive_reason, slip.archived_by) == ("gửi thử", ha)
     press(client, slip, "restore")
     assert not slip.is_archived
+
+
+def test_what_changed_since_the_page_was_read_is_not_put_away(
+    client: Client, ha: User, minh: User, slip: Submission
+) -> None:
+    work.take(slip, by=minh)
+    answer = press(client, slip, "archive", reason="gửi thử", seen=0)
+    assert (answer.status_code, slip.is_archived) == (409, False)
+    assert "gửi thử" in text(answer)
+
+
+def test_what_went_out_cannot_be_undone_by_one_press(client: Client, ha: User) -> None:
+    spam = factories.submission(flags=[Flag.POSSIBLE_SPAM])
+    press(client, spam, "not-spam")
+    assert (spam.flags, "inbox_done" in client.session) == ([], False)
+
+
+def test_what_undoes_it_does_not_lie_in_the_session_and_goes_by_itself(
+    client: Client, ha: User, slip: Submission
+) -> None:
+    press(client, slip, "take")
+    assert set(client.session["inbox_done"]) == {"deed", "count", "reference", "key", "at"}
+    shown = [reverse("inbox:undo") in text(client.get(reverse("inbox:list")))]
+    cache.clear()
+    shown.append(reverse("inbox:undo") in text(client.get(reverse("inbox:list"))))
+    assert shown == [True, False]
 
 
 def test_a_slip_is_given_to_a_colleague_and_back_to_nobody(
