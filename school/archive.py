@@ -1,6 +1,8 @@
 """Archive and restore: rows that people see leave the lists at once, and come back until they are purged."""
 
-from typing import Self, TypeVar
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 import structlog
 from django.conf import settings
@@ -76,6 +78,13 @@ class Archivable(models.Model):
 
 
 _Row = TypeVar("_Row", bound=Archivable)
+_ON_ARCHIVED: defaultdict[type[Archivable], list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def when_archived(model: type[_Row], react: Callable[[_Row], None]) -> None:
+    """Has this called with every row of the model that is put away, in the same transaction."""
+    if react not in _ON_ARCHIVED[model]:
+        _ON_ARCHIVED[model].append(react)
 
 
 @transaction.atomic
@@ -90,6 +99,8 @@ def archive(row: _Row, *, by: AbstractBaseUser | AnonymousUser | None, reason: s
         stored.archived_by_id = by.pk if by else None
         stored.archive_reason = reason
         stored.save(update_fields=_FIELDS)
+        for react in _ON_ARCHIVED.get(type(stored), ()):
+            react(stored)
         log.info("archived", model=stored._meta.label, pk=stored.pk, by=stored.archived_by_id)
     return _mirror(stored, row)
 

@@ -19,6 +19,7 @@ from forms_intake.admin.tasks import due_words
 from forms_intake.inbox import deeds, detail
 from forms_intake.inbox.forms import TaskForm
 from forms_intake.models import Task
+from forms_intake.models.submission import HEAVY_OF_ANOTHER
 from school import clock, keyset
 
 SIZE = 50
@@ -30,8 +31,7 @@ MINE, ALL = "mine", "all"
 def tasks(request: HttpRequest) -> HttpResponse:
     """Open tasks, what is overdue first: the reader's own, or everybody's."""
     who = ALL if request.GET.get("who") == ALL else MINE
-    rows = Task.objects.open().select_related("submission__branch", "assignee")
-    rows = rows.defer("submission__sensitive", "submission__payload")
+    rows = Task.objects.open().select_related("submission__branch", "assignee").defer(*HEAVY_OF_ANOTHER)
     if who == MINE:
         rows = rows.filter(assignee=request.user.pk)
     bound = {"who": who, "reader": str(request.user.pk) if who == MINE else ""}
@@ -87,7 +87,7 @@ def _done(request: HttpRequest, pk: int, verb: Callable[..., Task], words: str) 
     """Leads back to the list or the slip that held the button."""
     if not access.may_work(request.user):
         raise PermissionDenied
-    rows: Any = Task.objects.select_related("submission").defer("submission__sensitive")
+    rows: Any = Task.objects.select_related("submission").defer(*HEAVY_OF_ANOTHER)
     task = get_object_or_404(rows, pk=pk)
     is_list = request.POST.get("back") in (MINE, ALL)
     try:

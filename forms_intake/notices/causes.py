@@ -8,6 +8,7 @@ from forms_intake.handover import answers
 from forms_intake.inbox.promise import WAITING
 from forms_intake.models import Alert, Handover, SenderMessage, Submission, Task
 from forms_intake.notices import audience, telling
+from school import archive
 
 _SAID = {
     MessageKind.ANSWER: Happening.ANSWER,
@@ -26,6 +27,7 @@ def connect() -> None:
     sender.when_said(said)
     answers.when_answered(receiver_answered)
     alerts.when_opened(failing)
+    archive.when_archived(Submission, put_away)
 
 
 def given(slip: Submission, before: int | None, by: User | None) -> None:
@@ -71,6 +73,11 @@ def failing(alert: Alert) -> None:
     if alert.kind in _FAILING:
         to = audience.readers(Happening.FAILING, role=Role.ADMIN)
         telling.tell(Happening.FAILING, to, cause=f"alert:{alert.pk}:{alert.opened_at}", alert=alert)
+
+
+def put_away(slip: Submission) -> None:
+    """Nothing is to be done about an archived slip; what its sender has said stays said."""
+    telling.take_back(slip.pk, [Happening.ASSIGNED, Happening.DUE, Happening.MISSED])
 
 
 def answered_by_office(slip: Submission) -> None:

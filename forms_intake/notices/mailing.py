@@ -24,6 +24,7 @@ from accounts.models import Profile, User
 from accounts.signing import mail
 from forms_intake.enums import Happening
 from forms_intake.models import Notice
+from forms_intake.models.submission import HEAVY_OF_ANOTHER
 from forms_intake.notices import audience, letters
 from school import clock, locks
 from school.locks import Lock
@@ -100,9 +101,7 @@ def _claim(wanted: list[Notice]) -> tuple[uuid.UUID, list[int]]:
 def _told(pks: list[int]) -> QuerySet[Notice]:
     """As things are now: what was read or taken back a moment ago is left out."""
     rows = Notice.objects.unread().filter(pk__in=pks).order_by("pk")
-    return rows.select_related("submission", "by").defer(
-        "submission__sensitive", "submission__payload", "submission__search_words"
-    )
+    return rows.select_related("submission", "by").defer(*HEAVY_OF_ANOTHER)
 
 
 def _is_wanted(notice: Notice, profile: Profile) -> bool:

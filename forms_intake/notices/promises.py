@@ -38,14 +38,15 @@ def _tell(what: Happening, after: datetime, until: datetime) -> int:
     """To whoever deals with the slip; where nobody does, to everybody of the office who wants it."""
     slips = dict(_waiting(after, until))
     everybody = audience.readers(what) if slips else []
-    told = _told(what, slips)
+    told, run = _told(what, slips), clock.now()
     news: dict[Reader, list[int]] = defaultdict(list)
     for slip, assignee in slips.items():
         for reader in _of(assignee, everybody):
             if (reader.pk, slip) not in told:
                 news[reader].append(slip)
     for reader, theirs in news.items():
-        telling.tell(what, [reader], cause=f"slip:{min(theirs)}", slips=theirs)
+        # With the minute: a slip that was taken out of a stack and has come back is told of in another one.
+        telling.tell(what, [reader], cause=f"slip:{min(theirs)}:{run:%Y%m%d%H%M}", slips=theirs)
     return len({slip for theirs in news.values() for slip in theirs})
 
 

@@ -4,14 +4,13 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from forms_intake.models import Notice, Submission
+from forms_intake.models.submission import HEAVY_OF_ANOTHER
 from forms_intake.notices import telling
 from school import clock, keyset
 
 # More than so many are told of as “9+”.
 MOST_COUNTED = 9
 NEWEST, PAGE = 10, 50
-# Of the slip only what stands in a line about it.
-_HEAVY = ("submission__sensitive", "submission__payload", "submission__search_text", "submission__search_words")
 _SECRET = ("alert__destination__config", "alert__app__config")
 
 
@@ -58,4 +57,6 @@ def opened(person: User, slip: Submission) -> int:
 
 def _lines(person: User) -> QuerySet[Notice]:
     rows = Notice.objects.filter(user_id=person.pk).order_by("-id")
-    return rows.select_related("submission", "by", "alert__destination", "alert__app").defer(*_HEAVY, *_SECRET)
+    return rows.select_related("submission", "by", "alert__destination", "alert__app").defer(
+        *HEAVY_OF_ANOTHER, *_SECRET
+    )

@@ -1,10 +1,11 @@
 """Promised answers that run out: told in time, once, and to those who can do something about it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import profiles
 from accounts.enums import Notice as Kind
@@ -18,6 +19,8 @@ from forms_intake.rules import hours
 from school import archive, clock
 from tests import factories
 from tests.forms_intake.test_races import at_once
+from tests.processes import eventually
+from tests.waiting import somebody_waits
 
 pytestmark = pytest.mark.django_db
 NOON = clock.on_school_day(date(2026, 8, 20), time(12))
@@ -49,6 +52,12 @@ def due(**left: float) -> Submission:
 
 def told() -> list[tuple[User, str]]:
     return [(notice.user, notice.what) for notice in Notice.objects.order_by("pk")]
+
+
+def approve(slip: Submission, by: User) -> None:
+    """In a thread of its own."""
+    work.approve(slip, by=by)
+    connection.close()
 
 
 @pytest.mark.parametrize(
@@ -110,6 +119,23 @@ def test_whoever_takes_it_over_is_told_as_well(linh: User) -> None:
     assert told() == [(ha, Happening.DUE)]
 
 
+def test_what_left_a_stack_and_comes_back_is_told_again(linh: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _second = (work.take(due(minutes=30), by=linh) for _ in range(2))
+    promises.look()
+    away = work.assign(first, to=factories.user(Role.ADMIN), by=linh)
+    work.assign(away, to=linh, by=linh)
+    at(monkeypatch, hour=12 + 1 / 60)
+    assert [promises.look() for _twice in range(2)] == [1, 0]
+    assert Notice.objects.latest("pk").slips == [first.pk]
+
+
+def test_an_archived_slip_is_news_no_more(linh: User) -> None:
+    slip = work.assign(due(minutes=30), to=linh, by=factories.user(Role.STAFF))
+    promises.look()
+    archive.archive(slip, by=linh, reason="Gửi nhầm")
+    assert told() == []
+
+
 def test_what_is_answered_is_news_no_more(linh: User) -> None:
     slips = [due(minutes=30), due(minutes=30)]
     promises.look()
@@ -151,6 +177,19 @@ def test_promises_are_found_by_their_index(linh: User) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Submission.objects.filter(due_key__gt=NOON, due_key__lte=NOON, purged_at=None).order_by("-due_key", "-pk")
     assert "submission_due_key" in plan.explain()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_slips_that_are_answered_at_once_no_empty_notice_is_left(linh: User) -> None:
+    slips = [work.take(due(minutes=30), by=linh) for _ in range(2)]
+    promises.look()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            work.approve(slips[0], by=linh)
+            other = pool.submit(approve, slips[1], linh)
+            eventually(somebody_waits)
+        other.result(10)
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
