@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from accounts import profiles
@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
 from forms_intake.enums import DestinationKind, Flag, FormType
-from forms_intake.inbox import rail
+from forms_intake.inbox import page, rail
 from forms_intake.inbox.filters import Filters, View
 from forms_intake.models import Delivery, Destination, Submission
 from school import clock
@@ -46,6 +46,17 @@ def read(desk: Client, address: str, **headers: str) -> str:
 
 def references(page: str) -> list[str]:
     return re.findall(r'<li id="slip-([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_own"), [("view=mine", True), ("assignee=me", True), ("", False), ("assignee=none", False)]
+)
+def test_only_lists_that_are_not_about_the_reader_are_shared(rf: RequestFactory, query: str, is_own: bool) -> None:
+    asked = [rf.get(f"/inbox/?{query}") for _colleague in range(2)]
+    for request in asked:
+        request.user = factories.user(Role.STAFF)
+    first, second = (page._whose(request, Filters.read(request.GET)) for request in asked)
+    assert (first != second) is is_own
 
 
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.STUDENT])
