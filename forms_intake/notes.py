@@ -1,5 +1,7 @@
 """Notes of the office about a slip: for itself alone, never for a family and never for Lark."""
 
+from datetime import timedelta
+
 import pghistory
 import structlog
 from django.db import transaction
@@ -9,14 +11,16 @@ from accounts.models import User
 from forms_intake import access, work
 from forms_intake.models import Note, Submission
 from forms_intake.models.note import LONGEST_NOTE
-from school import archive, live
+from school import archive, clock, live
 from school.text import clean
 
 log = structlog.get_logger(__name__)
+# The same words later are another note: nobody has answered the telephone again.
+_TWICE = timedelta(minutes=1)
 
 
 def add(submission: Submission, *, text: str, by: User) -> Note:
-    """Writes the note down. work.Refused says what to do instead."""
+    """Writes the note down; pressed twice is once. work.Refused says what to do instead."""
     words = clean(text, lines=True)
     if not words:
         raise work.Refused(_("Enter the note first."))
@@ -25,6 +29,9 @@ def add(submission: Submission, *, text: str, by: User) -> Note:
         raise work.Refused(_("Shorten the note to %(most)s characters, it has %(length)s now.") % given)
     with transaction.atomic(), pghistory.context(user=by.pk):
         stored = work.locked(submission, by=by)
+        same = Note.objects.filter(submission=stored, author=by, text=words, archived_at=None)
+        if before := same.filter(at__gt=clock.now() - _TWICE).first():
+            return before
         note = Note.objects.create(submission=stored, author=by, text=words)
         _tell(stored.pk)
     log.info("note.added", note=note.pk, submission=stored.pk, by=by.pk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pghistory
 import structlog
@@ -39,7 +40,10 @@ def open_once(slip: Submission, kind: TaskKind, *, due_on: date) -> bool:
 
 
 def add(slip: Submission, *, text: str, due_on: date, assignee: User | None, by: User) -> Task:
-    """Puts down what somebody has to do about the slip. Refused says what to do instead."""
+    """Puts down what somebody has to do about the slip; the same twice is once, while it waits.
+
+    Refused says what to do instead.
+    """
     words = clean(text)
     if not words:
         raise Refused(_("Enter what is to be done."))
@@ -51,9 +55,10 @@ def add(slip: Submission, *, text: str, due_on: date, assignee: User | None, by:
         raise Refused(refusal % {"person": assignee})
     with transaction.atomic(), pghistory.context(user=by.pk):
         stored = locked(slip, by=by)
-        task = Task.objects.create(
-            submission=stored, kind=TaskKind.CUSTOM, text=words, due_on=due_on, assignee=assignee, created_by=by
-        )
+        what: dict[str, Any] = {"kind": TaskKind.CUSTOM, "text": words, "due_on": due_on, "assignee": assignee}
+        if before := Task.objects.filter(submission=stored, created_by=by, done_at=None, **what).first():
+            return before
+        task = Task.objects.create(submission=stored, created_by=by, **what)
         _announce(stored)
         for react in _ON_GIVEN:
             react(task)

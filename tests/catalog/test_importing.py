@@ -128,7 +128,12 @@ def test_nothing_is_written_when_somebody_was_faster(clerk: User, book: Product)
 def test_what_colleagues_change_while_it_is_written_stays(clerk: User, book: Product) -> None:
     rows = sheets.rows("SACH-01,Sách mới,,,")
     given: dict[str, Any] = {"shown": running.digest(running.plan(rows, stock_too=False)), "stock_too": False}
-    importing = threading.Thread(target=lambda: (running.apply(rows, **given, by=clerk), connection.close()))
+
+    def apply() -> None:
+        running.apply(rows, **given, by=clerk)
+        connection.close()
+
+    importing = threading.Thread(target=apply)
     with transaction.atomic():
         pricing.change(book, 250_000, by=clerk, reason="nhập mới")
         stock.move(book, kind=MovementKind.SOLD, quantity=2, by=clerk)

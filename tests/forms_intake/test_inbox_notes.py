@@ -49,6 +49,16 @@ def task(slip: Submission, by: User, **fields: object) -> Task:
     return office_tasks.add(slip, **given | fields, by=by)  # type: ignore[arg-type]  # as the form hands it over
 
 
+def test_a_note_and_a_task_that_are_sent_twice_are_one_each(ha: User, slip: Submission) -> None:
+    assert len({notes.add(slip, text="Không bắt máy", by=ha) for _ in range(2)}) == 1
+    assert len({task(slip, ha) for _ in range(2)}) == 1
+    Note.objects.update(at=clock.now() - timedelta(hours=1))
+    office_tasks.finish(Task.objects.get(), by=ha)
+    notes.add(slip, text="Không bắt máy", by=ha)
+    task(slip, ha)
+    assert (Note.objects.count(), Task.objects.count()) == (2, 2)
+
+
 # ---- Notes ----
 
 
@@ -211,8 +221,9 @@ def test_the_list_asks_as_often_for_three_tasks_as_for_one(
         client.get(reverse("inbox:tasks"))
     for _each in range(2):
         task(factories.submission(), ha)
-    with django_assert_max_num_queries(len(first)):
+    with django_assert_max_num_queries(len(first)) as asked:
         client.get(reverse("inbox:tasks"))
+    assert not [query for query in asked if '_submission"."search_' in query["sql"]]
 
 
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.STUDENT])
