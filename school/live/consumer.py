@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from school import clock
-from school.live import groups, standing, topics
+from school.live import crowd, groups, standing, topics
 from school.live.frames import MOST_TOPICS, BadFrame, Bucket, Close, Wish, read
 
 log = structlog.get_logger(__name__)
@@ -42,6 +42,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
         """Runs the socket; without Redis there is nothing to listen to, and the browser is told to come again."""
         self.followed: set[str] = set()
         self.joined: set[str] = set()
+        self.places: Sequence[str] = ()
         self.closing = False
         self.watcher: asyncio.Task[None] | None = None
         self.watch: standing.Watch | None = None
@@ -68,10 +69,15 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
             await self._lost(error)
 
     async def connect(self) -> None:
-        """Anybody may connect; what they may follow is asked for each topic."""
+        """Anybody may connect, though not without end; what they may follow is asked for each topic."""
+        self.session_key: str | None = self.scope["session"].session_key
+        host, _port = self.scope.get("client") or (None, None)
+        if (places := crowd.enter(self.session_key, host)) is None:
+            await self.close(Close.FLOOD)
+            return
+        self.places = places
         self.bucket = Bucket(clock.now())
         self.heard = asyncio.Event()
-        self.session_key: str | None = self.scope["session"].session_key
         if self.session_key:
             await self._join(groups.of_session(self.session_key))
         await self.accept()
@@ -164,6 +170,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
 
     async def _leave_all(self) -> None:
         """Also when the browser vanished or the server stops: the layer would keep the names for ever."""
+        crowd.leave(self.places)
         if self.watcher:
             self.watcher.cancel()
         if self.watch:

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 
 from school import clock, live
+from school.live import crowd
 from school.live.frames import Close
 from tests.school.live.conftest import OpenPage
 
@@ -148,6 +149,42 @@ async def test_a_flood_of_frames_closes_the_socket(open_page: OpenPage, monkeypa
         await page.subscribe("apples")
     assert [await page.hears() for _ in range(20)] == [("subscribed", "apples")] * 20
     assert await page.closed() == Close.FLOOD
+
+
+async def test_one_session_opens_only_so_many_sockets_at_once(
+    open_page: OpenPage, session_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "MOST_OF_SESSION", 2)
+    pages = [open_page(session_key) for _ in range(4)]
+    assert [await page.connect() for page in pages[:3]] == [None, None, Close.FLOOD]
+    assert await open_page().connect() is None
+    await pages[0].leave()
+    assert await pages[3].connect() is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one"),
+    [
+        ("203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("2001:db8::1", "2001:db8::ffff", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
+        ("fe80::1%eth0", "fe80::2%eth0", False),
+        ("/run/web.sock", "/run/web.sock", True),
+    ],
+)
+def test_one_address_opens_only_so_many_whatever_cookies_it_makes_up(
+    first: str, second: str, is_one: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "MOST_OF_ADDRESS", 1)
+    places = crowd.enter("a" * 32, first)
+    assert places
+    others = crowd.enter("b" * 32, second)
+    assert (others is None) is is_one
+    for each in filter(None, (places, others)):
+        crowd.leave(each)
+    assert not crowd._open
 
 
 async def test_nothing_is_read_after_the_socket_was_closed(open_page: OpenPage) -> None:
