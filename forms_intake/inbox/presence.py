@@ -21,6 +21,9 @@ log = structlog.get_logger(__name__)
 BEAT_SECONDS, LASTS_SECONDS = 15, 30
 # One person's tabs cannot crowd out the others' for long, nor fill Redis.
 MOST_PAGES = 60
+# Of one person at one slip, between two looks that its readers take anyway: more than hands can change, and a page that
+# goes to and fro on purpose does not have all others fetch it every time.
+MOST_TOLD = 10
 _WAIT_SECONDS = 0.3
 _TAB = re.compile(r"[a-z0-9]{1,16}")
 
@@ -48,10 +51,11 @@ def beat(slip: int, *, by: User, tab: str, doing: Doing) -> None:
     try:
         with _client() as client:
             was, now = _noted(client, slip, f"{by.pk}:{tab}", doing)
+            is_told = was != now and _may_tell(client, slip, by.pk)
     except redis.RedisError as error:
         log.warning("presence.lost", error=type(error).__name__)
         return
-    if was != now:
+    if is_told:
         live.changed(f"presence:{slip}")
 
 
@@ -84,6 +88,14 @@ def _noted(client: redis.Redis, slip: int, page: str, doing: Doing) -> tuple[dic
     step.zrange(key, 0, -1)
     answers = step.execute()
     return _people(answers[0]), _people(answers[-1])
+
+
+def _may_tell(client: redis.Redis, slip: int, person: int) -> bool:
+    key = f"presence:told:{slip}:{person}"
+    step = client.pipeline()
+    step.set(key, 0, ex=BEAT_SECONDS, nx=True)
+    step.incr(key)
+    return int(step.execute()[-1]) <= MOST_TOLD
 
 
 def _people(pages: list[bytes]) -> dict[int, bool]:

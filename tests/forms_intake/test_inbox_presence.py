@@ -85,6 +85,19 @@ def test_pages_are_told_when_what_they_show_has_changed_and_not_at_every_beat(ha
     assert told == ["presence:7"] * 3
 
 
+def test_going_to_and_fro_has_readers_fetch_the_slip_only_so_often(ha: User, minh: User, told: list[str]) -> None:
+    for _ in range(presence.MOST_TOLD):
+        presence.beat(7, by=ha, tab="a", doing=Doing.VIEWING)
+        presence.beat(7, by=ha, tab="a", doing=Doing.WRITING)
+    assert told == ["presence:7"] * presence.MOST_TOLD
+    assert seen_by(minh, 7) == [("cô Hà", True)]
+    presence.beat(7, by=minh, tab="b", doing=Doing.VIEWING)
+    presence.beat(8, by=ha, tab="a", doing=Doing.VIEWING)
+    assert told[presence.MOST_TOLD :] == ["presence:7", "presence:8"]
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        assert 0 < client.ttl(f"presence:told:7:{ha.pk}") <= presence.BEAT_SECONDS
+
+
 def test_no_number_of_tabs_fills_the_store(ha: User, minh: User) -> None:
     presence.beat(1, by=minh, tab="m", doing=Doing.VIEWING)
     for number in range(presence.MOST_PAGES + 5):
