@@ -15,6 +15,7 @@ from forms_intake.admin import deliveries_panel, deliveries_words, tasks
 from forms_intake.admin import work as office
 from forms_intake.enums import Flag
 from forms_intake.inbox import earlier, facts, history_lines, page
+from forms_intake.inbox.filters import carried
 from forms_intake.inbox.forms import AssignForm, NoteForm, TaskForm
 from forms_intake.inbox.promise import Watch
 from forms_intake.models import Delivery, Note, Submission, Task
@@ -70,8 +71,8 @@ def is_part(request: HttpRequest) -> bool:
 
 def tail(request: HttpRequest) -> str:
     """The list's filters, kept in every address of the slip."""
-    kept = request.GET.copy()
-    return f"?{kept.urlencode()}" if kept else ""
+    kept = carried(request.GET)
+    return f"?{kept}" if kept else ""
 
 
 def address(request: HttpRequest, row: Submission) -> str:

@@ -27,6 +27,10 @@ _LONGEST_WORD = 2_000
 # A date as people write it.
 _WRITTEN = re.compile(r"^(\d\d)/(\d\d)/(\d{4})$")
 _YEARS = range(2000, 2101)
+# Longer than any word but a search can be.
+_LONGEST_CHOICE = 60
+# What school.keyset seals, a long name twice in it.
+_CURSOR = re.compile(r"[A-Za-z0-9_-]{1,1000}")
 
 
 class View(TextChoices):
@@ -115,6 +119,24 @@ class Filters:
 
 
 _DEFAULTS: Mapping[str, object] = {each.name: each.default for each in fields(Filters) if each.compare}
+
+
+def cursor_of(given: QueryDict) -> str:
+    """The place in the list; empty for what cannot be one."""
+    cursor = given.get("cursor", "")
+    return cursor if _CURSOR.fullmatch(cursor) else ""
+
+
+def carried(given: QueryDict) -> str:
+    """The list's part of an address, for every other address of a page: they repeat it, so nothing else and no more.
+
+    Asks the database nothing: a filter that does not exist (any more) goes along, and the list says so.
+    """
+    words = {name: given.get(name, "") for name in _DEFAULTS if len(given.get(name, "")) <= _LONGEST_CHOICE}
+    words |= {"q": given.get("q", "")[:LONGEST_SEARCH], "cursor": cursor_of(given)}
+    found = QueryDict(mutable=True)
+    found.update({name: word for name, word in words.items() if word})
+    return found.urlencode()
 
 
 class _Reading:

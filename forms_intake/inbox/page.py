@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from forms_intake.enums import WorkStatus
 from forms_intake.inbox import choices, listing, promise, rail, rows
-from forms_intake.inbox.filters import ME, Filters, Layout, View
+from forms_intake.inbox.filters import ME, Filters, Layout, View, cursor_of
 from forms_intake.inbox.together import Together
 from forms_intake.models import Submission
 from school import clock
@@ -113,7 +113,7 @@ def _whose(request: HttpRequest, filters: Filters) -> str:
 
 
 def _cursor(request: HttpRequest) -> str:
-    return request.GET.get("cursor") or ""
+    return cursor_of(request.GET)
 
 
 def columns(request: HttpRequest, filters: Filters, cursor: str) -> list[Column]:

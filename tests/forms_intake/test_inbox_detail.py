@@ -94,6 +94,18 @@ def test_the_filters_of_the_list_stay_in_every_address(client: Client, ha: User,
     assert f"{reverse('inbox:deed', args=[slip.reference, 'approve'])}?view=mine" in page
 
 
+def test_a_long_address_is_not_repeated_in_every_other_one(client: Client, ha: User, slip: Submission) -> None:
+    page = client.get(f"{address(slip)}?view=mine&zz={'z' * 5_000}", headers=PART).content.decode()
+    assert "zzz" not in page
+    assert f"{reverse('inbox:deed', args=[slip.reference, 'approve'])}?view=mine" in page
+
+
+@pytest.mark.parametrize("cursor", ["a%0ab", "a%26view=all"])
+def test_a_place_that_is_none_comes_back_in_no_address(client: Client, ha: User, cursor: str) -> None:
+    answer = client.get(f"{reverse('inbox:list')}?view=done&cursor={cursor}", headers=PART)
+    assert (answer.status_code, answer.headers["HX-Push-Url"]) == (200, reverse("inbox:list") + "?view=done")
+
+
 def test_a_slip_asks_the_database_as_often_with_three_of_everything(
     client: Client, ha: User, slip: Submission, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

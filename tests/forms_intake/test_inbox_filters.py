@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import Role
-from forms_intake.inbox.filters import Filters
+from forms_intake.inbox import listing
+from forms_intake.inbox.filters import Filters, carried, cursor_of
 from school import archive
 from tests import factories
 
@@ -51,6 +53,36 @@ def test_every_filter_comes_back_out_of_its_own_address() -> None:
 
 def test_the_same_filters_have_one_address_whatever_the_order_of_their_words() -> None:
     assert read("q=an&view=done&order=newest").query() == read("view=done&q=an&&q=+an+").query() == "view=done&q=an"
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("view=mine&q=an&cursor=aB-_9", "view=mine&q=an&cursor=aB-_9"),
+        ("view=gone&order=", "view=gone"),
+        ("zz=" + "z" * 15_000, ""),
+        (f"branch={'b' * 61}&assignee={'9' * 60}", f"assignee={'9' * 60}"),
+        ("q=" + "a" * 15_000, "q=" + "a" * 200),
+        (f"cursor={'c' * 1_001}", ""),
+        ("cursor=a%0ab", ""),
+        ("cursor=a%26view=all", ""),
+    ],
+)
+def test_other_addresses_carry_the_list_and_nothing_longer(query: str, kept: str) -> None:
+    assert carried(QueryDict(query)) == kept
+
+
+def test_the_place_in_a_list_by_name_fits(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _ in range(2):
+        factories.submission(student_name="Ệ" * 80)
+    cursor = listing.page(
+        Filters(view="all", order="name"), reader=factories.user(Role.STAFF), cursor=None, size=1
+    ).older
+    given = QueryDict(mutable=True)
+    given["cursor"] = cursor or ""
+    with django_assert_num_queries(0):
+        assert cursor_of(given) == cursor
+        assert carried(given) == f"cursor={cursor}"
 
 
 def test_something_else_about_a_list_keeps_the_rest_and_forgets_what_was_wrong() -> None:
