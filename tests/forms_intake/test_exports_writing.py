@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.enums import Role
 from accounts.models import User
 from forms_intake import tasks
 from forms_intake.enums import ExportContent, ExportProblem, ExportState, Flag, FormType, WorkStatus
@@ -158,6 +159,26 @@ def test_cancelled_half_way_it_leaves_no_file(head: User, folder: Path, monkeypa
     assert writing.write_next()
     assert (fresh(export).state, fresh(export).done) == (ExportState.CANCELLED, 0)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("lost", [{"role": Role.TEACHER}, {"is_active": False}])
+@pytest.mark.parametrize("is_before", [True, False])
+def test_no_file_is_made_for_who_may_not_export_any_more(
+    head: User, folder: Path, monkeypatch: pytest.MonkeyPatch, lost: dict[str, Any], is_before: bool
+) -> None:
+    factories.user(Role.ADMIN)
+    factories.submission()
+    export, people = asked(head), User.objects.filter(pk=head.pk)
+    if is_before:
+        people.update(**lost)
+    else:
+        monkeypatch.setattr(storage, "check_room", lambda: people.update(**lost))
+    assert writing.write_next()
+    assert (fresh(export).state, fresh(export).total, list(folder.iterdir())) == (
+        ExportState.CANCELLED,
+        None if is_before else 1,
+        [],
+    )
 
 
 def test_cancelled_at_the_very_end_it_leaves_no_file(head: User, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
