@@ -155,7 +155,7 @@ def test_nobody_reads_in_a_cursor_what_a_row_is_sorted_by() -> None:
     fill([(START, "Nguyễn Minh An"), (START, "a")])
     cursor = turn(size=1).older
     assert cursor == turn(size=1).older
-    read = urlsafe_b64decode(cursor + "==")
+    read = urlsafe_b64decode(f"{cursor}==")
     assert b"Minh" not in read
     assert b"older" not in read
 
