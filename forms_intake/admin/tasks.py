@@ -88,9 +88,18 @@ class TaskAdmin(HasHistory, ReadOnly, ModelAdmin):
     @action(description=pgettext_lazy("task", "Done"), permissions=["work"])
     def finish_selected(self, request: HttpRequest, queryset: QuerySet[Task]) -> None:
         """All that were chosen."""
-        done = [office_tasks.finish(row, by=cast(User, request.user)) for row in queryset]
-        words = ngettext("%(count)s task is done.", "%(count)s tasks are done.", len(done))
-        messages.success(request, words % {"count": len(done)})
+        done, refusals = 0, set()
+        for row in queryset:
+            try:
+                office_tasks.finish(row, by=cast(User, request.user))
+                done += 1
+            except Refused as refused:
+                refusals.add(str(refused))
+        for refusal in refusals:
+            messages.error(request, refusal)
+        if done:
+            words = ngettext("%(count)s task is done.", "%(count)s tasks are done.", done)
+            messages.success(request, words % {"count": done})
 
     @display(description=gettext_lazy("slip"), ordering="submission__reference")
     def slip(self, row: Task) -> SafeString:

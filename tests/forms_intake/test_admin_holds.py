@@ -1,19 +1,24 @@
 """The office extends and ends holds, and works its tasks off."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake import office_tasks, work
+from forms_intake.admin.tasks import TaskAdmin
 from forms_intake.enums import HoldState, TaskKind
 from forms_intake.models import Hold, Submission, Task
-from school import clock
+from school import archive, clock
 from tests import factories
 from tests.forms_intake.hold_answers import ending, leave
 
@@ -169,6 +174,19 @@ def test_the_office_works_its_tasks_off(client: Client, ha: User, slip: Submissi
     assert listed(client, TASKS, which="done") == [late]
     late.refresh_from_db()
     assert late.done_by == ha
+
+
+def test_of_several_tasks_those_of_slips_archived_meanwhile_stay_and_the_rest_is_done(
+    rf: RequestFactory, ha: User
+) -> None:
+    kept, done = task(ending(10)), task(ending(20))
+    archive.archive(kept.submission, by=ha, reason="gửi thử")
+    request: Any = rf.post(TASKS)
+    request.user, request._messages = ha, CookieStorage(request)
+    with translation.override("en"):
+        TaskAdmin(Task, admin.site).finish_selected(request, Task.objects.all())
+    assert [str(told) for told in request._messages] == ["This slip is archived. Restore it first.", "1 task is done."]
+    assert list(Task.objects.filter(done_by=ha)) == [done]
 
 
 def test_a_task_is_finished_on_the_slips_page(client: Client, ha: User, slip: Submission) -> None:

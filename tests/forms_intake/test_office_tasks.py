@@ -74,6 +74,15 @@ def test_a_task_that_went_with_its_slip_cannot_be_finished(slip: Submission, ha:
         office_tasks.finish(task, by=ha)
 
 
+def test_a_task_of_an_archived_slip_is_not_finished(slip: Submission, ha: User) -> None:
+    task = opened(slip)
+    archive.archive(slip, by=None, reason="Nhập nhầm")
+    with translation.override("en"), pytest.raises(Refused, match="This slip is archived"):
+        office_tasks.finish(task, by=ha)
+    task.refresh_from_db()
+    assert task.done_at is None
+
+
 def test_what_is_needless_ends_and_the_rest_stays(slip: Submission) -> None:
     needless, other = opened(slip), opened(slip, TaskKind.HOLD_LAPSED)
     assert office_tasks.settle(slip, Q(kind=TaskKind.HOLD_RETURN), by=None) == 1
