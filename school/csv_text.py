@@ -3,7 +3,8 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _SEPARATORS = ",;\t"
 # What a spreadsheet would calculate instead of showing it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# No sheet of ours has so many; each heading is looked up, and a file can be one row of a million commas.
+MOST_COLUMNS = 100
 
 
 class Unreadable(Exception):  # noqa: N818 - says what happened; its text says what to do
@@ -32,11 +35,14 @@ def decoded(data: bytes) -> tuple[str, bool]:
     raise Unreadable(_("This is no CSV file. In Excel choose Save as, then CSV UTF-8."))
 
 
-def lines(text: str, is_heading: Callable[[str], bool]) -> list[tuple[int, list[str]]]:
-    """Each line that holds something, with its number; the separator is the one that makes most headings known."""
+def lines(text: str, is_heading: Callable[[str], bool], most: int | None = None) -> list[tuple[int, list[str]]]:
+    """Each line that holds something, with its number; the separator is the one that makes most headings known.
+
+    After `most` of them nothing further is read.
+    """
     text, separator = _without_separator_line(text)
     numbered = enumerate(_parsed(text, separator or _separator(text, is_heading)), 2 if separator else 1)
-    return [(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
+    return list(islice(((number, cells) for number, cells in numbered if cells), most))
 
 
 def neutral(cell: str) -> str:
@@ -44,10 +50,17 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
-def _parsed(text: str, separator: str) -> list[list[str]]:
+def _parsed(text: str, separator: str) -> Iterator[list[str]]:
+    """Each line up to its last cell that holds something."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return list(reader)
+        for number, cells in enumerate(reader, 1):
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if len(cells) > MOST_COLUMNS:
+                message = _("Row %(number)s has more than %(most)s columns. Remove those that are not needed.")
+                raise Unreadable(message % {"number": number, "most": MOST_COLUMNS})
+            yield cells
     except csv.Error as error:
         message = _("Row %(number)s has a quotation mark without its partner. Remove or double it.")
         raise Unreadable(message % {"number": reader.line_num}) from error
@@ -63,4 +76,8 @@ def _without_separator_line(text: str) -> tuple[str, str]:
 
 def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
     heading = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_SEPARATORS, key=lambda sign: sum(is_heading(cell.strip(' "')) for cell in heading.split(sign)))
+    return max(_SEPARATORS, key=lambda sign: sum(is_heading(cell.strip(' "')) for cell in _cells(heading, sign)))
+
+
+def _cells(heading: str, sign: str) -> list[str]:
+    return heading.split(sign, MOST_COLUMNS)[:MOST_COLUMNS]

@@ -41,11 +41,17 @@ def read(data: bytes) -> Sheet:
         raise Unreadable(_("The file is larger than %(kb)s kB. Divide it into several.") % {"kb": MOST_BYTES // 1000})
     if data.startswith(_OLD_EXCEL):
         raise Unreadable(_("This is a file of an old Excel (.xls). Save it as XLSX, then choose it again."))
+    with turns.taken():
+        return _read(data)
+
+
+def _read(data: bytes) -> Sheet:
+    # With the headings, and one too many, which tells that there are more.
+    most = MOST_ROWS + 2
     if data.startswith(xlsx.MAGIC):
-        with turns.taken():
-            return _sheet(xlsx.lines(data, MOST_ROWS + 1))
+        return _sheet(xlsx.lines(data, most))
     text, is_guessed = csv_text.decoded(data)
-    return _sheet(csv_text.lines(text, lambda heading: bool(column_of(heading))), is_guessed)
+    return _sheet(csv_text.lines(text, lambda heading: bool(column_of(heading)), most), is_guessed)
 
 
 def _sheet(lines: list[tuple[int, list[str]]], is_guessed: bool = False) -> Sheet:

@@ -1,7 +1,11 @@
 """From the bytes of an XLSX to lines of text, in bounded time and memory. Nothing in it is calculated."""
 
 import io
+import lzma
+import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,42 +17,60 @@ from school.csv_text import Unreadable
 
 MAGIC = b"PK\x03\x04"
 # The letters of all parts together, unpacked: a file of 2 MB can name gigabytes.
-MOST_UNPACKED = 20_000_000
+MOST_UNPACKED = 5_000_000
+# Tags of all parts together, whatever they are called: openpyxl builds an object of each, and an empty cell of four
+# letters takes 340 bytes. 2,000 rows of ours have two thirds of that at most.
+MOST_TAGS = 150_000
 _MOST_PARTS = 200
 # Ours has six columns; what stands beyond these is not looked at by anybody.
 _MOST_COLUMNS = 30
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError)
+# Excel writes UTF-8; libxml2 reads more than that, as UTF-7, in which "<" is "+ADw-".
+_OTHER_LETTERS = re.compile(
+    rb"[^<]{0,4}<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"'](?!utf-?(8|16)|us-ascii|iso-8859)", re.I
+)
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+# What a damaged file brings forth: in the packing, and in what was packed.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
+    *(InvalidFileException, LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+    *(SyntaxError, RuntimeError, AssertionError),
+)
 
 
 def lines(data: bytes, most: int) -> list[tuple[int, list[str]]]:
-    """Each line of the first sheet that holds something, with its number; at most `most` and one more.
+    """Each line of the first sheet that holds something, with its number; at most `most`.
 
     Raises Unreadable with a sentence that says what to do.
     """
     _guard(data)
     try:
-        return list(_lines(data, most + 1))
-    except (*_BROKEN, SyntaxError, NotImplementedError, RuntimeError) as error:
+        return list(_lines(data, most))
+    except _BROKEN as error:
         raise Unreadable(_broken()) from error
 
 
 def _guard(data: bytes) -> None:
-    """Looks at the parts before anything parses them: how large they are, and that no part declares entities."""
+    """Looks at the parts before anything parses them: how much they hold, and that no part declares entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             names = parts.infolist()
             if len(names) > _MOST_PARTS or sum(part.file_size for part in names) > MOST_UNPACKED:
                 raise Unreadable(_("The file is too large once unpacked. Divide it into several."))
             # Never more comes out of a part than it declares: zipfile stops there.
-            if any(_has_entities(parts.read(part)) for part in names):
-                raise Unreadable(_broken())
-    except (*_BROKEN, NotImplementedError, RuntimeError) as error:
+            contents = [parts.read(part) for part in names]
+    except _BROKEN as error:
         raise Unreadable(_broken()) from error
+    if any(map(_is_odd, contents)):
+        raise Unreadable(_broken())
+    if sum(content.count(b"<") for content in contents) > MOST_TAGS:
+        raise Unreadable(_("The file is too large once unpacked. Divide it into several."))
 
 
-def _has_entities(part: bytes) -> bool:
+def _is_odd(part: bytes) -> bool:
+    """Declares entities, or letters among which the signs of this module would not be found."""
     plain = part.replace(b"\0", b"") if part[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0") else part
-    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
+    is_hidden = plain.startswith(_EBCDIC) or bool(_OTHER_LETTERS.match(plain))
+    return is_hidden or b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
 
 
 def _lines(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
@@ -65,7 +87,7 @@ def _lines(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
             if any(text.strip() for text in texts):
                 yield number, texts
                 found += 1
-            if found > most or number > 10 * most + 1000:
+            if found >= most or number > 10 * most + 1000:
                 return
     finally:
         book.close()

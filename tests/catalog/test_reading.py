@@ -1,6 +1,8 @@
 """Which files of products can be read, and what is said about the others."""
 
+import io
 import time
+import zipfile
 from datetime import date
 
 import pytest
@@ -8,6 +10,7 @@ from django.utils import translation
 
 from catalog.importing import reading, xlsx
 from catalog.importing.columns import COLUMNS, column_of, kind_of, status_of
+from school import turns
 from school.csv_text import Unreadable
 from tests.catalog import sheets
 from tests.catalog.sheets import HEADING
@@ -81,12 +84,78 @@ def test_a_workbook_that_grows_when_it_is_unpacked_is_refused_before_it_is_parse
     assert "too large once unpacked" in refusal(bomb)
 
 
-def test_a_hundred_thousand_rows_are_refused_soon() -> None:
+SPACE = b"xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
+BOOK = sheets.xlsx(HEADING, ("S1",))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (SHEET, b"<worksheet %s><sheetData><row>%s</row></sheetData></worksheet>" % (SPACE, b"<c/>" * xlsx.MOST_TAGS)),
+        ("xl/styles.xml", b"<styleSheet %s><cellXfs>%s</cellXfs></styleSheet>" % (SPACE, b"<xf/>" * xlsx.MOST_TAGS)),
+    ],
+)
+def test_a_small_file_of_very_many_tags_is_refused_before_it_is_parsed(name: str, content: bytes) -> None:
+    begun = time.process_time()
+    assert "too large once unpacked" in refusal(sheets.with_part(BOOK, name, content))
+    assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "cp037", "IBM1047"])
+def test_letters_in_which_tags_would_hide_are_refused(encoding: str) -> None:
+    content = f"<?xml version='1.0' encoding='{encoding}'?><x/>".encode(encoding.replace("IBM1047", "cp1140"))
+    assert "cannot be read" in refusal(sheets.with_part(BOOK, "xl/styles.xml", content))
+
+
+def test_a_sheet_as_full_as_may_be_is_read() -> None:
+    row = ("SACH-01", "Giáo trình", "Sách", "120.000đ", 10, "Đang bán")
+    assert (
+        len(reading.read(sheets.xlsx((*HEADING, "Trạng thái"), *[row] * reading.MOST_ROWS)).rows) == reading.MOST_ROWS
+    )
+
+
+def cut(data: bytes) -> bytes:
+    """One part's packed letters are overwritten."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        part = parts.getinfo(SHEET)
+    begin = part.header_offset + 30 + len(SHEET) + 4
+    return data[:begin] + b"\xff" * 20 + data[begin + 20 :]
+
+
+def test_a_workbook_that_was_damaged_on_its_way_cannot_be_read() -> None:
+    beyond = b"<worksheet %s><sheetData><row><c t='s'><v>7</v></c></row></sheetData></worksheet>" % SPACE
+    for data in (cut(BOOK), BOOK[:-30], BOOK[: len(BOOK) // 2], sheets.with_part(BOOK, SHEET, beyond)):
+        assert "cannot be read" in refusal(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"sku" + b",x" * 400_000, "more than 100 columns"),
+        (b"sku,name\n" + b"A,b\n" * 200_000, "more than 2.000 rows"),
+        (b"sku,name\n" + b"," * 890_000, "no rows"),
+        (b"," * 890_000, "empty"),
+        (b"\n" * 890_000, "empty"),
+    ],
+)
+def test_a_file_of_signs_only_is_refused_soon(data: bytes, words: str) -> None:
+    begun = time.process_time()
+    assert words in refusal(data)
+    assert time.process_time() - begun < 0.7
+
+
+@pytest.mark.parametrize("data", [b"sku\nA", BOOK])
+def test_files_of_both_kinds_are_read_one_at_a_time(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_WAIT_S", 0.01)
+    with turns.taken(), pytest.raises(turns.Busy):
+        reading.read(data)
+
+
+def test_very_many_rows_are_refused_soon() -> None:
     # Repeated rows, which pack well: nothing but the count can refuse them.
     row = b"<row><c t='n'><v>1</v></c></row>"
     heading = b"<row><c t='inlineStr'><is><t>SKU</t></is></c></row>"
-    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    content = b"<worksheet xmlns='%s'><sheetData>%s%s</sheetData></worksheet>" % (space, heading, row * 100_000)
-    data, begun = sheets.with_part(sheets.xlsx(HEADING), SHEET, content), time.process_time()
+    content = b"<worksheet %s><sheetData>%s%s</sheetData></worksheet>" % (SPACE, heading, row * (xlsx.MOST_TAGS // 7))
+    data, begun = sheets.with_part(BOOK, SHEET, content), time.process_time()
     assert "more than 2.000 rows" in refusal(data)
     assert time.process_time() - begun < 2
