@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from catalog import pricing, stock
 from catalog.enums import MovementKind
-from catalog.importing import running
+from catalog.importing import reading, running
 from catalog.importing.running import Changed, Outcome, Step
 from catalog.models import PriceChange, Product
 from school import archive
@@ -85,7 +85,7 @@ def test_an_sku_that_stands_twice_is_told_with_the_row_where_it_stood_first() ->
 
 
 def test_the_status_is_not_changed_by_a_sheet(book: Product) -> None:
-    rows = sheets.reading.read(sheets.csv("sku,status", "SACH-01,archived", "S9,archived")).rows
+    rows = reading.read(sheets.csv("sku,status", "SACH-01,archived", "S9,archived")).rows
     assert {step.outcome for step in running.plan(rows, stock_too=False)} == {Outcome.ERROR}
 
 
@@ -142,6 +142,13 @@ def test_what_colleagues_change_while_it_is_written_stays(clerk: User, book: Pro
     importing.join(10)
     book.refresh_from_db()
     assert (book.name, book.price, book.stock) == ("Sách mới", 250_000, 2)
+
+
+def test_the_number_that_a_colleague_has_just_taken_is_not_given_out_again(book: Product) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('catalog_product', 'id'))")
+    planned("S2,Đàn,book,5,")
+    assert factories.product().pk == book.pk + 2
 
 
 def test_a_dry_run_asks_once_however_many_rows(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
