@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,8 +109,12 @@ class Sheets:
     def export(self, request: HttpRequest, form: str) -> HttpResponse:
         """The list as it is filtered and searched at the moment."""
         by = _person(request, "export")
-        changes = self.get_changelist_instance(request)  # type: ignore[attr-defined]  # as above
-        rows = changes.get_queryset(request)
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)  # type: ignore[attr-defined]  # as above
+        except IncorrectLookupParameters:
+            # The list would leave out such a filter; a file of other rows than were asked for helps nobody.
+            messages.error(request, _("These filters cannot be used. Choose them again, then download."))
+            return redirect("admin:catalog_product_changelist")
         log.info("products.exported", form=form, by=by.pk)
         return _download(form, lambda wanted: exporting.sheet(rows, wanted), _("products"))
 

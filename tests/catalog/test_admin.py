@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
+from catalog.importing import reading
 from catalog.models import Product
 from school import archive
 from tests import factories
@@ -214,9 +215,15 @@ def test_the_download_holds_the_list_as_it_is_filtered(office: Client, form: str
     factories.product(sku="S1", name="Đàn")
     factories.product(sku="S2", name="Sách")
     answer = office.get(reverse("admin:catalog_product_export", args=[form]), {"q": "dan"})
-    rows = sheets.reading.read(answer.content).rows
+    rows = reading.read(answer.content).rows
     assert [row.cells["sku"] for row in rows] == ["S1"]
     assert f".{form}" in answer.headers["Content-Disposition"]
+
+
+def test_filters_that_mean_nothing_give_no_file_of_other_rows(office: Client) -> None:
+    answer = office.get(reverse("admin:catalog_product_export", args=["csv"]), {"id__exact": "abc"}, follow=True)
+    assert answer.redirect_chain == [(reverse("admin:catalog_product_changelist"), 302)]
+    assert "These filters cannot be used" in unescape(answer.content.decode())
 
 
 def test_other_kinds_of_file_do_not_exist(office: Client) -> None:
