@@ -20,7 +20,7 @@ _DETAILS: dict[int, Sentence] = {
     HTTPStatus.NOT_FOUND: _("There is nothing at this address."),
     HTTPStatus.METHOD_NOT_ALLOWED: _("This can only be read: use GET, HEAD or OPTIONS."),
     HTTPStatus.PRECONDITION_FAILED: _("It has changed meanwhile. Read it again."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("Send no body: this can only be read."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("Ask for less: send no body, and few parameters."),
     HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests from your address. Wait as long as Retry-After says."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("The database is away for the moment. Ask again in half a minute."),
 }

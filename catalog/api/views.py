@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -41,7 +42,8 @@ def products(request: HttpRequest) -> HttpResponseBase:
     wanted = asked.Asked.read(request.GET)
     state = reading.state()
     try:
-        sealed = reading.listed(state, wanted, request.build_absolute_uri(request.path))
+        # Not of the Host header: whoever asks first would choose where the links of a shared cache lead.
+        sealed = reading.listed(state, wanted, settings.SITE_URL + request.path)
     except BadCursor as error:
         raise asked.Misasked({"cursor": asked.BAD_CURSOR}) from error
     return conditional.answer(request, sealed, state.newest)

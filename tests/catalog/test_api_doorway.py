@@ -46,12 +46,24 @@ def test_options_says_what_there_is(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/api/v1/nothing/", 404), ("/api/v2/products/", 404), ("/api/v1/products/A/B/", 404), (f"{LIST}?kind=%00", 400)],
+    [
+        ("/api/nothing/", 404),
+        ("/api/v2/products/", 404),
+        ("/api/v1/products/A/B/", 404),
+        ("/api/v1/products/%00/", 400),
+        (f"{LIST}?kind=%00", 400),
+        (f"{LIST}?{'&'.join(f'a{number}=1' for number in range(301))}", 413),
+    ],
 )
 def test_what_is_not_there_is_a_problem_and_no_page(client: Client, path: str, status: int) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert answer.json()["status"] == status
+
+
+def test_a_host_that_is_not_ours_is_a_problem_too(client: Client) -> None:
+    answer = client.get(LIST, headers={"host": "evil.example"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
 @pytest.mark.parametrize("sku", ["a", "%F0%9F%8E%B9", "A" * 3000, "%2e%2e", "'", "%25", "-1"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.test import Client
@@ -83,7 +84,15 @@ def test_the_links_lead_to_every_product_once_and_back(client: Client) -> None:
     assert pages == [["P-0", "P-1"], ["P-2", "P-3"], ["P-4"]]
     assert (first["previous"], last["next"]) == (None, None)
     assert client.get(last["previous"]).json()["items"] == second["items"]
-    assert first["next"].startswith("http://testserver/api/v1/products/?kind=book&limit=2&cursor=")
+    assert first["next"].startswith(f"{settings.SITE_URL}{LIST}?kind=book&limit=2&cursor=")
+
+
+def test_the_host_that_is_asked_changes_nothing_of_an_answer_that_everybody_may_keep(
+    client: Client, goods: None
+) -> None:
+    asked = [{}, {"host": "testserver:9999"}, {"host": "localhost", "x-forwarded-proto": "https"}]
+    first, *others = [client.get(f"{LIST}?limit=1", headers=headers) for headers in asked]
+    assert {(answer.content, answer["ETag"]) for answer in others} == {(first.content, first["ETag"])}
 
 
 def test_who_turns_pages_meets_a_product_that_came_meanwhile_and_none_twice(client: Client) -> None:
