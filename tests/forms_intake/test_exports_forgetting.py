@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from accounts.enums import Role
 from accounts.models import User
 from forms_intake import tasks
 from forms_intake.enums import ExportProblem, ExportState
@@ -52,6 +53,13 @@ def test_the_end_of_somebody_who_is_in_no_slip_ends_no_file(head: User) -> None:
     export = asked(head)
     forget(factories.user())
     assert fresh(export).state == ExportState.QUEUED
+
+
+def test_whoever_exports_is_told_what_is_noted_of_it(head: User) -> None:
+    asked(factories.user(Role.ADMIN), "view=done")
+    asked(head, "view=late&q=An")
+    (noted,) = personal.export(head)["exports"]["exports"]
+    assert (noted["query"], noted["search"], noted["state"]) == ("view=late", "An", ExportState.QUEUED)
 
 
 def test_files_are_forgotten_before_the_slips_that_tell_whose_they_are() -> None:
