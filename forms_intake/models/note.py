@@ -43,7 +43,8 @@ class Note(Archivable):
         ]
 
     def __str__(self) -> str:
-        return f"{_('note')} · {self.submission}"
+        word = _("note")
+        return f"{word} · {self.submission}"
 
 
 @pghistory.track()

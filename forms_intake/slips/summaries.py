@@ -74,7 +74,8 @@ def _held(answers: Answers) -> str:
     period = f"{_day(answers, 'hold_start'):%d/%m} → {_day(answers, 'hold_end'):%d/%m}"
     if not months.isdigit():
         return period
-    return f"{period} ({ngettext('%(n)s month', '%(n)s months', int(months)) % {'n': int(months)}})"
+    length = ngettext("%(n)s month", "%(n)s months", int(months)) % {"n": int(months)}
+    return f"{period} ({length})"
 
 
 def _back(answers: Answers) -> str:
