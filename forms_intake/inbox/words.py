@@ -19,6 +19,8 @@ from school.folding import fold
 from school.text import digits
 
 _MOST_TERMS = 8
+# More than any name has in one piece; PostgreSQL refuses a question with a word of 2 KiB.
+_LONGEST_WORD = 200
 _SIGNS = str.maketrans(dict.fromkeys(string.punctuation, " "))
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
 # NP-261121-7K3F however it is grouped; of the last four, as many as there are.
@@ -40,7 +42,7 @@ def terms(typed: str) -> list[Term]:
     text = _REFERENCE.sub(_joined, _BETWEEN_DIGITS.sub("", fold(digits(_MAIL.sub(" ", typed)))))
     parts = dict.fromkeys(text.translate(_SIGNS).split())
     found = [part for part in parts if any(sign.isalnum() for sign in part)][:_MOST_TERMS]
-    return [Term(word, _is_whole(word, is_last=word == found[-1])) for word in found]
+    return [Term(word[:_LONGEST_WORD], _is_whole(word, is_last=word == found[-1])) for word in found]
 
 
 def mailboxes(typed: str) -> list[str]:
@@ -58,7 +60,7 @@ def _joined(found: re.Match[str]) -> str:
 
 
 def _is_whole(word: str, *, is_last: bool) -> bool:
-    if not word.isalpha():
+    if not word.isalpha() or len(word) > _LONGEST_WORD:
         return False
     return len(word) > 1 and (not is_last or (len(word) == 2 and bool(_SHORT_SYLLABLE.fullmatch(word))))
 

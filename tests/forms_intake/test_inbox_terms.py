@@ -52,6 +52,12 @@ def test_many_words_are_cut_to_eight() -> None:
     assert len(words.terms(" ".join(f"từ{number}" for number in range(20)))) == 8
 
 
+@pytest.mark.parametrize("typed", ["x" * 5000, f"{'x' * 5000} an", "9" * 5000, "漢" * 5000])
+def test_a_word_longer_than_postgresql_takes_is_asked_by_its_beginning(typed: str) -> None:
+    first, *_others = words.terms(typed)
+    assert (first.word, first.is_whole) == (typed[:200], False)
+
+
 def test_addresses_of_mailboxes_are_no_words() -> None:
     assert words.terms("lan@example.com") == []
     assert words.mailboxes("gửi lan@example.com") == ["lan@example.com"]
