@@ -104,8 +104,8 @@ def _ours(stage: Stage, browser: Browser, cookies: list[str], views: list[str]) 
 def _first(seen: dict[str, float], key: str) -> float | None:
     """When the row said so, or something newer at once."""
     reference, revision = key.split(":")
-    rows = [(*other.split(":"), at) for other, at in seen.items()]
-    newer = [at for name, number, at in rows if name == reference and int(number) >= int(revision)]
+    rows = [(other.split(":"), at) for other, at in seen.items()]
+    newer = [at for (name, number), at in rows if name == reference and int(number) >= int(revision)]
     return min(newer, default=None)
 
 

@@ -1,5 +1,7 @@
 """Old slips show what their sender saw, whatever became of the product and the branch."""
 
+from collections.abc import Mapping
+
 import pytest
 from django.utils import translation
 
@@ -26,7 +28,7 @@ def renamed_dearer_and_archived(product: Product) -> None:
     archive.archive(product, by=None, reason="Không bán nữa")
 
 
-def words(form_type: FormType, answers: dict[str, object]) -> str:
+def words(form_type: FormType, answers: Mapping[str, object]) -> str:
     with translation.override("vi"):
         groups = SLIPS[form_type].groups({**factories.PAYLOAD, **answers})
     return " ".join(f"{row.label}: {row.value}" for group in groups for row in group.rows)
