@@ -1,17 +1,28 @@
-"""What finds slips: stored search words, facets and sort keys, and their indexes."""
+"""What finds slips: stored search words, facets and sort keys. Their indexes are built in 0027, beside the work."""
 
 import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
 import django.contrib.postgres.search
-import django.db.models.deletion
 from django.apps.registry import Apps
-from django.conf import settings
-from django.db import migrations, models
+from django.db import OperationalError, migrations, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from forms_intake.models import computed
 
 _COMPUTED = ("search_words", "facets", "shelf", "due_key", "name_key")
+_PATIENCE, _TRIES = "1s", 60
+
+
+def take(table: str, editor: BaseDatabaseSchemaEditor) -> None:
+    """Waits a second at a time: while a long reader holds the table, whoever sends a slip would queue behind this."""
+    for left in reversed(range(_TRIES)):
+        try:
+            with transaction.atomic(using=editor.connection.alias), editor.connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+                cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+                return
+        except OperationalError:
+            if not left:
+                raise
 
 
 def add_columns(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -21,6 +32,7 @@ def add_columns(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     for name in _COMPUTED:
         field = model._meta.get_field(name)
         added.append(f"ADD COLUMN {name} {editor.column_sql(model, field)[0]}")
+    take(model._meta.db_table, editor)
     editor.execute(f"ALTER TABLE {model._meta.db_table} {', '.join(added)}")
 
 
@@ -34,26 +46,6 @@ class Migration(migrations.Migration):
     dependencies = [("forms_intake", "0019_hold_leaves")]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="submission",
-            name="submission_form_type",
-        ),
-        migrations.RemoveIndex(
-            model_name="submission",
-            name="submission_work_status",
-        ),
-        migrations.RemoveIndex(
-            model_name="submission",
-            name="submission_assignee_due",
-        ),
-        migrations.RemoveIndex(
-            model_name="submission",
-            name="submission_flags",
-        ),
-        migrations.RemoveIndex(
-            model_name="submission",
-            name="submission_search",
-        ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.AddField(
@@ -123,58 +115,4 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(add_columns, drop_columns),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["form_type", "-submitted_at", "-id"], name="submission_form_type_at"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["shelf", "-submitted_at", "-id"], name="submission_shelf_at"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["branch", "-submitted_at", "-id"], name="submission_branch_at"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["assignee", "-submitted_at", "-id"], name="submission_assignee_at"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["name_key", "id"], name="submission_name_key"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["due_key", "id"], name="submission_due_key"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search_words", "facets"], name="submission_words"),
-        ),
-        migrations.AlterField(
-            model_name="submission",
-            name="assignee",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="assigned_submissions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="assignee",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="submission",
-            name="branch",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="submissions",
-                to="catalog.branch",
-                verbose_name="branch",
-            ),
-        ),
     ]

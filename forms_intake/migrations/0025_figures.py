@@ -4,14 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-# The moment of the first answer that history knows of. Read once, while the former release goes on working.
-_ANSWERED = """
-UPDATE forms_intake_submission slip SET answered_at = first.at FROM (
-    SELECT pgh_obj_id, min(coalesce(status_at, pgh_created_at)) AS at FROM forms_intake_submissionevent
-    WHERE work_status IN ('needs_info', 'approved', 'declined', 'done') GROUP BY pgh_obj_id
-) first WHERE slip.id = first.pgh_obj_id
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0003_stock"), ("forms_intake", "0024_notices")]
@@ -92,5 +84,4 @@ class Migration(migrations.Migration):
             name="answered_at",
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="answered at"),
         ),
-        migrations.RunSQL(_ANSWERED, migrations.RunSQL.noop),
     ]
