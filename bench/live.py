@@ -118,14 +118,25 @@ def _web() -> psutil.Process:
 def _changes(count: int) -> Iterator[Callable[[], tuple[str, float]]]:
     """By turns a slip that arrives and one that is taken."""
     from accounts.models import User
-    from forms_intake import work
-    from tests import factories
 
     person = User.objects.get(email=f"screen{MANY - 1}@school.test")
     for _turn in range(count // 2):
         arrived: list[Any] = []
-        yield partial(_committed, lambda slips=arrived: slips.append(factories.submission()) or slips[0])
-        yield partial(_committed, lambda slips=arrived: work.take(slips[0], by=person))
+        yield partial(_committed, partial(_arrive, arrived))
+        yield partial(_committed, partial(_take, arrived, person))
+
+
+def _arrive(slips: list[Any]) -> Any:
+    from tests import factories
+
+    slips.append(factories.submission())
+    return slips[0]
+
+
+def _take(slips: list[Any], person: Any) -> Any:
+    from forms_intake import work
+
+    return work.take(slips[0], by=person)
 
 
 def _committed(change: Callable[[], Any]) -> tuple[str, float]:

@@ -92,7 +92,7 @@ class Insert(Generic[M]):
     @cached_property
     def _made(self) -> tuple[str, str]:
         quoted = connection.ops.quote_name
-        names = ", ".join(quoted(field.column) for field in self._fields)
+        names = ", ".join(quoted(str(field.column)) for field in self._fields)
         places = ", ".join(_place(field) for field in self._fields)
         table = quoted(self._model._meta.db_table)
         return f"INSERT INTO {table} ({names}) VALUES ", f"({places})"  # noqa: S608 - names of our own models
