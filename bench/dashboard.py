@@ -61,16 +61,15 @@ def _enrich() -> None:
 
 def _count() -> None:
     from forms_intake.dashboard import counting
-    from forms_intake.models import DayFigures, FiguresState
+    from forms_intake.models import DayFigures, FiguresState, TimeSpread
     from school import clock
 
     FiguresState.objects.all().delete()
     began = time.monotonic()
     while counting.keep_true():
         pass
-    print(
-        f"{ROWS:,} slips counted in {time.monotonic() - began:.1f} s: {DayFigures.objects.count():,} rows", flush=True
-    )
+    rows = f"{DayFigures.objects.count():,} rows of counts, {TimeSpread.objects.count():,} of times"
+    print(f"{ROWS:,} slips counted in {time.monotonic() - began:.1f} s: {rows}", flush=True)
     began = time.monotonic()
     counting.count([clock.today()])
     print(f"one day anew in {(time.monotonic() - began) * 1000:.0f} ms, load {os.getloadavg()[0]:.1f}", flush=True)
@@ -91,6 +90,23 @@ def _look() -> None:
             if role == Role.ADMIN and name != "30 days":
                 continue
             print(line(f"{role}: {name}", [_timed(client, address) for _ in range(TRIES)]), flush=True)
+    _cost()
+
+
+def _cost() -> None:
+    """The processor's time: what other programs do to the machine does not change it."""
+    from forms_intake.dashboard import figures, period, sections
+
+    for length in period.PERIODS:
+        began = time.process_time()
+        for _ in range(TRIES):
+            found = figures.read(period.usual(length))
+        read = (time.process_time() - began) / TRIES
+        began = time.process_time()
+        for _ in range(TRIES):
+            sections.all_of(found)
+        drawn = (time.process_time() - began) / TRIES
+        print(f"{length} days: {read * 1000:.0f} ms of Python to read, {drawn * 1000:.0f} ms to draw", flush=True)
 
 
 def _timed(client: object, address: str) -> float:

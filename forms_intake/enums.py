@@ -244,6 +244,13 @@ class Happening(models.TextChoices):
     FAILING = "failing", pgettext_lazy("notice", "Slips do not reach Lark")
 
 
+class Taking(models.TextChoices):
+    """What takes time, and is told as a middle and a tail."""
+
+    REPLY = "reply", _("Working minutes until the answer")
+    LARK = "lark", _("Milliseconds until Lark")
+
+
 class ExportState(models.TextChoices):
     """How far a file is that somebody asked for."""
 

@@ -1,4 +1,4 @@
-"""Keeps the figures of days true: each day whose slips have changed is counted anew, in one statement.
+"""Keeps the figures of days true: each day whose slips have changed is counted anew.
 
 What has changed is read from the history and from the deliveries, so that neither a sender nor the office waits for
 any counting, and nobody's transaction waits for another one's.
@@ -13,8 +13,10 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
+from forms_intake.dashboard import spreads
+from forms_intake.dashboard.spreads import Counted
 from forms_intake.enums import DestinationKind, FormType
-from forms_intake.models import FiguresState, Submission
+from forms_intake.models import DayFigures, FiguresState, Submission
 from forms_intake.policies import PolicyValues
 from school import clock, live
 from school.locks import Lock, alone
@@ -28,14 +30,12 @@ SLICE_S = 5.0
 _STEP = timedelta(days=7)
 # Slips are deleted after two years (school/retention.yaml): what is left of such a day is not its count.
 _OLDEST = timedelta(days=720)
-_TABLE = "forms_intake_dayfigures"
-COLUMNS = "day, form_type, branch_id, received, late_notice, kept, reply_minutes, lark_ms"
 _DAY = "({moment} AT TIME ZONE %(zone)s)::date"
 # Working minutes since some Saturday, for office hours that are the same on every day.
 _WORKED = """((local.{name}::date - DATE '2000-01-01') * hours.length
     + least(greatest(extract(epoch FROM local.{name}::time) / 60 - hours.opens, 0), hours.length))"""
 # The figures of all slips between two moments; the office's hours are those of the rules that the sender saw.
-CELLS = f"""
+_CELLS = f"""
 SELECT local.sent::date AS day, slip.form_type, slip.branch_id, count(*)::int AS received,
     (count(*) FILTER (WHERE 'late_notice' = ANY (slip.flags)))::int AS late_notice,
     (count(*) FILTER (WHERE slip.answered_at <= slip.due_at))::int AS kept,
@@ -68,7 +68,7 @@ UNION SELECT {_DAY.format(moment="slip.submitted_at")} FROM forms_intake_deliver
 
 
 def between(first: date, last: date) -> dict[str, Any]:
-    """The parameters of CELLS for days of the school, both included."""
+    """The moments and office hours for days of the school, both included."""
     rules = PolicyValues(form_type=FormType.LEAVE_REQUEST, version=1)
     return {
         "zone": settings.TIME_ZONE,
@@ -78,6 +78,13 @@ def between(first: date, last: date) -> dict[str, Any]:
         "closes": rules.office_closes_hour,
         "letters": DestinationKind.EMAIL.value,
     }
+
+
+def cells(first: date, last: date) -> list[Counted]:
+    """The slips of these days as they are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CELLS, between(first, last))
+        return [Counted(*row) for row in cursor.fetchall()]
 
 
 def state() -> FiguresState | None:
@@ -136,6 +143,18 @@ def _back(found: FiguresState, *, until: float) -> bool:
 
 @transaction.atomic
 def _write(first: date, last: date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {_TABLE} WHERE day BETWEEN %s AND %s", [first, last])  # noqa: S608 - our own words
-        cursor.execute(f"INSERT INTO {_TABLE} ({COLUMNS}) {CELLS}", between(first, last))
+    found = cells(first, last)
+    DayFigures.objects.filter(day__range=(first, last)).delete()
+    DayFigures.objects.bulk_create(
+        DayFigures(
+            day=cell.day,
+            form_type=cell.form_type,
+            branch_id=cell.branch,
+            received=cell.received,
+            late_notice=cell.late_notice,
+            kept=cell.kept,
+            answered=len(cell.reply_minutes),
+        )
+        for cell in found
+    )
+    spreads.write(first, last, found)

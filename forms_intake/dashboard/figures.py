@@ -14,37 +14,21 @@ from django.db import connection
 from django.db.models import Count
 
 from accounts.models import User
-from forms_intake.dashboard import counting
-from forms_intake.dashboard.period import Period
+from forms_intake.dashboard import counting, spreads
+from forms_intake.dashboard.period import Period, monday
+from forms_intake.dashboard.spreads import Counted, Spread
 from forms_intake.enums import LarkStatus
 from forms_intake.models import FiguresState, Submission
 from forms_intake.models.computed import Shelf
 from school import clock
 
-# Days of now are asked anew: a page must not wait for the worker to show what has just come.
-_CELLS = f"""
-WITH cell AS (
-    SELECT {counting.COLUMNS} FROM forms_intake_dayfigures
-    WHERE day BETWEEN %(since)s AND %(until)s AND day <> %(today)s
-    UNION ALL SELECT {counting.COLUMNS} FROM ({counting.CELLS}) fresh
-), found AS (
-    SELECT *, CASE WHEN %(by_week)s THEN date_trunc('week', day)::date ELSE day END AS start,
-        date_trunc('week', day)::date AS week
-    FROM cell WHERE %(branch)s::bigint IS NULL OR branch_id = %(branch)s
-)
-"""  # noqa: S608 - our own words
 _SUMS = """
-SELECT start, week, form_type, branch_id, sum(received)::int, sum(late_notice)::int, sum(kept)::int, sum(answered)::int
-FROM (SELECT *, cardinality(reply_minutes) AS answered FROM found) given
-GROUP BY start, week, form_type, branch_id ORDER BY start
-"""
-_REPLIES = """
-SELECT week, form_type, count(*)::int, percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY minutes)
-FROM found, unnest(reply_minutes) minutes GROUP BY GROUPING SETS ({sets})
-"""
-_LARK = """
-SELECT start, NULL, count(*)::int, percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY ms)
-FROM found, unnest(lark_ms) ms GROUP BY GROUPING SETS ((), (start))
+SELECT CASE WHEN %(by_week)s THEN date_trunc('week', day)::date ELSE day END, date_trunc('week', day)::date,
+    form_type, branch_id, sum(received)::int, sum(late_notice)::int, sum(kept)::int, sum(answered)::int
+FROM forms_intake_dayfigures
+WHERE day BETWEEN %(since)s AND %(until)s AND day <> %(today)s
+    AND (%(branch)s::bigint IS NULL OR branch_id = %(branch)s)
+GROUP BY 1, 2, 3, 4
 """
 # A slip that was put back to review has been answered before.
 _UNANSWERED = """
@@ -68,16 +52,6 @@ class Cell(NamedTuple):
     late_notice: int
     kept: int
     answered: int
-
-
-class Spread(NamedTuple):
-    """The middle and the tail of what took time; of all weeks, or of all kinds, where one is empty."""
-
-    start: date | None
-    form_type: str | None
-    number: int
-    middle: float
-    tail: float
 
 
 class Waiting(NamedTuple):
@@ -136,14 +110,13 @@ class Figures:
 
 def read(period: Period, *, with_each_type: bool = False) -> Figures:
     """The figures of a period; with the answers of each kind in each week, which only its table needs."""
-    given = _given(period)
-    sets = "(), (week), (form_type), (week, form_type)" if with_each_type else "(), (week), (form_type)"
+    fresh = _fresh(period)
     return Figures(
         period=period,
-        cells=[Cell(*row) for row in _rows(_CELLS, _SUMS, given)],
-        replies=_spreads(_rows(_CELLS, _REPLIES.format(sets=sets), given)),
-        lark=_spreads(_rows(_CELLS, _LARK, given)),
-        unanswered=[Waiting(*row) for row in _rows("", _UNANSWERED, given | _bounds(period))],
+        cells=[*_kept(period), *(_cell(period, one) for one in fresh)],
+        replies=spreads.replies(period, fresh, with_each_type=with_each_type),
+        lark=spreads.lark(period, fresh),
+        unanswered=_unanswered(period),
         undelivered=_undelivered(period),
     )
 
@@ -163,29 +136,40 @@ def missing_before(state: FiguresState | None) -> datetime | None:
     return clock.on_school_day(state.back_to) if state.back_to else None
 
 
-def _given(period: Period) -> dict[str, Any]:
+def _fresh(period: Period) -> list[Counted]:
+    """Today as it is now: a page must not wait for the worker to show what has just come."""
     today = clock.today()
-    fresh = counting.between(today, today)
     if not period.since <= today <= period.until:
-        fresh["to"] = fresh["from"]
-    asked = {"since": period.since, "until": period.until, "today": today, "by_week": period.is_by_week}
-    return fresh | asked | {"branch": period.branch.pk if period.branch else None}
+        return []
+    return [cell for cell in counting.cells(today, today) if not period.branch or cell.branch == period.branch.pk]
 
 
-def _bounds(period: Period) -> dict[str, Any]:
+def _kept(period: Period) -> list[Cell]:
+    asked = {"since": period.since, "until": period.until, "today": clock.today(), "by_week": period.is_by_week}
+    return [Cell(*row) for row in _rows(_SUMS, asked | _branch(period))]
+
+
+def _cell(period: Period, counted: Counted) -> Cell:
+    week = monday(counted.day)
+    start = week if period.is_by_week else counted.day
+    sums = (counted.received, counted.late_notice, counted.kept, len(counted.reply_minutes))
+    return Cell(start, week, counted.form_type, counted.branch, *sums)
+
+
+def _unanswered(period: Period) -> list[Waiting]:
     given = counting.between(period.since, period.until)
-    return {"now": clock.now(), "from": given["from"], "to": given["to"]}
+    asked = {"now": clock.now(), "zone": given["zone"], "from": given["from"], "to": given["to"]}
+    return [Waiting(*row) for row in _rows(_UNANSWERED, asked | _branch(period))]
 
 
-def _rows(cells: str, question: str, given: Mapping[str, Any]) -> list[Any]:
+def _branch(period: Period) -> dict[str, int | None]:
+    return {"branch": period.branch.pk if period.branch else None}
+
+
+def _rows(question: str, given: Mapping[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(cells + question, given)
+        cursor.execute(question, given)
         return list(cursor.fetchall())
-
-
-def _spreads(rows: Sequence[Sequence[Any]]) -> list[Spread]:
-    """Of nothing there is no middle, but the database has a row for it."""
-    return [Spread(start, form_type, number, *parts) for start, form_type, number, parts in rows if parts]
 
 
 def _undelivered(period: Period) -> dict[str, int]:

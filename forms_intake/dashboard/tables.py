@@ -12,8 +12,9 @@ from django.utils.translation import pgettext
 
 from catalog.models import Branch
 from forms_intake.dashboard import words
-from forms_intake.dashboard.figures import Figures, Spread
+from forms_intake.dashboard.figures import Figures
 from forms_intake.dashboard.period import Period
+from forms_intake.dashboard.spreads import Spread
 from forms_intake.enums import FormType
 from school import figures as registered
 

@@ -1,11 +1,13 @@
 """Views of the overview."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from catalog.models import Branch
@@ -15,6 +17,7 @@ from forms_intake.dashboard.figures import Figures
 from forms_intake.dashboard.period import Period
 from forms_intake.dashboard.tables import Table
 from forms_intake.enums import ExportFormat, LarkStatus
+from forms_intake.inbox.together import Together
 from school import clock
 
 _TYPES = {
@@ -31,20 +34,30 @@ _TABLES: dict[str, Callable[[Figures], Table]] = {
 }
 
 
+class _Look(NamedTuple):
+    """What everybody sees who looks at the same days in the same language."""
+
+    sections: str
+    now: list[dict[str, Any]]
+
+
+_TOGETHER = Together[_Look]()
+
+
 @for_workers
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The figures of the period in the address; nobody's name, but for those who may see the load of colleagues."""
     asked = period.read(request.GET)
-    found, state = figures.read(asked), counting.state()
-    missing = figures.missing_before(state)
+    # A change makes all open pages ask at the same moment; what they all show is made once.
+    look = _TOGETHER((asked, get_language()), lambda: _look(asked))
+    missing = figures.missing_before(counting.state())
     context: dict[str, Any] = {
         "period": asked,
         "tabs": _tabs(asked),
         "branches": Branch.objects.order_by("name"),
-        "formats": ExportFormat.choices,
-        "sections": sections.all_of(found),
-        "now": _now(found),
+        "sections": look.sections,
+        "now": look.now,
         "at": clock.at_school(clock.now()),
         "missing_before": missing if missing and missing > clock.on_school_day(asked.since) else None,
         "load": figures.load() if request.user.has_perm("forms_intake.view_load_submission") else None,
@@ -63,6 +76,12 @@ def table(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     response = HttpResponse(files.written(found, kind), content_type=_TYPES[ExportFormat(kind)])
     response["Content-Disposition"] = f'attachment; filename="{name}-{asked.since}-{asked.until}.{kind}"'
     return response
+
+
+def _look(asked: Period) -> _Look:
+    found = figures.read(asked)
+    given = {"period": asked, "sections": sections.all_of(found), "formats": ExportFormat.choices}
+    return _Look(render_to_string("dashboard/_sections.html", given), _now(found))
 
 
 def _now(found: Figures) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from forms_intake.models.attachment import Attachment
 from forms_intake.models.delivery import Delivery, DeliveryAttempt, Destination
 from forms_intake.models.export import Export
-from forms_intake.models.figures import DayFigures, FiguresState
+from forms_intake.models.figures import DayFigures, FiguresState, TimeSpread
 from forms_intake.models.handover import Handover
 from forms_intake.models.hold import Hold, HoldReminder
 from forms_intake.models.lark_app import ApiUsage, CallbackEvent, CallLimit, LarkApp, LarkIdentity, LarkLinkCode
@@ -45,4 +45,5 @@ __all__ = [
     "SenderMessage",
     "Submission",
     "Task",
+    "TimeSpread",
 ]

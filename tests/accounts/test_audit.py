@@ -147,6 +147,7 @@ UNTRACKED = {
     "forms_intake.Alert": "opened and closed by the system: its own record",
     "forms_intake.ApiUsage": "counted by the engine",
     "forms_intake.DayFigures": "counted anew by the system whenever its slips change",
+    "forms_intake.TimeSpread": "counted anew with the figures of its day",
     "forms_intake.FiguresState": "how far that counting is",
     "forms_intake.CallLimit": "the engine's own pace",
     "forms_intake.CallbackEvent": "append-only: what Lark told",

@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import policies, quarantine, sender, work
 from forms_intake.dashboard import counting
+from forms_intake.dashboard.spreads import Counted
 from forms_intake.enums import DeliveryState, DestinationKind, Flag, FormType
 from forms_intake.inbox import promise, undo
 from forms_intake.models import DayFigures, Delivery, Destination, FiguresState, Submission
@@ -38,6 +39,13 @@ def slip(days_ago: int = 0, **fields: Any) -> Submission:
 def counted(days_ago: int = 0) -> list[DayFigures]:
     counting.keep_true()
     return list(DayFigures.objects.filter(day=clock.today() - timedelta(days=days_ago)).order_by("form_type", "branch"))
+
+
+def cell_of(day: int | date) -> Counted:
+    """The only one of a day, or of so many days ago."""
+    at = day if isinstance(day, date) else clock.today() - timedelta(days=day)
+    (found,) = counting.cells(at, at)
+    return found
 
 
 def answered(made: Submission, after: timedelta) -> None:
@@ -91,7 +99,7 @@ def test_kept_promises_and_working_minutes() -> None:
     answered(slip(1), timedelta(hours=20))
     row = counted(1)[0]
     # From ten to eight in the evening; the office opens again at eight, two hours later than six in the morning.
-    assert (row.kept, sorted(row.reply_minutes)) == (1, [240, 600])
+    assert (row.kept, row.answered, sorted(cell_of(1).reply_minutes)) == (1, 2, [240, 600])
 
 
 @pytest.mark.parametrize(
@@ -108,18 +116,17 @@ def test_the_database_counts_working_time_as_the_inbox_does(sent: str, said: str
     start, end = (datetime.fromisoformat(at).replace(tzinfo=SCHOOL) for at in (sent, said))
     made = slip()
     Submission.objects.filter(pk=made.pk).update(submitted_at=start, due_at=start, answered_at=end)
-    counting.count([start.date()])
     spent = promise.working(start, end, policies.current(FormType.LEAVE_REQUEST))
-    assert DayFigures.objects.get().reply_minutes == [spent.total_seconds() // 60]
+    assert cell_of(start.date()).reply_minutes == [spent.total_seconds() // 60]
 
 
 def test_office_hours_are_those_that_the_sender_was_told() -> None:
     made = slip(1)
     policies.revise(FormType.LEAVE_REQUEST, {"office_opens_hour": 10, "office_closes_hour": 11}, by=None)
     answered(made, timedelta(hours=3))
-    assert counted(1)[0].reply_minutes == [180]
+    assert cell_of(1).reply_minutes == [180]
     Submission.objects.filter(pk=made.pk).update(policy_version=2)
-    assert counted(1)[0].reply_minutes == [60]
+    assert cell_of(1).reply_minutes == [60]
 
 
 def test_lark_has_a_slip_when_the_first_of_its_messages_is_taken() -> None:
@@ -134,7 +141,7 @@ def test_lark_has_a_slip_when_the_first_of_its_messages_is_taken() -> None:
             delivered_at=made.submitted_at + timedelta(seconds=seconds),
         )
     slip(1)
-    assert counted(1)[0].lark_ms == [3000]
+    assert cell_of(1).lark_ms == [3000]
 
 
 def test_only_days_that_changed_are_counted_anew(linh: User, django_assert_num_queries: Any) -> None:
@@ -161,7 +168,7 @@ def test_the_first_run_counts_all_days_and_goes_on_where_its_time_was_over(monke
 
 def test_days_whose_slips_are_partly_deleted_keep_their_figures() -> None:
     day = clock.today() - timedelta(days=725)
-    fields = {"received": 7, "late_notice": 0, "kept": 0, "reply_minutes": [], "lark_ms": []}
+    fields = {"received": 7, "late_notice": 0, "kept": 0, "answered": 0}
     DayFigures.objects.create(day=day, form_type=FormType.HOLD, **fields)
     counting.count([day])
     assert DayFigures.objects.get(day=day).received == 7

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
-from forms_intake.dashboard import counting
+from forms_intake.dashboard import counting, period, views
 from forms_intake.enums import Flag, FormType
+from forms_intake.inbox.together import Together
 from forms_intake.models import Submission
 from rooms.models import RoomPeer
 from school import clock
@@ -89,6 +90,20 @@ def test_a_branch_is_shown_alone(client: Client, linh: User) -> None:
     page = html(client, f"branch={branch.code}")
     assert "1 slip came." in page
     assert f"view=late&amp;branch={branch.code}" in page
+
+
+def test_screens_that_look_together_share_what_is_drawn_but_not_what_each_has_asked(
+    client: Client, linh: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, shared = period.usual(period.USUAL), Together[Any]()
+    monkeypatch.setattr(views, "_TOGETHER", shared)
+    # Somebody looks, and the next one has just begun for all who ask now.
+    _running, following = (shared._enlist((asked, "en"))[1] for _ in range(2))
+    following.set_result(views._Look("drawn by another", []))
+    page = html(client, "period=200")
+    assert "drawn by another" in page
+    assert "This period does not exist" in page
+    assert "drawn by another" not in html(client, "period=7")
 
 
 def test_rooms_in_use_are_counted_once_for_two_people(client: Client, linh: User) -> None:
