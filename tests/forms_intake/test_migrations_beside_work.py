@@ -15,7 +15,7 @@ from tests.forms_intake.test_migrations import FORMER
 
 BIG = {"submission", "submissionevent", "delivery", "deliveryattempt"}
 SEARCH: Any = import_module("forms_intake.migrations.0020_search")
-TABLE = "forms_intake_submission"
+TABLE, MODE = "forms_intake_submission", "AccessExclusiveLock"
 
 
 def new_operations() -> list[Any]:
@@ -58,6 +58,11 @@ def test_the_table_is_taken_when_its_readers_have_gone_and_nobody_queues_meanwhi
         reader.execute(f"LOCK TABLE {TABLE} IN ACCESS SHARE MODE")
         threading.Timer(0.3, reader.rollback).start()
         SEARCH.take(TABLE, editor)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_locks WHERE relation = %s::regclass AND granted AND mode = %s", [TABLE, MODE]
+            )
+            assert cursor.fetchone()
 
 
 @pytest.mark.django_db
