@@ -48,7 +48,7 @@ def arrivals(figures: Figures) -> Section:
     said = ngettext("%(n)s slip came.", "%(n)s slips came.", sum(totals)) % {"n": words.number(sum(totals))}
     if not sum(totals):
         return Section("arrivals", table.title, _("No slip came in these days."), [], [table])
-    most = table.shown()[totals.index(max(totals))][0][0]
+    most = table.shown[totals.index(max(totals))][0][0]
     said += " " + _("Most of them: %(n)s (%(day)s).") % {"n": words.number(max(totals)), "day": most}
     series = [[_number(row[index]) for row in table.rows] for index in range(1, len(FormType) + 1)]
     axes = _axes(table, nice(max(totals)), words.number, lambda row: row[-1])
@@ -133,7 +133,7 @@ def _axes(
     told: Callable[[Sequence[str]], str],
 ) -> Axes:
     """Named by the first column of a table; each bar says its day and one figure of the row."""
-    shown = [[cell for cell, _is_number in row] for row in table.shown()]
+    shown = [[cell for cell, _is_number in row] for row in table.shown]
     names = [words.short(row[0]) for row in table.rows]  # type: ignore[arg-type]  # days, in all tables with a chart
     return Axes(scale, written, names, [f"{row[0]}: {told(row)}" for row in shown])
 

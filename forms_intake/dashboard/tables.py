@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
+from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -65,6 +66,7 @@ class Table:
     is_by_week: bool = False
     has_bars: bool = False
 
+    @cached_property
     def shown(self) -> list[list[tuple[str, bool]]]:
         """Each cell in words, and whether it stands to the right."""
         return [
@@ -75,7 +77,7 @@ class Table:
     def lines(self) -> list[tuple[list[tuple[str, bool]], float]]:
         """Each row as shown, and how long its bar is, of a hundred."""
         lengths = [row[-1].part * 100 / max(row[-1].whole, 1) if isinstance(row[-1], Share) else 0 for row in self.rows]
-        return list(zip(self.shown(), (round(length, 1) for length in lengths), strict=True))
+        return list(zip(self.shown, (round(length, 1) for length in lengths), strict=True))
 
     def _words(self, cell: Cell, kind: Kind) -> str:
         match cell:
