@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=models.Func(
                             output_field=models.TextField(db_collation="C"),
-                            template="regexp_replace(student_name_folded, '^(.*) ([^ ]+)$', '\\2 \\1') || ' ' || student_name",
+                            template="regexp_replace(regexp_replace(translate(regexp_replace(regexp_replace(lower(normalize(student_name, NFKD)), '^(.*[^ ]) +([^ ]+) *$', '\\2 \\1'), U&'([\\0300\\0309\\0303\\0301\\0323])([^ ]*)', '\\2\\1', 'g'), U&'\\0306\\0302\\031b\\0300\\0309\\0303\\0301\\0323', '{|}12345'), '[đðɖ]', 'd{', 'g'), U&'[\\0300-\\036f]', '', 'g')",
                         ),
                         output_field=models.TextField(db_collation="C"),
                     ),

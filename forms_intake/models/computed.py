@@ -86,6 +86,15 @@ def due_key() -> Computed:
 
 
 def name_key() -> Computed:
-    """Given name first, then the rest, without marks; people of the same letters by their marks."""
-    given_first = r"regexp_replace(student_name_folded, '^(.*) ([^ ]+)$', '\2 \1')"
-    return _computed(f"{given_first} || ' ' || student_name", models.TextField(db_collation="C"))
+    """Given name first, then the rest, as Vietnamese dictionaries sort: word by word, letters before tones.
+
+    ă â ê ô ơ ư đ are letters of their own, behind the plain one: it and a sign that collation C has after z. A word's
+    tone is a digit at its end; blanks stand before digits, and digits before letters. Marks of other languages count
+    for nothing.
+    """
+    name = r"regexp_replace(lower(normalize(student_name, NFKD)), '^(.*[^ ]) +([^ ]+) *$', '\2 \1')"
+    tones_last = rf"regexp_replace({name}, U&'([\0300\0309\0303\0301\0323])([^ ]*)', '\2\1', 'g')"
+    letters = rf"translate({tones_last}, U&'\0306\0302\031b\0300\0309\0303\0301\0323', '{{|}}12345')"
+    barred = f"regexp_replace({letters}, '[đðɖ]', 'd{{', 'g')"
+    sql = rf"regexp_replace({barred}, U&'[\0300-\036f]', '', 'g')"
+    return _computed(sql, models.TextField(db_collation="C"))

@@ -1,5 +1,6 @@
 """Lists of the inbox: what is in which, in what order, page by page."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -101,17 +102,28 @@ def test_days_are_those_of_the_school_and_both_are_included(reader: User, window
     assert sorted(shown(reader, since=day, until=day, order=order)) == [row.pk for row in slips[1:3]]
 
 
+def by_name(reader: User, *names: str) -> list[str]:
+    for name in names:
+        slip(student_name=name)
+    return [row.student_name for row in listing.page(Filters(order="name"), reader=reader, cursor=None).items]
+
+
 def test_names_are_sorted_by_the_given_name_then_the_rest_and_the_same_name_stands_together(
     reader: User, window: None
 ) -> None:
-    names = ["Trần Bình", "Nguyễn Văn An", "Lê Ân", "Đỗ An", "Nguyễn Vân An", "Bảo", "Nguyễn Văn An"]
-    for name in names:
-        slip(student_name=name)
-    found = listing.page(Filters(order="name"), reader=reader, cursor=None).items
-    assert [row.student_name for row in found] == [
-        *["Đỗ An", "Lê Ân", "Nguyễn Vân An", "Nguyễn Văn An", "Nguyễn Văn An"],
+    names = ["Trần Bình", "Nguyễn Vân An", "Đỗ An", "Nguyễn Văn An", "Bảo", "Nguyễn Vân An"]
+    assert by_name(reader, *names) == [
+        *["Đỗ An", "Nguyễn Văn An", "Nguyễn Vân An", "Nguyễn Vân An"],
         *["Bảo", "Trần Bình"],
     ]
+
+
+def test_names_are_sorted_as_vietnamese_dictionaries_do(reader: User) -> None:
+    """A before Ă before Â, D before Đ; of the same letters by tone, of the same name by the rest."""
+    given = "An Án Anh Ánh Ăn Ân Ấn Ậu Dung Dũng Đạt Em Ên Oanh Ôn Ơn Uyên Ưng Ý"
+    people = ["Đỗ An", "Lê An", *(f"Trần {name}" for name in given.split())]
+    apart = [unicodedata.normalize("NFD", name) if number % 2 else name for number, name in enumerate(people)]
+    assert [unicodedata.normalize("NFC", name) for name in by_name(reader, *reversed(apart))] == people
 
 
 def test_the_soonest_promise_that_somebody_still_waits_for_stands_first(reader: User, window: None) -> None:
