@@ -17,14 +17,20 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see a
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 - see above
 from channels.sessions import SessionMiddlewareStack  # noqa: E402 - see above
 
-from school.bodies import PAPERS, PAPERS_AT, PICTURE, BoundedBodies  # noqa: E402 - see above
+from school.bodies import PAPERS, PAPERS_AT, PICTURE, SHEETS, SHEETS_AT, BoundedBodies  # noqa: E402 - see above
 from school.handler import OneThread  # noqa: E402 - see above
 from school.lifespan import lifespan  # noqa: E402 - see above
 from school.routing import websocket_urlpatterns  # noqa: E402 - see above
 
+_BOUNDS = {
+    "/accounts/profile/picture/": PICTURE,
+    **dict.fromkeys(PAPERS_AT, PAPERS),
+    **dict.fromkeys(SHEETS_AT, SHEETS),
+}
+
 application = ProtocolTypeRouter(
     {
-        "http": BoundedBodies(OneThread(), {"/accounts/profile/picture/": PICTURE, **dict.fromkeys(PAPERS_AT, PAPERS)}),
+        "http": BoundedBodies(OneThread(), _BOUNDS),
         "lifespan": lifespan,
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }

@@ -29,6 +29,9 @@ PICTURE = Bound(most_bytes=10_500_000, seconds=180.0)
 PAPERS = Bound(most_bytes=31_500_000, seconds=540.0)
 # Where a slip's page leads, of whatever slip; and where papers are added to one that was sent.
 PAPERS_AT = ("/phieu/*/check/", "/phieu/*/onward/", "/phieu/*/edit/*", "/phieu/status/*/")
+# A spreadsheet to import may be too large: far beyond what is read of it, so that its own form says what is possible.
+SHEETS = Bound(most_bytes=10_500_000, seconds=180.0)
+SHEETS_AT = ("/admin/accounts/user/import/", "/admin/catalog/product/import/")
 # Bodies beyond USUAL that a process reads at once, and of them from one address. Each is spooled to disk, and once more
 # when it is taken apart; a page without papers is never kept waiting by them.
 MOST_LARGE, MOST_LARGE_OF_ADDRESS = 12, 4

@@ -106,6 +106,13 @@ def test_every_address_that_takes_a_slips_page_has_the_larger_bound(step: str) -
     assert any(fnmatchcase(path, pattern) for pattern in bodies.PAPERS_AT)
 
 
+@pytest.mark.parametrize("name", ["accounts_user_import", "catalog_product_import"])
+def test_a_sheet_that_is_too_large_reaches_the_form_that_says_so(site: httpx.Client, name: str) -> None:
+    answer = site.post(reverse(f"admin:{name}"), files={"file": ("x.xlsx", b"x" * 2_000_000)})
+    # Without its token; that is asked once the body is there.
+    assert answer.status_code == 403
+
+
 async def ends_at(application: bodies.BoundedBodies, size: int) -> str:
     """Where a body of this size is led."""
     led: list[str] = []
