@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from accounts import zones
+from accounts import profiles, zones
 from accounts.models import Profile
 from school import reader
 
@@ -15,7 +15,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 def profile_preferences(get_response: Handler) -> Handler:
     """Language, theme and time zone of the signed-in person, on every device; before sign-in, this browser's cookies.
 
-    One query for people with an account, none for visitors. The cookies follow, so that the page after signing out
+    No query: it was read with the person (accounts.backends). The cookies follow, so that the page after signing out
     looks the same.
     """
 
@@ -41,4 +41,4 @@ def _profile(request: HttpRequest) -> Profile | None:
     # Whoever sees the site as somebody else keeps their own language, theme and time.
     if not request.user.is_authenticated or getattr(request.user, "is_hijacked", False):
         return None
-    return Profile.objects.filter(user_id=request.user.pk).only("language", "theme", "timezone").first()
+    return profiles.read_with(request.user)

@@ -33,6 +33,11 @@ def of(person: User) -> Profile:
     return Profile.objects.filter(user_id=person.pk).first() or Profile(user=person)
 
 
+def read_with(person: Any) -> Profile | None:
+    """The profile as it was when this request began; none for visitors, and for who never changed anything."""
+    return getattr(person, "profile", None)
+
+
 def change(person: User, *, by: User, **changes: Any) -> Profile:
     """Writes the given fields (cleaned values) and no other, so that two open tabs do not undo each other.
 

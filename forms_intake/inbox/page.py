@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -46,10 +47,16 @@ def rendered(
     request: HttpRequest, *, opened: Submission | None = None, detail: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The whole page. `opened` is marked in the list; `detail` is what templates/inbox/_detail.html needs of it."""
-    filters = Filters.read(request.GET)
+    filters = _asked(request)
     whole = {"opened": opened, "fields": choices.fields(filters), "layouts": _layouts(filters)}
     given = listed(request, filters) | rail_of(request, filters) | whole
     return render(request, "inbox/page.html", given | (detail or {}))
+
+
+def _asked(request: HttpRequest) -> Filters:
+    filters, reader = Filters.read(request.GET), cast(User, request.user)
+    is_found = not request.GET.get("cursor") or listing.is_place(filters, reader=reader, cursor=_cursor(request))
+    return filters if is_found else filters.lost()
 
 
 def fragment(request: HttpRequest) -> HttpResponse:
@@ -93,7 +100,7 @@ def listed(request: HttpRequest, filters: Filters) -> dict[str, Any]:
         "query": filters.query(),
         "title": View(filters.view).label,
         "chips": choices.chips(filters),
-        "columns": columns(request, filters, cursor),
+        "columns": columns(request, filters, cursor, watch),
         "address": choices.address(filters, cursor),
         "clear_address": choices.address(rail.bare(filters)),
         "empty": rail.empty(filters),
@@ -116,21 +123,23 @@ def _cursor(request: HttpRequest) -> str:
     return cursor_of(request.GET)
 
 
-def columns(request: HttpRequest, filters: Filters, cursor: str) -> list[Column]:
+def columns(request: HttpRequest, filters: Filters, cursor: str, watch: promise.Watch) -> list[Column]:
     """The list as one column, the board as several; of a board that is asked for one status, that one."""
+    reader = cast(User, request.user)
     if filters.layout == Layout.BOARD and not filters.work_status:
-        return [
-            _column(filters, status, found) for status, found in listing.board(filters, reader=cast(User, request.user))
-        ]
-    found = listing.page(filters, reader=cast(User, request.user), cursor=cursor)
-    return [_column(filters, filters.work_status, found)]
+        found: list[tuple[str, Page[Submission]]] = [*listing.board(filters, reader=reader)]
+    else:
+        found = [(filters.work_status, listing.page(filters, reader=reader, cursor=cursor))]
+    # All at once: what rows ask the database is asked once for all columns.
+    said = iter(rows.items((row for _status, page in found for row in page.items), watch))
+    return [_column(filters, status, page, list(islice(said, len(page.items)))) for status, page in found]
 
 
-def _column(filters: Filters, status: str, found: Page[Submission]) -> Column:
+def _column(filters: Filters, status: str, found: Page[Submission], items: list[rows.Item]) -> Column:
     one = filters.changed(work_status=status)
     newer, older = (choices.address(one, cursor) if cursor else "" for cursor in (found.newer, found.older))
     label = str(WorkStatus(status).label) if status else ""
-    return Column(status or "all", label, rows.items(found.items), newer, older)
+    return Column(status or "all", label, items, newer, older)
 
 
 def _layouts(filters: Filters) -> list[tuple[str, str, str, bool]]:

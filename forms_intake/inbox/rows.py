@@ -83,10 +83,10 @@ class Item:
     moment: str
 
 
-def items(rows: Iterable[Submission]) -> list[Item]:
-    """The rows in words: one query for all of them, and one for the promise of the office."""
+def items(rows: Iterable[Submission], watch: promise.Watch) -> list[Item]:
+    """The rows in words: one query for all of them, and one for the promise of the office unless `watch` has asked."""
     found = list(rows)
-    tries, watch = _next_tries(found), promise.Watch(clock.now())
+    tries = _next_tries(found)
     return [_item(row, tries.get(row.pk), watch) for row in found]
 
 

@@ -1,10 +1,15 @@
 """The bar of bulk deeds with the last deed under it, and the sheet of keys: beside the list, whoever renders that."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts import profiles
+from accounts.models import Profile
 from forms_intake import access
 from forms_intake.inbox import bulk_words, keys
 from forms_intake.inbox.bulk import Deed
@@ -29,11 +34,18 @@ def bulk_bar(context: dict[str, Any]) -> dict[str, Any]:
     return given | {"deeds": deeds, "query": context["query"], "csrf_token": context["csrf_token"]}
 
 
-@register.inclusion_tag("inbox/_keys_sheet.html", takes_context=True)
-def keys_sheet(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def keys_sheet(context: dict[str, Any]) -> SafeString:
     """The bar of hints and the sheet; both say so where the person has switched letters off."""
-    user = context["request"].user
-    return {"groups": keys.GROUPS, "hints": keys.HINTS, "is_on": profiles.of(user).shortcuts}
+    profile = profiles.read_with(context["request"].user) or Profile()
+    return _keys_sheet(profile.shortcuts, get_language())
+
+
+# Made of its arguments and of nothing else: four pages' worth at most, and the same for everybody.
+@lru_cache
+def _keys_sheet(is_on: bool, _language: str | None) -> SafeString:
+    given = {"groups": keys.GROUPS, "hints": keys.HINTS, "is_on": is_on}
+    return render_to_string("inbox/_keys_sheet.html", given)
 
 
 @register.inclusion_tag("inbox/_said_and_undo.html", takes_context=True)

@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
 from forms_intake.enums import DestinationKind, Flag, FormType
-from forms_intake.inbox import page, rail
+from forms_intake.inbox import listing, page, rail
 from forms_intake.inbox.filters import Filters, View
 from forms_intake.models import Delivery, Destination, Submission
 from school import clock
@@ -212,6 +212,22 @@ def test_spam_and_archived_slips_have_views_of_their_own(desk: Client, linh: Use
     archive(gone, by=linh, reason="Gửi hai lần")
     views = {view: references(read(desk, f"/inbox/?view={view}", **LIVE)) for view in ("open", "spam", "archived")}
     assert views == {"open": [], "spam": [spam.reference], "archived": [gone.reference]}
+
+
+@pytest.mark.parametrize("address", ["/inbox/", "/inbox/?layout=board"])
+@pytest.mark.parametrize("table", ["forms_intake_policy", "accounts_profile"])
+def test_what_all_rows_need_is_asked_once(desk: Client, address: str, table: str) -> None:
+    factories.submission()
+    work.take(factories.submission(), by=factories.user(Role.STAFF))
+    with CaptureQueriesContext(connection) as found:
+        desk.get(address)
+    assert [f'"{table}"' in query["sql"] for query in found].count(True) == 1
+
+
+def test_a_row_reads_of_its_assignee_what_it_shows(linh: User) -> None:
+    work.take(factories.submission(), by=linh)
+    [row] = listing.page(Filters(), reader=linh, cursor=None).items
+    assert {"password", "phone", "role"} <= row.assignee.get_deferred_fields()
 
 
 @pytest.mark.parametrize("address", ["/inbox/", "/inbox/?layout=board"])

@@ -187,7 +187,7 @@ def test_the_way_to_lark_has_one_of_three_looks(status: LarkStatus, error: str, 
         payload={},
         flags=["possible_spam"],
     )
-    item = rows.items([slip])[0]
+    item = rows.items([slip], promise.Watch(clock.now()))[0]
     assert (item.send.kind, item.flags[0][0]) == (kind, "error")
 
 
