@@ -74,6 +74,15 @@ def page(
     return found or _first_page(take, keys, size)
 
 
+def is_place(model: type[Model], *, order: tuple[str, ...], cursor: str, filters: Mapping[str, str]) -> bool:
+    """Whether the cursor was given out for this list: a page of people tells it when it begins anew; asks nobody."""
+    try:
+        _Keys(model, order, filters).read(cursor)
+    except BadCursor:
+        return False
+    return True
+
+
 def _taken(queryset: QuerySet[_M], conditions: list[Any], order_by: list[str], size: int) -> list[_M]:
     return list(queryset.filter(*conditions).order_by(*order_by)[:size])
 

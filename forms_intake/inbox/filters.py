@@ -29,6 +29,9 @@ _WRITTEN = re.compile(r"^(\d\d)/(\d\d)/(\d{4})$")
 _YEARS = range(2000, 2101)
 # Longer than any word but a search can be.
 _LONGEST_CHOICE = 60
+# Of a word that could not be used, so much is said; and of so many that are no filters.
+_SHOWN, _MOST_UNKNOWN = 20, 3
+_PLACE = "cursor"
 # What school.keyset seals, a long name twice in it.
 _CURSOR = re.compile(r"[A-Za-z0-9_-]{1,1000}")
 
@@ -112,6 +115,11 @@ class Filters:
         """The same list with something else about it; what was wrong with the address is forgotten."""
         return replace(self, **{"problems": ()} | given)
 
+    def lost(self) -> "Filters":
+        """The same list, when the place in it that the address names is none."""
+        problem = _("The address names a place that this list does not have. Its beginning is shown.")
+        return replace(self, problems=(*self.problems, problem))
+
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the view is chosen."""
@@ -123,7 +131,7 @@ _DEFAULTS: Mapping[str, object] = {each.name: each.default for each in fields(Fi
 
 def cursor_of(given: QueryDict) -> str:
     """The place in the list; empty for what cannot be one."""
-    cursor = given.get("cursor", "")
+    cursor = given.get(_PLACE, "")
     return cursor if _CURSOR.fullmatch(cursor) else ""
 
 
@@ -133,7 +141,7 @@ def carried(given: QueryDict) -> str:
     Asks the database nothing: a filter that does not exist (any more) goes along, and the list says so.
     """
     words = {name: given.get(name, "") for name in _DEFAULTS if len(given.get(name, "")) <= _LONGEST_CHOICE}
-    words |= {"q": given.get("q", "")[:LONGEST_SEARCH], "cursor": cursor_of(given)}
+    words |= {"q": given.get("q", "")[:LONGEST_SEARCH], _PLACE: cursor_of(given)}
     found = QueryDict(mutable=True)
     found.update({name: word for name, word in words.items() if word})
     return found.urlencode()
@@ -144,6 +152,7 @@ class _Reading:
 
     def __init__(self, given: QueryDict) -> None:
         self.given = {name: clean(given.get(name, "")[:_LONGEST_WORD]) for name in _DEFAULTS}
+        self.unknown = [name for name in given if given[name] and name not in (*_DEFAULTS, _PLACE)]
         self.is_cut = len(given.get("q", "")) > LONGEST_SEARCH
         self.problems: list[str | Promise] = []
 
@@ -152,12 +161,14 @@ class _Reading:
         found |= {"branch": self.branch(), "assignee": self.assignee(), "q": self.search()}
         found |= {"since": self.day("since"), "until": self.day("until")}
         self.check_days(found["since"], found["until"])
+        self.check_names()
         return Filters(**found, problems=tuple(dict.fromkeys(self.problems)))
 
     def choice(self, name: str, choices: type[TextChoices]) -> str:
         word = self.given[name]
         if word and word not in choices.values:
-            self.problems.append(_("The address has a filter that does not exist (any more). It was left out."))
+            message = _("The address asks for “%(word)s”, which does not exist (any more). It was left out.")
+            self.problems.append(message % {"word": word[:_SHOWN]})
             word = ""
         return word or str(_DEFAULTS[name])
 
@@ -192,8 +203,13 @@ class _Reading:
             found = date.fromisoformat(_WRITTEN.sub(r"\3-\2-\1", word)) if word else None
             if found is None or found.year in _YEARS:
                 return found
-        self.problems.append(_("“%(word)s” is not a date like 21/08/2026. It was left out.") % {"word": word[:20]})
+        self.problems.append(_("“%(word)s” is not a date like 21/08/2026. It was left out.") % {"word": word[:_SHOWN]})
         return None
+
+    def check_names(self) -> None:
+        for name in self.unknown[:_MOST_UNKNOWN]:
+            word = clean(name[:_SHOWN])
+            self.problems.append(_("The address has “%(word)s”, which is no filter. It was left out.") % {"word": word})
 
     def check_days(self, since: date | None, until: date | None) -> None:
         if since and until and since > until:

@@ -31,6 +31,11 @@ def page(filters: Filters, *, reader: User, cursor: str | None, size: int = SIZE
     return _page(filters, reader, Asked(filters, reader).take, cursor, size)
 
 
+def is_place(filters: Filters, *, reader: User, cursor: str) -> bool:
+    """Whether the cursor is one of this list, so that `page` does not begin anew."""
+    return keyset.is_place(Submission, order=ORDERS[filters.order], cursor=cursor, filters=_bound_to(filters, reader))
+
+
 def board(filters: Filters, *, reader: User, size: int = COLUMN) -> list[tuple[WorkStatus, keyset.Page[Submission]]]:
     """The first page of each work status that can occur in this list."""
     statuses = [status for status in _COLUMNS.get(filters.view, tuple(WorkStatus)) if _is_wanted(status, filters)]
@@ -64,11 +69,14 @@ def alerts(reader: User) -> frozenset[str]:
 def _page(
     filters: Filters, reader: User, take: keyset.Take[Submission], cursor: str | None, size: int
 ) -> keyset.Page[Submission]:
+    order, bound = ORDERS[filters.order], _bound_to(filters, reader)
+    return keyset.page(Submission.objects.all(), order=order, cursor=cursor, size=size, filters=bound, take=take)
+
+
+def _bound_to(filters: Filters, reader: User) -> dict[str, str]:
     # Cursors of a list that is not about its reader are everybody's, so that all can share one answer (page.fragment).
     is_own = filters.view == View.MINE or filters.assignee == ME
-    bound = filters.words() | ({"reader": str(reader.pk)} if is_own else {})
-    order = ORDERS[filters.order]
-    return keyset.page(Submission.objects.all(), order=order, cursor=cursor, size=size, filters=bound, take=take)
+    return filters.words() | ({"reader": str(reader.pk)} if is_own else {})
 
 
 def _is_wanted(status: WorkStatus, filters: Filters) -> bool:

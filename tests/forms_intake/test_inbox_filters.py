@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
@@ -102,6 +103,32 @@ def test_a_word_that_is_none_is_left_out_and_said(name: str, word: str) -> None:
     given[name] = word
     assert Filters.read(given) == Filters()
     assert "does not exist" in problem(given.urlencode())
+
+
+def test_each_word_that_was_left_out_is_named_whether_of_a_filter_or_of_none() -> None:
+    with override("en"):
+        said = [str(problem) for problem in read("status=late&from=&flag=gone&view=lost&cursor=x&q=an").problems]
+    assert [sentence.split("“")[1].split("”")[0] for sentence in said] == ["lost", "gone", "status"]
+
+
+def test_of_many_words_that_are_no_filters_three_are_named_in_short() -> None:
+    said = [str(problem) for problem in read("&".join(f"{'z' * 500}{number}=1" for number in range(40))).problems]
+    assert len("".join(said)) < 400
+
+
+def test_a_place_that_is_none_of_the_list_is_said_and_its_beginning_shown(client: Client) -> None:
+    reader, slip = factories.user(Role.STAFF), factories.submission()
+    factories.submission()
+    client.force_login(reader)
+    place = listing.page(Filters(), reader=reader, cursor=None, size=1).older
+
+    def is_said(query: str) -> bool:
+        page = client.get(f"/inbox/?{query}").content.decode()
+        assert slip.reference in page
+        return str(Filters().lost().problems[0]) in page
+
+    with override("vi"):
+        assert [is_said(f"cursor={place}{more}") for more in ("", "x", "&view=all", "%0a")] == [False, True, True, True]
 
 
 @pytest.mark.parametrize("word", ["31/02/2026", "soon", "0001-01-01", "9999-12-31", "2026-W10-1x", "²026-08-01"])
