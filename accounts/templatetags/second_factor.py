@@ -22,6 +22,12 @@ def second_factor_reminder_admin(context: dict[str, Any]) -> dict[str, Any]:
     return _state(context)
 
 
+@register.inclusion_tag("mfa/_reminder_line.html", takes_context=True)
+def second_factor_reminder_line(context: dict[str, Any]) -> dict[str, Any]:
+    """The same in one line, for pages that are full."""
+    return _state(context)
+
+
 def _state(context: dict[str, Any]) -> dict[str, Any]:
     person = getattr(context.get("request"), "user", None)
     if not isinstance(person, User) or getattr(person, "is_hijacked", False):
