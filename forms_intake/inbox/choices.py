@@ -45,7 +45,7 @@ class Field:
 
     @property
     def options(self) -> SafeString:
-        """The choices as HTML: of ninety or so, a template would make a tenth of the page's cost."""
+        """The choices as HTML: a template takes longer over so many."""
         plain, chosen = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
         made = ((format_html(chosen if value == self.value else plain, value, words),) for value, words in self.choices)
         return format_html_join("", "{}", made)

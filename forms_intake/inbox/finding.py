@@ -30,7 +30,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     Order.NAME: ("name_key", "id"),
 }
 
-# Of fifty slips these would be a third of what Django makes of the answer.
+# Each of these would be made anew for each of fifty slips, and no row shows them.
 _SEEN_OF_OTHERS: Mapping[str, tuple[type[Model], frozenset[str]]] = {
     "branch": (Branch, frozenset({"id", "code", "name"})),
     "assignee": (User, frozenset({"id", "name", "email", "image"})),

@@ -1,4 +1,4 @@
-"""The rows of the inbox as HTML, written in Python: by a template, fifty of them were most of what the page costs."""
+"""The rows of the inbox as HTML, written in Python: by a template, fifty of them took the page much longer."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
