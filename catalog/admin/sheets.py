@@ -52,6 +52,8 @@ class SheetForm(forms.Form):
     def clean_file(self) -> Sheet:
         """What is in it."""
         file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(reading.NAMES):
+            raise ValidationError(reading.no_sheet())
         try:
             return reading.read(file.read(reading.MOST_BYTES + 1))
         except Unreadable as refused:

@@ -10,8 +10,12 @@ from school import csv_text, turns
 from school.csv_text import Unreadable
 
 MOST_ROWS = 2000
+# An old workbook is read no better than a document, but has a sentence of its own.
+NAMES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls")
 # A request of a million bytes is refused before anything reads it (school.bodies).
 MOST_BYTES = 900_000
+# These may hold nothing but letters, and would be read as a sheet of odd headings.
+_NO_SHEET = (b"%PDF-", b"{\\rtf")
 # What Excel wrote until 2003.
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -41,8 +45,15 @@ def read(data: bytes) -> Sheet:
         raise Unreadable(_("The file is larger than %(kb)s kB. Divide it into several.") % {"kb": MOST_BYTES // 1000})
     if data.startswith(_OLD_EXCEL):
         raise Unreadable(_("This is a file of an old Excel (.xls). Save it as XLSX, then choose it again."))
+    if data.startswith(_NO_SHEET):
+        raise Unreadable(no_sheet())
     with turns.taken():
         return _read(data)
+
+
+def no_sheet() -> str:
+    """What to choose instead of a document, a picture or the like."""
+    return _("This file is no sheet. Choose a CSV or XLSX file.")
 
 
 def _read(data: bytes) -> Sheet:

@@ -1,8 +1,6 @@
 """The addresses of bulk deeds and of undoing: a fragment for the script of the page, a way back for others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import cast
 
 from django.contrib import messages
@@ -11,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -19,60 +16,14 @@ from forms_intake import access
 from forms_intake.access import for_workers
 from forms_intake.inbox import bulk, bulk_words, undo
 from forms_intake.inbox.bulk import Chosen, Deed
+from forms_intake.inbox.bulk_question import Question
 from forms_intake.inbox.bulk_words import Told
 from forms_intake.inbox.filters import Filters
-from forms_intake.models import ReasonTemplate, Submission
 from forms_intake.work_rules import LONGEST_REASON
 from school.archive import Refused
 
 # The browser of somebody without script reads them all on one page.
 _MOST_TOLD = 5
-
-
-@dataclass(frozen=True)
-class Question:
-    """What has to be known before the deed: a reason, or a colleague."""
-
-    deed: Deed
-    rows: Sequence[Chosen]
-    slips: Sequence[Submission]
-    reason: str = ""
-    error: str = ""
-
-    @property
-    def title(self) -> str:
-        """What the buttons answer."""
-        titles = {
-            Deed.DECLINE: ngettext("Decline %(count)s slip?", "Decline %(count)s slips?", len(self.slips)),
-            Deed.NEEDS_INFO: ngettext(
-                "What is missing in %(count)s slip?", "What is missing in %(count)s slips?", len(self.slips)
-            ),
-            Deed.ASSIGN: ngettext("Who deals with %(count)s slip?", "Who deals with %(count)s slips?", len(self.slips)),
-        }
-        return titles[self.deed] % {"count": len(self.slips)}
-
-    @property
-    def readers(self) -> str:
-        """How many families read it."""
-        count = bulk.families(self.slips)
-        words = ngettext(
-            "%(count)s family reads it, word for word.", "%(count)s families read it, word for word.", count
-        )
-        return words % {"count": count}
-
-    @cached_property
-    def templates(self) -> list[ReasonTemplate]:
-        """Sentences for all of these slips: nothing that is filled in from one of them, or is of another form."""
-        kinds = {slip.form_type for slip in self.slips}
-        kind = kinds.pop() if len(kinds) == 1 else ""
-        rows = ReasonTemplate.objects.filter(archived_at=None, verb=self.deed.value, form_type__in={"", kind})
-        return list(rows.exclude(text__contains="{"))
-
-    @property
-    def colleagues(self) -> list[User]:
-        """Who can be given slips."""
-        people = User.objects.office().select_related(None).order_by("name", "pk")
-        return [person for person in people if access.may_be_given(person)]
 
 
 @for_workers
@@ -116,7 +67,9 @@ def _asked(
     error = _missing(deed, to=to, is_nobody=request.POST.get("to") == "none", reason=reason)
     if is_answered and not error:
         return None
-    slips = list(bulk.find(rows).values())
+    stored = bulk.find(rows)
+    # As they stand in the list, so that whoever reads the names finds them there.
+    slips = [stored[row.reference] for row in rows if row.reference in stored]
     question = Question(deed, rows, slips, reason=reason, error=error if is_answered else "")
     template = "inbox/_bulk_question.html" if _is_script(request) else "inbox/bulk_question.html"
     context = {"question": question, "query": request.POST.get("query", ""), "longest": LONGEST_REASON}

@@ -61,7 +61,7 @@ def told(outcome: Outcome, *, request: HttpRequest, by: User) -> Told:
         return Told(refused=outcome.refused)
     word = undo.word(outcome.before, by=by)
     _keep(request, outcome.deed, outcome.done, word)
-    return Told(_sentence(outcome.deed, _named(outcome.done)), word, outcome.refused)
+    return Told(_sentence(outcome.deed, named(outcome.done)), word, outcome.refused)
 
 
 def note(request: HttpRequest, verb: str, before: Submission, done: Submission) -> None:
@@ -77,7 +77,7 @@ def told_undone(undone: undo.Undone, *, request: HttpRequest) -> Told:
     refused = [(slip.reference if slip else "", sentence) for slip, sentence in undone.refused]
     if not undone.done:
         return Told(refused=refused)
-    said = [_sentence(_UNDONE, _named(undone.done))]
+    said = [_sentence(_UNDONE, named(undone.done))]
     if undone.letters:
         words = ngettext(
             "%(count)s family has had a letter about it already, and gets a new one.",
@@ -98,7 +98,8 @@ def last(request: HttpRequest) -> Told | None:
     if not word or at is None or clock.now() - at > undo.LASTS:
         del request.session[_KEPT]
         return None
-    return Told(_sentence(kept["deed"], kept["reference"] or _count(kept["count"])), word)
+    slip = Submission.objects.filter(reference=kept["reference"]).only("reference", "student_name").first()
+    return Told(_sentence(kept["deed"], named([slip]) if slip else kept["reference"] or _count(kept["count"])), word)
 
 
 def _keep(request: HttpRequest, deed: str, done: Sequence[Submission], word: str) -> None:
@@ -120,8 +121,9 @@ def _sentence(deed: str, what: str) -> str:
     return str(_SAID[deed]) % {"what": what}
 
 
-def _named(slips: Sequence[Submission]) -> str:
-    return slips[0].student_name if len(slips) == 1 else _count(len(slips))
+def named(slips: Sequence[Submission]) -> str:
+    """One slip by its student, whom the office knows; by its number once the sender is forgotten."""
+    return slips[0].student_name or slips[0].reference if len(slips) == 1 else _count(len(slips))
 
 
 def _count(count: int) -> str:

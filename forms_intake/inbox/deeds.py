@@ -23,7 +23,7 @@ from forms_intake.handover import answers, words
 from forms_intake.holds import lifecycle
 from forms_intake.inbox import bulk_words, detail
 from forms_intake.inbox.forms import AgainForm, ArchiveForm, AssignForm, DeedForm, ExtendForm, ReasonForm
-from forms_intake.models import Hold, Submission
+from forms_intake.models import Handover, Hold, Submission
 from forms_intake.status import closing
 from forms_intake.work_rules import Verb
 from school import archive
@@ -57,7 +57,7 @@ def _work(verb: Verb) -> Deed:
         stored = work.do(verb, row, by=by, reason=given.get("reason", ""), seen=revision)
         if verb is Verb.TAKE and row.assignee and row.assignee != by:
             return _("Taken over from %(person)s.") % {"person": row.assignee}
-        return f"{row.reference}: {stored.get_work_status_display()}"
+        return f"{bulk_words.named([row])}: {stored.get_work_status_display()}"
 
     return Deed(do, None if verb in detail.AT_ONCE else ReasonForm, button=verb.label)
 
@@ -71,17 +71,17 @@ def _assign(row: Submission, by: User, revision: int, given: Given) -> str:
 
 def _archive(row: Submission, by: User, revision: int, given: Given) -> str:
     archiving.put_away(row, by=by, seen=revision, reason=given["reason"])
-    return _("Archived: %(reference)s") % {"reference": row.reference}
+    return _("Archived: %(what)s") % {"what": bulk_words.named([row])}
 
 
 def _restore(row: Submission, by: User, _revision: int, _given: Given) -> str:
     archiving.take_out(row, by=by)
-    return _("Restored: %(reference)s") % {"reference": row.reference}
+    return _("Restored: %(what)s") % {"what": bulk_words.named([row])}
 
 
 def _not_spam(row: Submission, by: User, _revision: int, _given: Given) -> str:
     quarantine.release(row, by=by)
-    return _("%(reference)s is not spam, and goes out now.") % {"reference": row.reference}
+    return _("%(what)s: not spam, the slip goes out now.") % {"what": bulk_words.named([row])}
 
 
 def _close_links(row: Submission, by: User, _revision: int, _given: Given) -> str:
@@ -91,22 +91,29 @@ def _close_links(row: Submission, by: User, _revision: int, _given: Given) -> st
 
 def _receiver(agrees: bool, row: Submission, by: User, revision: int, _given: Given) -> str:
     asked = answers.note(row, agrees=agrees, by=by, seen=revision)
-    return _("%(reference)s, receiver: %(state)s") % {"reference": row.reference, "state": words.state(asked)}
+    return _told_of_receiver(row, asked)
 
 
 def _ask_again(row: Submission, by: User, revision: int, given: Given) -> str:
     asked = answers.ask_again(row, by=by, seen=revision, until=given["until"])
-    return _("%(reference)s, receiver: %(state)s") % {"reference": row.reference, "state": words.state(asked)}
+    return _told_of_receiver(row, asked)
+
+
+def _told_of_receiver(row: Submission, asked: Handover) -> str:
+    return _("%(what)s, receiver: %(state)s") % {"what": bulk_words.named([row]), "state": words.state(asked)}
 
 
 def _returned(row: Submission, by: User, _revision: int, _given: Given) -> str:
     lifecycle.returned(_hold(row), by=by)
-    return _("%(slip)s: the student is back.") % {"slip": row.reference}
+    return _("%(slip)s: the student is back.") % {"slip": bulk_words.named([row])}
 
 
 def _extend(row: Submission, by: User, _revision: int, given: Given) -> str:
     stored = lifecycle.extend(_hold(row), until=given["until"], by=by, reason=given["reason"])
-    return _("%(slip)s is on hold until %(day)s.") % {"slip": row.reference, "day": date_format(stored.ends_on)}
+    return _("%(slip)s is on hold until %(day)s.") % {
+        "slip": bulk_words.named([row]),
+        "day": date_format(stored.ends_on),
+    }
 
 
 def _hold(row: Submission) -> Hold:

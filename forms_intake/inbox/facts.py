@@ -35,7 +35,10 @@ class Contact:
 
 
 def consequences(row: Submission) -> list[Consequence]:
-    """The rules that the slip has touched, as its sender was told."""
+    """The rules that the slip has touched, as its sender was told.
+
+    Not that the office was closed then: that is a word for families, and no longer true for whoever reads it at work.
+    """
     slip = SLIPS.get(row.form_type)
     if slip is None or row.purged_at or "facts" not in row.payload:
         return []
@@ -43,12 +46,13 @@ def consequences(row: Submission) -> list[Consequence]:
         policy = policies.at(row.form_type, row.policy_version)
     except UnknownPolicy:
         return []
-    return slip.retell(row.flags, row.payload["facts"], policy)
+    told = [flag for flag in row.flags if flag != Flag.OUT_OF_HOURS]
+    return slip.retell(told, row.payload["facts"], policy)
 
 
 def flags(row: Submission, told: list[Consequence]) -> list[tuple[str, str]]:
     """Tone and word of each flag that no sentence tells already."""
-    known = {consequence.flag for consequence in told}
+    known = {consequence.flag for consequence in told} - {Flag.OUT_OF_HOURS}
     left = [Flag(flag) for flag in row.flags if flag not in known]
     return [("warning" if flag in _LOUD else "", str(flag.label)) for flag in left]
 

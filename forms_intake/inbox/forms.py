@@ -43,10 +43,9 @@ class ReasonForm(DeedForm):
     def made(self) -> None:
         """Says who reads it, and in which language."""
         needed = work_rules.target(Verb(self.verb)) in work_rules.WITH_REASON
-        language = {"vi": _("Vietnamese"), "en": _("English")}[self.row.locale]
         words = _("The sender reads it word for word. The slip is in %(language)s.")
         may = _("The sender reads it word for word. The slip is in %(language)s. May stay empty.")
-        self.fields["reason"].help_text = (words if needed else may) % {"language": language}
+        self.fields["reason"].help_text = (words if needed else may) % {"language": reasons.language(self.row.locale)}
         self.fields["reason"].widget.attrs["required"] = needed
         self.templates = reasons.offered(self.row, self.verb)
 

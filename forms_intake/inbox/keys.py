@@ -37,8 +37,8 @@ GROUPS: "Sequence[tuple[StrOrPromise, Sequence[Key]]]" = (
     (
         pgettext_lazy("keys", "Move"),
         (
-            Key(("J", "↓"), pgettext_lazy("key", "next slip")),
-            Key(("K", "↑"), pgettext_lazy("key", "slip before")),
+            Key(("J", "↓"), pgettext_lazy("key", "next slip, after the last one the next page")),
+            Key(("K", "↑"), pgettext_lazy("key", "slip before, before the first one the page before")),
             OPEN,
             Key(("Esc",), pgettext_lazy("key", "back to the list")),
             SEARCH,

@@ -1,6 +1,7 @@
 """Reason templates: sentences that the office chooses from, filled in from the slip, and changes as it likes."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from forms_intake.models import ReasonTemplate, Submission
 
@@ -10,6 +11,11 @@ def offered(row: Submission, verb: str) -> list[ReasonTemplate]:
     fitting = Q(form_type="") | Q(form_type=row.form_type)
     found = ReasonTemplate.objects.filter(fitting, archived_at=None, verb=verb, language=row.locale)
     return sorted(found, key=lambda one: (not one.form_type, one.place, one.title, one.pk))
+
+
+def language(locale: str) -> str:
+    """The language that the sender reads."""
+    return {"vi": _("Vietnamese"), "en": _("English")}[locale]
 
 
 def filled(template: ReasonTemplate, row: Submission) -> str:

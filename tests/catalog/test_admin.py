@@ -197,6 +197,10 @@ def test_a_row_to_correct_keeps_the_whole_sheet_from_being_written(office: Clien
     assert not shown_in(found)
 
 
+def test_a_file_whose_name_is_of_no_sheet_is_refused_first(office: Client) -> None:
+    assert "Choose a CSV or XLSX file" in checked(office, b"sku,name\nS1,x\n", "products.pdf")
+
+
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\0", b"PK\x03\x04"])
 def test_a_file_that_is_no_sheet_is_refused_on_the_page(office: Client, data: bytes) -> None:
     assert "Check the rows" in checked(office, data)

@@ -65,6 +65,7 @@ def test_our_own_headings_and_words_are_understood(language: str) -> None:
         (b"sku,colour\nA,5\n", "Rename or remove these columns: colour"),
         (b"sku,sku\nA,5\n", "there twice"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "no CSV file"),
+        (b"%PDF-1.4\n1 0 obj\n", "Choose a CSV or XLSX file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old Excel"),
         (b"PK\x03\x04 and nothing else", "cannot be read"),
         (b"sku\n" + b"A" * reading.MOST_BYTES, "larger than 900 kB"),

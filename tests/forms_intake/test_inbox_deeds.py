@@ -64,7 +64,7 @@ def test_taking_approving_and_finishing_need_one_press_each(client: Client, ha: 
     for verb, status in ((Verb.TAKE, "in_review"), (Verb.APPROVE, "approved"), (Verb.DONE, "done")):
         answer = press(client, slip, verb)
         assert (answer.status_code, slip.work_status) == (200, status)
-        assert f"{slip.reference}: {WorkStatus(status).label}" in text(answer)
+        assert f"{slip.student_name}: {WorkStatus(status).label}" in text(answer)
     assert slip.assignee == ha
 
 

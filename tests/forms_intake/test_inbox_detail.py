@@ -58,6 +58,13 @@ def test_the_slip_is_told_in_words_with_the_rule_that_it_touched(client: Client,
     assert "leave_kind" not in page
 
 
+def test_a_slip_that_came_out_of_hours_says_when_and_not_that_the_office_is_closed(slip: Submission) -> None:
+    slip.flags = [*slip.flags, Flag.OUT_OF_HOURS]
+    told = facts.consequences(slip)
+    assert Flag.OUT_OF_HOURS not in {consequence.flag for consequence in told}
+    assert ("", str(Flag.OUT_OF_HOURS.label)) in facts.flags(slip, told)
+
+
 def test_a_page_of_its_own_holds_the_list_and_the_slip(client: Client, ha: User, slip: Submission) -> None:
     page = client.get(address(slip)).content.decode()
     assert 'id="detail"' in page

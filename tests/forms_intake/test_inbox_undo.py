@@ -198,7 +198,7 @@ def test_the_last_deed_stays_within_reach_until_it_is_too_late(
 ) -> None:
     slip = factories.submission()
     client.post("/inbox/bulk/take/", {"row": f"{slip.reference}:0"}, headers={"HX-Request": "true"})
-    assert "Just now:" in client.get("/inbox/").content.decode()
+    assert "Just now: Taken: Nguyễn Bảo An</p>" in client.get("/inbox/").content.decode()
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=11))
     assert "Just now:" not in client.get("/inbox/").content.decode()

@@ -67,6 +67,23 @@ test("a deed keeps what is typed elsewhere, and not in its own form", async () =
   equal([document.querySelector("#note_text").value, document.querySelector("#task_text").value], ["", "a task"]);
 });
 
+test("whoever sends a form of a section stays there: in its box, else at its heading", async () => {
+  const { keep, focus } = await open();
+  const notes = (form) => `${slip("NP-1", "Approved")}<section aria-labelledby="h-notes"><h2 id="h-notes">Notes</h2>${form}</section>`;
+  const [box, press] = ['<form data-kept><textarea id="more"></textarea></form>', '<form><button id="remove">x</button></form>'];
+  const focused = [];
+  const folded = `<details>${box}</details>`;
+  const ways = [["#more", box, box], ["#more", box, folded], ["#remove", press, ""], ["#do-approve", box, box]];
+  for (const [sender, before, after] of ways) {
+    document.querySelector("#detail").innerHTML = notes(before);
+    keep(document.querySelector(sender));
+    document.querySelector("#detail").innerHTML = notes(after);
+    focus();
+    focused.push(document.activeElement.id);
+  }
+  equal(focused, ["more", "h-notes", "h-notes", "h-detail"]);
+});
+
 test("what was typed for one slip is not put into another one", async () => {
   const { keep, giveBack } = await open();
   document.querySelector("#note_text").value = "a note";

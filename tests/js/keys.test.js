@@ -7,7 +7,8 @@ const PAGE = `
   <form id="bulk" action="/inbox/bulk/take/" data-nothing="Tick first" data-offline="Offline">
     <input type="hidden" name="csrfmiddlewaretoken" value="t"><label class="bulk__all" hidden><input type="checkbox" id="tick-all"></label>
     <p id="ticked" data-one="1 slip" data-many="{n} slips"></p><button type="button" id="tick-none" hidden>x</button>
-    <button data-deed="approve">Approve</button></form>
+    <button data-deed="approve">Approve</button><button data-deed="decline">Decline</button><button data-deed="archive">Archive</button>
+    <button type="button" id="bulk-more" aria-expanded="false" hidden>Others</button></form>
   <div id="rows" data-address="/inbox/?view=mine"><ul class="items" id="items" tabindex="0">${row("A")}${row("B")}${row("C")}</ul></div>
   <article id="detail" tabindex="-1"><button id="other">x</button></article><textarea id="note"></textarea>
   <dialog id="keys" data-is-on="yes"></dialog><dialog id="bulk-question"></dialog><button data-keys-sheet hidden>?</button>`;
@@ -41,6 +42,39 @@ test("j and k go from row to row and stop at the ends, arrows only within the li
   equal(press("ArrowDown"), false);
   const way = ["j", "j", "j", "j", "k", "ArrowUp", "k", "ArrowDown"].map((key) => [press(key), focused()][1]);
   equal(way, ["A", "B", "C", "C", "B", "A", "A", "B"]);
+});
+
+test("j on the last row turns to the next page, k on the first one back, and the focus goes on there", async () => {
+  await open();
+  const turned = [];
+  const settle = () => find("rows").dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true }));
+  find("rows").insertAdjacentHTML("beforeend", '<nav class="pager"><a rel="prev" href="#p">Newer</a><a rel="next" href="#n">Older</a></nav>');
+  find("rows").addEventListener("click", (event) => turned.push(event.target.rel));
+  ["j", "j", "j", "j", "j"].forEach((key) => press(key));
+  equal([turned, focused()], [["next"], "C"]);
+  find("items").innerHTML = row("D") + row("E");
+  settle();
+  equal(focused(), "D");
+  press("k");
+  find("items").innerHTML = row("F") + row("G");
+  settle();
+  equal([turned, focused()], [["next", "prev"], "G"]);
+});
+
+test("a page that does not come is asked for again, and columns turn no page", async () => {
+  await open();
+  let turned = 0;
+  find("rows").insertAdjacentHTML("beforeend", '<nav class="pager"><a rel="next" href="#n">Older</a></nav>');
+  find("rows").addEventListener("click", () => (turned += 1));
+  const failed = () => document.dispatchEvent(new CustomEvent("htmx:afterRequest", { detail: { successful: false } }));
+  ["j", "j", "j", "j"].forEach((key) => press(key));
+  failed();
+  press("j");
+  equal(turned, 2);
+  failed();
+  find("rows").classList.add("inbox__rows--board");
+  press("j");
+  equal([turned, focused()], [2, "C"]);
 });
 
 test("letters do nothing while somebody types, composes, holds a modifier, reads a dialog or is elsewhere", async () => {
@@ -99,6 +133,13 @@ test("x ticks a row, shift and x all from the last tick, and the bar says how ma
   press("j");
   press("X", { shiftKey: true });
   equal([ticks(), find("ticked").textContent, find("tick-all").checked], [[true, true, true], "3 slips", true]);
+});
+
+test("deeds that are done now and then stand behind one button on a phone", async () => {
+  await open();
+  equal([...document.querySelectorAll(".bulk__rare")].map((button) => button.dataset.deed), ["decline", "archive"]);
+  find("bulk-more").click();
+  equal([find("bulk").className, find("bulk-more").ariaExpanded, find("bulk-more").hidden], ["bulk--all", "true", false]);
 });
 
 test("a deed is for the row with the focus, and the next one has it then", async () => {

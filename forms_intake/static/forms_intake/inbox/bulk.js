@@ -5,6 +5,7 @@
 
 const TOAST_LASTS = 10_000;
 const MOST = 200;
+const OFTEN = new Set(["take", "approve"]);
 
 const bar = () => document.getElementById("bulk");
 const boxes = () => [...document.querySelectorAll("#rows .item__tick")];
@@ -230,7 +231,10 @@ function submitted(event) {
 }
 
 function clicked(event) {
-  if (event.target.closest("#tick-none")) {
+  if (event.target.closest("#bulk-more")) {
+    const isAll = bar().classList.toggle("bulk--all");
+    event.target.closest("#bulk-more").setAttribute("aria-expanded", isAll);
+  } else if (event.target.closest("#tick-none")) {
     const row = ticked()[0]?.closest("li");
     untick();
     row?.querySelector("a")?.focus();
@@ -254,10 +258,21 @@ function typed(event) {
   }
 }
 
+/** On a phone the bar leaves room for the list: what is done most often, and the others behind one button. */
+function more() {
+  const deeds = [...bar().querySelectorAll("[data-deed]")];
+  const rare = deeds.filter((button) => !OFTEN.has(button.dataset.deed));
+  if (rare.length < deeds.length && rare.length > 1) {
+    rare.forEach((button) => button.classList.add("bulk__rare"));
+    document.getElementById("bulk-more").hidden = false;
+  }
+}
+
 function start() {
   if (bar()) {
     bar().querySelector(".bulk__all").hidden = false;
     document.getElementById("tick-none").hidden = false;
+    more();
     // The browser may have kept ticks of the page before.
     ticked().forEach((box) => seen.set(box, box.value));
     count();

@@ -15,6 +15,8 @@ let topic = "";
 let leave = () => {};
 let kept = new Map();
 let reference = "";
+// Where somebody was who sends a form of a section: its box, and the heading above it.
+let place = [];
 let isLate = false;
 
 const pane = () => document.getElementById("detail");
@@ -61,6 +63,7 @@ const boxes = () => [...(pane()?.querySelectorAll("[data-kept] :is(input:not([ty
 export function keep(sender) {
   reference = head()?.dataset.slip ?? "";
   const own = sender?.closest?.("[data-kept]");
+  place = [own?.querySelector("input:not([type=hidden]), textarea, select")?.id, sender?.closest?.("section")?.getAttribute("aria-labelledby")];
   kept = new Map(boxes().filter((box) => !own?.contains(box)).map((box) => [box.id, box.value]));
 }
 
@@ -71,12 +74,25 @@ export function giveBack() {
   kept = new Map();
 }
 
-function focus() {
+/** In the section whose form was sent, at its heading when the box is folded away; else at the top of the slip. */
+function stay() {
+  for (const id of place.filter(Boolean)) {
+    const found = pane().querySelector(`#${CSS.escape(id)}`);
+    found?.matches("h2, h3") && found.setAttribute("tabindex", "-1");
+    found?.focus();
+    if (found && document.activeElement === found) {
+      return;
+    }
+  }
+  document.getElementById("h-detail")?.focus({ preventScroll: true });
+}
+
+export function focus() {
   const refusal = pane().querySelector("[data-refusal], #slip-form [role=alert], .field__error");
   if (refusal) {
     (refusal.closest("form, .field")?.querySelector("textarea, input:not([type=hidden]), select:not([name=template])") ?? refusal).focus();
   } else if (document.activeElement === document.body) {
-    document.getElementById("h-detail")?.focus({ preventScroll: true });
+    stay();
   }
 }
 

@@ -80,7 +80,30 @@ function focus(row) {
 function move(step) {
   const all = rows();
   const place = all.indexOf(current());
+  if (place >= 0 && !all[place + step] && turn(step)) {
+    return;
+  }
   focus(all[place < 0 ? 0 : Math.min(Math.max(place + step, 0), all.length - 1)]);
+}
+
+// Where the focus goes on the page that was turned to, until it is there.
+let arriving = 0;
+
+/** Beyond the last row comes the next page, before the first one the page before. Columns have no one next page. */
+function turn(step) {
+  const link = document.querySelector(`#rows:not(.inbox__rows--board) .pager [rel=${step > 0 ? "next" : "prev"}]`);
+  if (link && !arriving) {
+    arriving = step;
+    link.click();
+  }
+  return Boolean(link);
+}
+
+function arrived() {
+  if (arriving && (inList() || onNothing())) {
+    focus(rows().at(arriving > 0 ? 0 : -1));
+  }
+  arriving = 0;
 }
 
 /** The rows that a deed is for. */
@@ -166,7 +189,9 @@ function pressed(event) {
 
 document.addEventListener("keydown", pressed);
 document.addEventListener("input", (event) => { isSearching ||= event.target.id === "q"; });
-document.addEventListener("htmx:afterSettle", (event) => event.target.id === "rows" && searched());
+document.addEventListener("htmx:afterSettle", (event) => event.target.id === "rows" && (searched(), arrived()));
+// A page that does not come is asked for again by the next press.
+document.addEventListener("htmx:afterRequest", (event) => { arriving = event.detail?.successful ? arriving : 0; });
 for (const button of document.querySelectorAll("[data-keys-sheet]")) {
   button.hidden = false;
   button.addEventListener("click", () => sheet().showModal());
