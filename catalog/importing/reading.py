@@ -12,7 +12,7 @@ from school.csv_text import Unreadable
 MOST_ROWS = 2000
 # An old workbook is read no better than a document, but has a sentence of its own.
 NAMES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls")
-# A request of a million bytes is refused before anything reads it (school.bodies).
+# What is larger still comes as far as the form, which says so (school.bodies).
 MOST_BYTES = 900_000
 # These may hold nothing but letters, and would be read as a sheet of odd headings.
 _NO_SHEET = (b"%PDF-", b"{\\rtf")
