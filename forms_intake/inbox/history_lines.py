@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.history import entries, timeline
 from accounts.history.changes import Change
 from accounts.history.entries import Entry
@@ -42,7 +44,7 @@ def _is_for(entry: Entry, reader: Any) -> bool:
 
 def _line(entry: Entry) -> Line:
     labels = {str(field.verbose_name) for field in Submission._meta.fields if field.name in _TOLD}
-    what = entry.kind_words if entry.kind == Kind.INSERT else ""
+    what = _("Slip sent") if entry.kind == Kind.INSERT else ""
     if entry.kind == Kind.READ:
         what = f"{entry.kind_words}: {entry.what}"
     is_change = entry.kind == Kind.UPDATE

@@ -1,6 +1,7 @@
 """A morning at the inbox: slips arrive, change and go while somebody works in the list; and a day without scripts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
 from forms_intake.models import Submission
+from school import clock
 from tests import factories
 from tests.e2e import looks
 from tests.e2e.conftest import SignIn
@@ -66,6 +68,13 @@ def test_the_list_is_true_and_loses_nothing_of_what_somebody_is_doing(desk: Page
     assert desk.evaluate("window.sameDocument")
 
 
+def room(page: Page, *, width: int, height: int) -> int:
+    """How many pixels below each other are left for slips."""
+    page.set_viewport_size({"width": width, "height": height})
+    above = page.locator("#items").evaluate("list => list.getBoundingClientRect().top")
+    return int(height - above - page.locator("#hints").evaluate("hints => hints.offsetHeight"))
+
+
 def test_slips_that_came_while_the_socket_was_cut_are_there_on_return(desk: Page) -> None:
     slip("Nguyễn Bảo An")
     expect(desk.locator("#items li")).to_have_count(1)
@@ -79,6 +88,8 @@ def test_slips_that_came_while_the_socket_was_cut_are_there_on_return(desk: Page
     expect(desk.locator("#items li")).to_have_count(4)
     assert names(desk)[0] == "Lê Ngọc Diễm"
     expect(desk.locator("#items")).to_be_focused()
+    assert room(desk, width=1024, height=768) > 450
+    assert room(desk, width=360, height=780) > 450
 
 
 def test_it_can_be_read_and_filtered_without_scripts_and_has_no_faults(
@@ -89,6 +100,7 @@ def test_it_can_be_read_and_filtered_without_scripts_and_has_no_faults(
     still = context.new_page()
     sign_in(still, linh)
     still.goto("/inbox/")
+    still.locator("#filters-fold summary").click()
     still.locator("#f_form_type").select_option("hold")
     still.get_by_role("button", name="Filter").click()
     expect(still.locator("#items li")).to_have_count(0)
@@ -96,6 +108,7 @@ def test_it_can_be_read_and_filtered_without_scripts_and_has_no_faults(
     still.get_by_role("link", name="Nguyễn Bảo An").click()
     expect(still.locator("#detail")).to_contain_text("Nguyễn Bảo An")
     context.close()
+    Submission.objects.update(due_at=clock.now() - timedelta(hours=7))
     faults = []
     for address in ("/inbox/?branch=gone", "/inbox/?layout=board"):
         desk.goto(address)
@@ -104,3 +117,7 @@ def test_it_can_be_read_and_filtered_without_scripts_and_has_no_faults(
         for _theme in looks.in_themes(desk):
             faults += looks.violations(desk)
     assert faults == []
+    name, late = (desk.locator(of).bounding_box() for of in (".item__name", ".item__late"))
+    assert name
+    assert late
+    assert late["y"] >= name["y"] + name["height"]

@@ -83,6 +83,11 @@ def test_a_slip_is_taken_over_from_a_colleague_and_never_from_oneself(
         assert gettext("Take over from %(person)s") % {"person": linh} in shown(client, slip)
 
 
+def test_withdrawing_stands_with_the_quiet_deeds(client: Client, ha: User, slip: Submission) -> None:
+    page = shown(client, slip)
+    assert page.index('data-verb="archive"') < page.index('data-verb="withdraw"')
+
+
 def test_an_unknown_reference_is_not_found(client: Client, ha: User) -> None:
     assert client.get(reverse("inbox:slip", args=["NP-000000-XXXX"])).status_code == 404
 
@@ -160,6 +165,7 @@ def test_history_says_who_did_what_without_where_from(client: Client, ha: User, 
     client.post(reverse("inbox:deed", args=[slip.reference, "take"]), {"seen": slip.revision})
     newest = history_lines.of(slip, ha)[0]
     assert newest.who == "cô Hà"
+    assert history_lines.of(slip, ha)[-1].what == gettext("Slip sent")
     with translation.override("vi"):
         assert {change.after for change in newest.changes} >= {"cô Hà"}
     assert "127.0.0.1" not in shown(client, slip)

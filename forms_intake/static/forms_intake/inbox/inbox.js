@@ -14,6 +14,13 @@ let open = document.body.classList.contains("inbox-page--open") ? location.pathn
 const isNarrow = () => matchMedia("(max-width: 63.99em)").matches || document.querySelector(".inbox__rows--board");
 
 document.documentElement.classList.add("has-script");
+// Beside the list there is room for the filters; above it they open when somebody wants them.
+const rail = matchMedia("(min-width: 76em)");
+const unfold = () => {
+  document.getElementById("filters-fold").open = rail.matches;
+};
+rail.addEventListener("change", unfold);
+unfold();
 // What a row says of its deliveries is announced as a change of the slip too: one look, not two.
 const look = coalesced(refresh, REST, IN_A_ROW);
 ["submissions", "saved_views"].forEach((topic) => follow(topic, look));
