@@ -31,7 +31,7 @@ TYPES: "dict[str, StrOrPromise]" = {
     FormType.CHANGE: pgettext_lazy("inbox row", "Change"),
 }
 _BADGES: "dict[str, tuple[str, StrOrPromise]]" = {
-    WorkStatus.RECEIVED: ("info", pgettext_lazy("inbox row", "New")),
+    WorkStatus.RECEIVED: ("info", WorkStatus.RECEIVED.label),
     WorkStatus.NEEDS_INFO: ("warning", WorkStatus.NEEDS_INFO.label),
     WorkStatus.APPROVED: ("success", WorkStatus.APPROVED.label),
     WorkStatus.DECLINED: ("error", WorkStatus.DECLINED.label),

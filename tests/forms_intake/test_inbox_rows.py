@@ -169,6 +169,12 @@ def test_an_hour_before_it_is_soon_and_the_office_works_until_eight() -> None:
 
 
 @pytest.mark.django_db
+def test_a_row_calls_a_new_slip_what_its_page_and_its_column_call_it() -> None:
+    slip = Submission(form_type="hold", submitted_at=clock.now(), lark_status=LarkStatus.SENT, payload={})
+    badge = rows.items([slip], promise.Watch(clock.now()))[0].badge
+    assert badge == ("info", slip.get_work_status_display())
+
+
 @pytest.mark.parametrize(
     ("status", "error", "kind"),
     [
