@@ -106,8 +106,8 @@ class PeopleImport:
         _person(request)
         form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
         if request.method != "POST" or not form.is_valid():
-            given = {"form": form, "columns": COLUMNS.values(), "most": reading.MOST_ROWS}
-            return self._page(request, "choose", given)
+            most = {"most": reading.MOST_ROWS, "kb": reading.MOST_BYTES // 1000}
+            return self._page(request, "choose", {"form": form, "columns": COLUMNS.values(), **most})
         return self._dry_run(request, form.cleaned_data["sheet"], invite=form.cleaned_data["invite"])
 
     def confirm(self, request: HttpRequest) -> HttpResponse:

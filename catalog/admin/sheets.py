@@ -82,7 +82,8 @@ class Sheets:
         _person(request, "import")
         form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
         if not form.is_bound or not form.is_valid():
-            return self._page(request, "choose", {"form": form, "columns": COLUMNS.values(), "most": reading.MOST_ROWS})
+            most = {"most": reading.MOST_ROWS, "kb": reading.MOST_BYTES // 1000}
+            return self._page(request, "choose", {"form": form, "columns": COLUMNS.values(), **most})
         return self._dry_run(request, form.cleaned_data["file"], stock_too=form.cleaned_data["stock_too"])
 
     def confirm(self, request: HttpRequest) -> HttpResponse:

@@ -201,6 +201,12 @@ def test_a_file_whose_name_is_of_no_sheet_is_refused_first(office: Client) -> No
     assert "Choose a CSV or XLSX file" in checked(office, b"sku,name\nS1,x\n", "products.pdf")
 
 
+def test_a_file_of_two_megabytes_is_refused_by_its_form_with_what_is_possible(office: Client) -> None:
+    found = checked(office, b"PK\x03\x04" + b"x" * 2_000_000)
+    assert "larger than 900 kB. Divide it into several" in found
+    assert "rows and 900 kB at a time" in found
+
+
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\0", b"PK\x03\x04"])
 def test_a_file_that_is_no_sheet_is_refused_on_the_page(office: Client, data: bytes) -> None:
     assert "Check the rows" in checked(office, data)
