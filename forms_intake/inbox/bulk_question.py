@@ -57,7 +57,8 @@ class Question:
         named = ", ".join(bulk_words.named([slip]) for slip in self.slips[:_MOST_NAMED])
         if (more := len(self.slips) - _MOST_NAMED) <= 0:
             return f"{named}."
-        return f"{named}. {_('And %(count)s more.') % {'count': more}}"
+        rest = _("And %(count)s more.") % {"count": more}
+        return f"{named}. {rest}"
 
     @property
     def readers(self) -> str:
