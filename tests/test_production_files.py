@@ -171,7 +171,7 @@ def test_no_password_has_a_default() -> None:
 def test_every_setting_is_documented_and_nothing_else_is() -> None:
     parts = ("school", "accounts", "catalog", "forms_intake", "rooms")
     source = "".join(path.read_text() for part in parts for path in (ROOT / part).rglob("*.py"))
-    read = set(re.findall(r'env\.(?:text|required|secret|guard)\("([A-Z_]+)"', source))
+    read = set(re.findall(r'env\.(?:text|required|secret|guard|origins|at_least_one)\("([A-Z_]+)"', source))
     assert set(documented()) == (read - NOT_FOR_PEOPLE) | READ_BY_OTHERS
 
 
