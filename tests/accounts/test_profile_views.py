@@ -284,13 +284,13 @@ def test_the_page_is_kept_nowhere(client: Client, owner: User) -> None:
     assert "no-store" in client.get(PAGE).headers["Cache-Control"]
 
 
-def test_the_page_costs_six_queries(
+def test_the_page_costs_five_queries(
     client: Client, clerk: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     in_english(clerk)
     client.get(PAGE)
     # Session, user, the look, the profile; and whether the clerk has a second factor, for the reminder; the bell.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(PAGE)
 
 

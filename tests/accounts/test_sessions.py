@@ -141,7 +141,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 ) -> None:
     here, *_others = [browser(person) for _ in range(number)]
     # The session, the person, the profile, and the list.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         here.get(LIST)
 
 
