@@ -18,6 +18,9 @@ from forms_intake.models import CallLimit, Delivery, DeliveryAttempt, Destinatio
 from tests import factories
 from tests.lark import Lark
 
+# Past for the engine too: it counts on from the database's clock as it read it, which on a busy machine is a little late.
+BEHIND = timedelta(seconds=5)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -39,7 +42,7 @@ def statuses() -> set[tuple[str, str]]:
 
 def let_probe() -> None:
     """As if half an hour had passed, and the pace with it."""
-    Destination.objects.update(probe_at=timezone.now())
+    Destination.objects.update(probe_at=timezone.now() - BEHIND)
 
 
 def test_a_fault_of_one_slip_holds_all_others_of_the_destination_too(lark: Lark) -> None:
