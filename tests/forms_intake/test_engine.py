@@ -14,7 +14,7 @@ from forms_intake.models import Delivery, DeliveryAttempt, Submission
 from tests import factories
 from tests.lark import Lark
 
-# Past for the engine too: it counts on from the database's clock as it read it, which on a busy machine is a little late.
+# Past for the engine too: it counts on from the database's clock, and is a little late on a busy machine.
 BEHIND = timedelta(seconds=5)
 
 pytestmark = pytest.mark.django_db
