@@ -6,9 +6,9 @@ import { refresh, showHeld } from "./list.js";
 import { tick } from "./promise.js";
 
 const TICK = 30_000;
-// The first changes in a row are seen at once; where there are many more, the list is looked at once a second.
-const REST = 1_000;
-const IN_A_ROW = 4;
+// The first changes in a row are seen at once; where there are many more, the list is looked at four times a second.
+const REST = 250;
+const IN_A_ROW = 8;
 const detail = document.getElementById("detail");
 let open = document.body.classList.contains("inbox-page--open") ? location.pathname : "";
 const isNarrow = () => matchMedia("(max-width: 63.99em)").matches || document.querySelector(".inbox__rows--board");
