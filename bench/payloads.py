@@ -13,6 +13,8 @@ from bench.stage import prepare
 
 # Ten thousand of each take about an hour.
 PAYLOADS = int(os.environ.get("PAYLOADS", "10000"))
+# Some of the forms alone, by name and comma; without it, all of them.
+FORMS = os.environ.get("FORMS", "")
 
 
 def run(_folder: Path) -> None:
@@ -23,7 +25,7 @@ def run(_folder: Path) -> None:
     setup_test_environment()
     from forms_intake.slips.online import SLIPS
 
-    for form_type in SLIPS:
+    for form_type in FORMS.split(",") if FORMS else SLIPS:
         began = time.monotonic()
         counts, problem = _tried(form_type)
         print(f"{form_type}: {dict(counts)} in {time.monotonic() - began:.0f} s", flush=True)

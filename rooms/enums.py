@@ -35,9 +35,26 @@ class PeerStatus(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+class PeerRole(models.TextChoices):
+    """What a person is in a room: hosts are its owner and the co-hosts; an observer is neither heard nor seen."""
+
+    HOST = "host", _("Host")
+    STUDENT = "student", _("Student")
+    OBSERVER = "observer", _("Observer")
+
+
+class KnockAnswer(models.TextChoices):
+    """What a host said to somebody in the lobby; empty while they wait."""
+
+    ADMITTED = "admitted", _("Let in")
+    DENIED = "denied", _("Turned away")
+    GONE = "gone", _("Went away")
+
+
 class SignalKind(models.TextChoices):
-    """What one peer tells another while a connection is negotiated (W3C WebRTC)."""
+    """What waits for a peer that is away: a signal of another peer (W3C WebRTC), or any other frame of the server."""
 
     OFFER = "offer", "offer"
     ANSWER = "answer", "answer"
     ICE = "ice", "ice"
+    EVENT = "event", "event"
