@@ -280,30 +280,6 @@ class Migration(migrations.Migration):
             model_name='signalingmessage',
             index=models.Index(fields=['recipient', 'seq'], name='signal_recipient_seq'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='room',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roomevent" ("archive_reason", "archived_at", "archived_by_id", "capacity", "closed_at", "closed_reason", "has_lobby", "host_id", "id", "is_locked", "kind", "not_after", "not_before", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relay_only", "slug", "spotlight", "status", "title") VALUES (NEW."archive_reason", NEW."archived_at", NEW."archived_by_id", NEW."capacity", NEW."closed_at", NEW."closed_reason", NEW."has_lobby", NEW."host_id", NEW."id", NEW."is_locked", NEW."kind", NEW."not_after", NEW."not_before", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."relay_only", NEW."slug", NEW."spotlight", NEW."status", NEW."title"); RETURN NULL;', hash='6f293b58858c405d2004eb48705ddb737717a970', operation='INSERT', pgid='pgtrigger_insert_insert_90c6b', table='rooms_room', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='room',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rooms_roomevent" ("archive_reason", "archived_at", "archived_by_id", "capacity", "closed_at", "closed_reason", "has_lobby", "host_id", "id", "is_locked", "kind", "not_after", "not_before", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relay_only", "slug", "spotlight", "status", "title") VALUES (NEW."archive_reason", NEW."archived_at", NEW."archived_by_id", NEW."capacity", NEW."closed_at", NEW."closed_reason", NEW."has_lobby", NEW."host_id", NEW."id", NEW."is_locked", NEW."kind", NEW."not_after", NEW."not_before", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."relay_only", NEW."slug", NEW."spotlight", NEW."status", NEW."title"); RETURN NULL;', hash='1e702200989f50693d7fcec4ab01429d7a1658f7', operation='UPDATE', pgid='pgtrigger_update_update_bc0bc', table='rooms_room', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='room',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roomevent" ("archive_reason", "archived_at", "archived_by_id", "capacity", "closed_at", "closed_reason", "has_lobby", "host_id", "id", "is_locked", "kind", "not_after", "not_before", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relay_only", "slug", "spotlight", "status", "title") VALUES (OLD."archive_reason", OLD."archived_at", OLD."archived_by_id", OLD."capacity", OLD."closed_at", OLD."closed_reason", OLD."has_lobby", OLD."host_id", OLD."id", OLD."is_locked", OLD."kind", OLD."not_after", OLD."not_before", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."relay_only", OLD."slug", OLD."spotlight", OLD."status", OLD."title"); RETURN NULL;', hash='2e56f6d5641eac0bf155f9b022e821c7a965d19a', operation='DELETE', pgid='pgtrigger_delete_delete_a5eda', table='rooms_room', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roompeer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roompeerevent" ("display_name", "id", "is_camera", "is_host", "joined_at", "lesson_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id", "status", "user_id") VALUES (NEW."display_name", NEW."id", NEW."is_camera", NEW."is_host", NEW."joined_at", NEW."lesson_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."room_id", NEW."status", NEW."user_id"); RETURN NULL;', hash='7383748db9ef5c01b7b1565a4b15a0131e63f8cb', operation='INSERT', pgid='pgtrigger_insert_insert_5148d', table='rooms_roompeer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roompeer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."display_name" IS DISTINCT FROM (NEW."display_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_camera" IS DISTINCT FROM (NEW."is_camera") OR OLD."is_host" IS DISTINCT FROM (NEW."is_host") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."room_id" IS DISTINCT FROM (NEW."room_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "rooms_roompeerevent" ("display_name", "id", "is_camera", "is_host", "joined_at", "lesson_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id", "status", "user_id") VALUES (NEW."display_name", NEW."id", NEW."is_camera", NEW."is_host", NEW."joined_at", NEW."lesson_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."room_id", NEW."status", NEW."user_id"); RETURN NULL;', hash='9705f0459485b74d1bedc7cd39677390f3b28d94', operation='UPDATE', pgid='pgtrigger_update_update_e8483', table='rooms_roompeer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roompeer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roompeerevent" ("display_name", "id", "is_camera", "is_host", "joined_at", "lesson_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id", "status", "user_id") VALUES (OLD."display_name", OLD."id", OLD."is_camera", OLD."is_host", OLD."joined_at", OLD."lesson_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."room_id", OLD."status", OLD."user_id"); RETURN NULL;', hash='fab96807d7473a6ed44ed0ead1de8fe46304c732', operation='DELETE', pgid='pgtrigger_delete_delete_e20dd', table='rooms_roompeer', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='room',
             constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 2), ('capacity__lte', 50)), name='room_capacity_sensible'),
@@ -476,33 +452,9 @@ class Migration(migrations.Migration):
             model_name='lesson',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('room',), name='lesson_one_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_lessonevent" ("began_at", "ended_at", "ended_reason", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id") VALUES (NEW."began_at", NEW."ended_at", NEW."ended_reason", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."room_id"); RETURN NULL;', hash='1bd11ea7f37a067c27eab65ef2a3946b453f3c8e', operation='INSERT', pgid='pgtrigger_insert_insert_bbd9d', table='rooms_lesson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rooms_lessonevent" ("began_at", "ended_at", "ended_reason", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id") VALUES (NEW."began_at", NEW."ended_at", NEW."ended_reason", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."room_id"); RETURN NULL;', hash='f47b97e2b892509acb8c3cccd81a42e2bddd074d', operation='UPDATE', pgid='pgtrigger_update_update_4a254', table='rooms_lesson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_lessonevent" ("began_at", "ended_at", "ended_reason", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id") VALUES (OLD."began_at", OLD."ended_at", OLD."ended_reason", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."room_id"); RETURN NULL;', hash='7ca94ce69277a6f4d87b228fda47830e34fa956e', operation='DELETE', pgid='pgtrigger_delete_delete_192a9', table='rooms_lesson', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='roominvite',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['student', 'observer'])), name='roominvite_role_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roominvite',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roominviteevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."room_id"); RETURN NULL;', hash='7f0be08ef8db2abe2bf1b0cea67da101596ab84f', operation='INSERT', pgid='pgtrigger_insert_insert_6102b', table='rooms_roominvite', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roominvite',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invitation_id" IS DISTINCT FROM (NEW."invitation_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."room_id" IS DISTINCT FROM (NEW."room_id"))', func='INSERT INTO "rooms_roominviteevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."room_id"); RETURN NULL;', hash='69584a63fe1ca934c0f0ee776df5d8245a240b3d', operation='UPDATE', pgid='pgtrigger_update_update_c1da3', table='rooms_roominvite', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roominvite',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roominviteevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id") VALUES (OLD."id", OLD."invitation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."room_id"); RETURN NULL;', hash='6d237fc625a260039cd77e2fbf96eece586c72f3', operation='DELETE', pgid='pgtrigger_delete_delete_3555d', table='rooms_roominvite', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='roomknock',
@@ -516,6 +468,62 @@ class Migration(migrations.Migration):
             model_name='roomknock',
             constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('room', 'user'), name='roomknock_waits_once'),
         ),
+        migrations.AddConstraint(
+            model_name='roommember',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['host', 'student', 'observer'])), name='roommember_role_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='roommember',
+            constraint=models.UniqueConstraint(fields=('room', 'user'), name='roommember_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='room',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roomevent" ("archive_reason", "archived_at", "archived_by_id", "capacity", "closed_at", "closed_reason", "has_lobby", "host_id", "id", "is_locked", "kind", "not_after", "not_before", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relay_only", "slug", "spotlight", "status", "title") VALUES (NEW."archive_reason", NEW."archived_at", NEW."archived_by_id", NEW."capacity", NEW."closed_at", NEW."closed_reason", NEW."has_lobby", NEW."host_id", NEW."id", NEW."is_locked", NEW."kind", NEW."not_after", NEW."not_before", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."relay_only", NEW."slug", NEW."spotlight", NEW."status", NEW."title"); RETURN NULL;', hash='6f293b58858c405d2004eb48705ddb737717a970', operation='INSERT', pgid='pgtrigger_insert_insert_90c6b', table='rooms_room', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='room',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rooms_roomevent" ("archive_reason", "archived_at", "archived_by_id", "capacity", "closed_at", "closed_reason", "has_lobby", "host_id", "id", "is_locked", "kind", "not_after", "not_before", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relay_only", "slug", "spotlight", "status", "title") VALUES (NEW."archive_reason", NEW."archived_at", NEW."archived_by_id", NEW."capacity", NEW."closed_at", NEW."closed_reason", NEW."has_lobby", NEW."host_id", NEW."id", NEW."is_locked", NEW."kind", NEW."not_after", NEW."not_before", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."relay_only", NEW."slug", NEW."spotlight", NEW."status", NEW."title"); RETURN NULL;', hash='1e702200989f50693d7fcec4ab01429d7a1658f7', operation='UPDATE', pgid='pgtrigger_update_update_bc0bc', table='rooms_room', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='room',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roomevent" ("archive_reason", "archived_at", "archived_by_id", "capacity", "closed_at", "closed_reason", "has_lobby", "host_id", "id", "is_locked", "kind", "not_after", "not_before", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relay_only", "slug", "spotlight", "status", "title") VALUES (OLD."archive_reason", OLD."archived_at", OLD."archived_by_id", OLD."capacity", OLD."closed_at", OLD."closed_reason", OLD."has_lobby", OLD."host_id", OLD."id", OLD."is_locked", OLD."kind", OLD."not_after", OLD."not_before", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."relay_only", OLD."slug", OLD."spotlight", OLD."status", OLD."title"); RETURN NULL;', hash='2e56f6d5641eac0bf155f9b022e821c7a965d19a', operation='DELETE', pgid='pgtrigger_delete_delete_a5eda', table='rooms_room', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roompeer',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roompeerevent" ("display_name", "id", "is_camera", "is_host", "joined_at", "lesson_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id", "status", "user_id") VALUES (NEW."display_name", NEW."id", NEW."is_camera", NEW."is_host", NEW."joined_at", NEW."lesson_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."room_id", NEW."status", NEW."user_id"); RETURN NULL;', hash='7383748db9ef5c01b7b1565a4b15a0131e63f8cb', operation='INSERT', pgid='pgtrigger_insert_insert_5148d', table='rooms_roompeer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roompeer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."display_name" IS DISTINCT FROM (NEW."display_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_camera" IS DISTINCT FROM (NEW."is_camera") OR OLD."is_host" IS DISTINCT FROM (NEW."is_host") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."room_id" IS DISTINCT FROM (NEW."room_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "rooms_roompeerevent" ("display_name", "id", "is_camera", "is_host", "joined_at", "lesson_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id", "status", "user_id") VALUES (NEW."display_name", NEW."id", NEW."is_camera", NEW."is_host", NEW."joined_at", NEW."lesson_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."room_id", NEW."status", NEW."user_id"); RETURN NULL;', hash='9705f0459485b74d1bedc7cd39677390f3b28d94', operation='UPDATE', pgid='pgtrigger_update_update_e8483', table='rooms_roompeer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roompeer',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roompeerevent" ("display_name", "id", "is_camera", "is_host", "joined_at", "lesson_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id", "status", "user_id") VALUES (OLD."display_name", OLD."id", OLD."is_camera", OLD."is_host", OLD."joined_at", OLD."lesson_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."room_id", OLD."status", OLD."user_id"); RETURN NULL;', hash='fab96807d7473a6ed44ed0ead1de8fe46304c732', operation='DELETE', pgid='pgtrigger_delete_delete_e20dd', table='rooms_roompeer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lesson',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_lessonevent" ("began_at", "ended_at", "ended_reason", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id") VALUES (NEW."began_at", NEW."ended_at", NEW."ended_reason", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."room_id"); RETURN NULL;', hash='1bd11ea7f37a067c27eab65ef2a3946b453f3c8e', operation='INSERT', pgid='pgtrigger_insert_insert_bbd9d', table='rooms_lesson', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lesson',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rooms_lessonevent" ("began_at", "ended_at", "ended_reason", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id") VALUES (NEW."began_at", NEW."ended_at", NEW."ended_reason", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."room_id"); RETURN NULL;', hash='f47b97e2b892509acb8c3cccd81a42e2bddd074d', operation='UPDATE', pgid='pgtrigger_update_update_4a254', table='rooms_lesson', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lesson',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_lessonevent" ("began_at", "ended_at", "ended_reason", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id") VALUES (OLD."began_at", OLD."ended_at", OLD."ended_reason", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."room_id"); RETURN NULL;', hash='7ca94ce69277a6f4d87b228fda47830e34fa956e', operation='DELETE', pgid='pgtrigger_delete_delete_192a9', table='rooms_lesson', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roominvite',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roominviteevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."room_id"); RETURN NULL;', hash='7f0be08ef8db2abe2bf1b0cea67da101596ab84f', operation='INSERT', pgid='pgtrigger_insert_insert_6102b', table='rooms_roominvite', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roominvite',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invitation_id" IS DISTINCT FROM (NEW."invitation_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."room_id" IS DISTINCT FROM (NEW."room_id"))', func='INSERT INTO "rooms_roominviteevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id") VALUES (NEW."id", NEW."invitation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."room_id"); RETURN NULL;', hash='69584a63fe1ca934c0f0ee776df5d8245a240b3d', operation='UPDATE', pgid='pgtrigger_update_update_c1da3', table='rooms_roominvite', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roominvite',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roominviteevent" ("id", "invitation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "room_id") VALUES (OLD."id", OLD."invitation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."room_id"); RETURN NULL;', hash='6d237fc625a260039cd77e2fbf96eece586c72f3', operation='DELETE', pgid='pgtrigger_delete_delete_3555d', table='rooms_roominvite', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='roomknock',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roomknockevent" ("answer", "answered_at", "answered_by_id", "display_name", "id", "knocked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "user_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."display_name", NEW."id", NEW."knocked_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."room_id", NEW."user_id"); RETURN NULL;', hash='47decb5e2236206ac8e087575c230b43b5cb9770', operation='INSERT', pgid='pgtrigger_insert_insert_43314', table='rooms_roomknock', when='AFTER')),
@@ -527,14 +535,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='roomknock',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rooms_roomknockevent" ("answer", "answered_at", "answered_by_id", "display_name", "id", "knocked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room_id", "user_id") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."display_name", OLD."id", OLD."knocked_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."room_id", OLD."user_id"); RETURN NULL;', hash='164b334342fd3e8384b81a1f8dbb43477d90047c', operation='DELETE', pgid='pgtrigger_delete_delete_77ffe', table='rooms_roomknock', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='roommember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['host', 'student', 'observer'])), name='roommember_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='roommember',
-            constraint=models.UniqueConstraint(fields=('room', 'user'), name='roommember_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='roommember',
