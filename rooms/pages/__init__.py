@@ -1,0 +1,1 @@
+"""Pages of rooms: the way into one, and what a host keeps of them."""
