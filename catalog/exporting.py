@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -64,6 +63,9 @@ def _csv(rows: Iterable[Cells]) -> bytes:
 
 
 def _xlsx(rows: Iterable[Cells]) -> bytes:
+    # 15 MiB that most processes never need.
+    import xlsxwriter
+
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         page = book.add_worksheet()

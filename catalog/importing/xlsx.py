@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from school.csv_text import Unreadable
 
@@ -32,7 +30,7 @@ _EBCDIC = b"\x4c\x6f\xa7\x94"
 # What a damaged file brings forth: in the packing, and in what was packed.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError),
-    *(InvalidFileException, LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
     *(SyntaxError, RuntimeError, AssertionError),
 )
 
@@ -74,7 +72,14 @@ def _is_odd(part: bytes) -> bool:
 
 
 def _lines(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
-    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    # 5 MiB that most processes never need.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    except InvalidFileException as error:
+        raise ValueError from error
     try:
         sheet = book.worksheets[0] if book.worksheets else None
         if sheet is None:

@@ -10,9 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-import xlsxwriter
 from django.utils.translation import pgettext
-from xlsxwriter.exceptions import FileCreateError
 
 from forms_intake.enums import ExportFormat
 from forms_intake.exports.cells import Cell, harmless, writable
@@ -139,6 +137,10 @@ _WIDTHS = {Kind.SHORT: 18, Kind.LONG: 36, Kind.NUMBER: 12, Kind.DAY: 12, Kind.MO
 
 @contextmanager
 def _excel(path: Path, columns: Sequence[Column], title: str) -> Iterator[Writer]:
+    # 15 MiB that a file with commas does not need.
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
     parts = TemporaryDirectory(dir=path.parent, prefix=".parts-", ignore_cleanup_errors=True)
     with parts as folder:
         # A file in memory would be the whole of it, and the container's /tmp is memory.

@@ -8,12 +8,14 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from forms_intake.files import pdf_reader
 from school import turns
 
 # Ten times what the reader may work: a machine with much to do gets to it late.
 _LONGEST_S = 30.0
-_READER = (sys.executable, "-I", str(Path(pdf_reader.__file__).resolve()))
+# Not imported: it would load the PDF library into every process of the product.
+_READER = (sys.executable, "-I", str(Path(__file__).resolve().with_name("pdf_reader.py")))
+# What it says, word for word.
+PAGES, ACTIVE, LOCKED = "pages", "active", "locked"
 
 log = structlog.get_logger(__name__)
 
@@ -22,13 +24,13 @@ def check(content: bytes) -> None:
     """Raises ValidationError for a PDF that is damaged or locked, or that runs scripts, carries or fetches files."""
     with turns.taken():
         verdict = _verdict(content)
-    if verdict == pdf_reader.ACTIVE:
+    if verdict == ACTIVE:
         message = _("This PDF holds more than pages, such as scripts or other files. Choose photos of its pages")
         raise ValidationError(message, code="active")
-    if verdict == pdf_reader.LOCKED:
+    if verdict == LOCKED:
         message = _("This PDF needs a password. Save it without one, or choose photos of its pages")
         raise ValidationError(message, code="locked")
-    if verdict != pdf_reader.PAGES:
+    if verdict != PAGES:
         message = _("This PDF is damaged. Save it once more, or choose photos of its pages")
         raise ValidationError(message, code="damaged")
 

@@ -245,6 +245,11 @@ def test_a_spoiled_picture_is_a_picture_or_gets_a_sentence(content: bytes, place
         assert remade(content[:place] + spoil + content[place + len(spoil) :]).format == "JPEG"
 
 
+def test_the_words_of_the_reader_are_known_to_whoever_asks_it() -> None:
+    asked = pdfs.PAGES, pdfs.ACTIVE, pdfs.LOCKED
+    assert asked == (pdf_reader.PAGES, pdf_reader.ACTIVE, pdf_reader.LOCKED)
+
+
 @given(st.lists(st.sampled_from([b"<<", b">>", b"stream\n", b"endstream", b"/ObjStm", b"#", b"1 0 obj", b"(", b"["])))
 @settings(max_examples=60)
 def test_any_pdf_gets_a_verdict(pieces: list[bytes]) -> None:
