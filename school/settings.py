@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from school import admin_theme, databases, env, logs, sign_in
 from school.account_settings import *  # noqa: F403 - settings too, of allauth alone
 from school.account_settings import GOOGLE_ORIGINS
+from school.room_settings import *  # noqa: F403 - settings too, of rooms alone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
