@@ -1,10 +1,12 @@
 """Closing a room, and putting it away (rooms.md section 1)."""
 
+from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import transaction
 
+from accounts.models import User
 from rooms.enums import ClosedReason, PeerStatus, RoomStatus
 from rooms.models import Room, RoomPeer
 from school import archive as archiving
@@ -31,3 +33,28 @@ def archive(room: Room, *, by: Any, reason: str) -> Room:
     with transaction.atomic():
         close(room, reason=ClosedReason.STAFF_CLOSED, by=by)
         return archiving.archive(room, by=by, reason=reason)
+
+
+def create(
+    *,
+    title: str,
+    kind: str,
+    by: User,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+    capacity: int | None = None,
+    has_lobby: bool = True,
+    relay_only: bool = False,
+) -> Room:
+    """A room of one's own, open at once, at an address that can be read out. Refused to whoever holds no lessons."""
+    raise NotImplementedError
+
+
+def change(room: Room, *, by: User, **fields: Any) -> Room:
+    """Other title, window, capacity, lobby or relay_only, also while people are in it. Refused as `create`."""
+    raise NotImplementedError
+
+
+def reopen(room: Room, *, by: User) -> Room:
+    """The same address, a fresh lesson, and everybody knocks again; an open room stays as it is. By a host of it."""
+    raise NotImplementedError
