@@ -1,0 +1,51 @@
+"""What an idle socket costs, with as many open as a large school would never have, beside PeerServer."""
+
+import os
+import time
+from pathlib import Path
+
+from bench import rooms_stage
+from bench.rooms_stage import Ends, Load
+from bench.stage import built
+
+PAIRS = int(os.environ.get("SOCKETS", "5000")) // 2
+MOST_KB = 25
+# So that what the first sockets load is not counted.
+_FIRST = 20
+# Two beats of everybody.
+_IDLE_S = 20
+
+
+def run(folder: Path) -> None:
+    """Target: 5,000 idle sockets at no more than 25 kB each; all of them in rooms of two, joined and beating."""
+    place = rooms_stage.modules(folder)
+    with rooms_stage.peer_server(place) as (url, process):
+        _row(
+            "PeerServer",
+            place,
+            "peer",
+            process,
+            rooms_stage.of_peer_server(url, _FIRST),
+            rooms_stage.of_peer_server(url, PAIRS),
+        )
+    with built(folder) as stage, rooms_stage.web(stage) as (url, process):
+        _row("ours", place, "ours", process, rooms_stage.of_rooms([url], _FIRST), rooms_stage.of_rooms([url], PAIRS))
+
+
+def _row(name: str, place: Path, server: str, process: int, first: Ends, all_: Ends) -> None:
+    with Load(place, {"server": server, "ends": first, "seconds": 0}) as load:
+        load.line()
+        before = rooms_stage.settled(lambda: rooms_stage.memory(process), within=0.01)
+    with Load(place, {"server": server, "ends": all_, "seconds": 0}) as load:
+        opened = load.line()
+        after = rooms_stage.settled(lambda: rooms_stage.memory(process), within=0.002)
+        used = rooms_stage.processor_s(process)
+        time.sleep(_IDLE_S)
+        used = (rooms_stage.processor_s(process) - used) / _IDLE_S
+    each = (after - before) / opened["opened"] / 1000
+    missed = "  MISSED" if server == "ours" and each > MOST_KB else ""
+    print(
+        f"{name:<12}{opened['opened']} sockets  {each:5.1f} kB each  {opened['per_s']:5.0f} connects/s "
+        f"(p99 {opened['p99']:.0f} ms)  idle {used * 100:.1f} % of a core{missed}",
+        flush=True,
+    )
