@@ -1,0 +1,118 @@
+"""One peer held by this process: its numbered frames, what of them the browser has not confirmed, its socket."""
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+import structlog
+
+from rooms.wire.close import Close, Fault
+from rooms.wire.wire import Wire
+
+if TYPE_CHECKING:
+    from rooms.wire.table import Member, Table
+
+log = structlog.get_logger(__name__)
+
+MOST_UNCONFIRMED = 1024
+MOST_UNCONFIRMED_BYTES = 1024 * 1024
+# Ids of signals and chats: a client sends at most 64 again after a resume.
+_MOST_SEEN = 256
+
+
+class Numbered(NamedTuple):
+    """A frame as the browser gets it, with its number in it."""
+
+    seq: int
+    text: str
+
+
+def encode(frame: dict[str, Any]) -> str:
+    """The frame as text."""
+    return orjson.dumps(frame).decode()
+
+
+class Seat:
+    """Lives from the peer's welcome until it has left or sits down in another process; sockets come and go."""
+
+    __slots__ = ("_bytes", "_seen", "beat_at", "member", "seq", "table", "unconfirmed", "wire")
+
+    def __init__(self, table: "Table", member: "Member", *, seq: int = 0) -> None:
+        self.table, self.member = table, member
+        # The number of the last frame, and the frames that the browser has not confirmed, oldest first.
+        self.seq = seq
+        self.unconfirmed: deque[Numbered] = deque()
+        self._bytes = 0
+        self._seen: dict[str, None] = {}
+        # When the browser was last heard, by the event loop's clock.
+        self.beat_at = 0.0
+        # None while its socket is gone and it may still come back.
+        self.wire: Wire | None = None
+
+    def push(self, text: str) -> None:
+        """Numbers an encoded frame and sends it; kept until it is confirmed, whether or not there is a socket."""
+        self.seq += 1
+        text = f'{{"seq":{self.seq},{text[1:]}'
+        self.unconfirmed.append(Numbered(self.seq, text))
+        self._bytes += len(text)
+        if len(self.unconfirmed) > MOST_UNCONFIRMED or self._bytes > MOST_UNCONFIRMED_BYTES:
+            self._give_up()
+        elif self.wire:
+            self.wire.write(text)
+        else:
+            self.table.hall.outside.kept(self, self.unconfirmed[-1])
+
+    def say(self, frame: dict[str, Any]) -> None:
+        """Sends a frame that has no number: it is lost with the socket."""
+        if self.wire:
+            self.wire.write(encode(frame))
+
+    def fault(self, fault: Fault, *, ref: str | None = None, message: str = "") -> None:
+        """Sends an error; the socket stays open."""
+        self.say({"type": "error", "code": fault, "message": message, "ref": ref})
+
+    def confirm(self, seq: int) -> None:
+        """The browser has everything up to the number. One from the future confirms what there is."""
+        unconfirmed = self.unconfirmed
+        while unconfirmed and unconfirmed[0].seq <= seq:
+            self._bytes -= len(unconfirmed.popleft().text)
+
+    def is_new(self, id_: str) -> bool:
+        """Whether a signal or chat with this id comes for the first time."""
+        if id_ in self._seen:
+            return False
+        self._seen[id_] = None
+        if len(self._seen) > _MOST_SEEN:
+            del self._seen[next(iter(self._seen))]
+        return True
+
+    def missed_since(self, last_seq: int) -> list[Numbered] | None:
+        """All frames after the number; None when they are not all here any more, or were never sent."""
+        if last_seq > self.seq:
+            return None
+        missed = [each for each in self.unconfirmed if each.seq > last_seq]
+        return missed if len(missed) == self.seq - last_seq else None
+
+    def restore(self, missed: list[Numbered]) -> None:
+        """Puts back what another process, or the mailbox, has kept for this peer."""
+        for each in missed:
+            self.unconfirmed.append(each)
+            self._bytes += len(each.text)
+        if missed:
+            self.seq = max(self.seq, missed[-1].seq)
+
+    def forget(self) -> None:
+        """Drops what is unconfirmed: the browser has a fresh snapshot instead."""
+        self.unconfirmed.clear()
+        self._bytes = 0
+
+    def close(self, code: Close) -> None:
+        """Ends its socket, if there is one."""
+        if self.wire:
+            self.wire.close(code)
+
+    def _give_up(self) -> None:
+        """A browser that confirms nothing for so long comes back to a fresh snapshot."""
+        log.warning("rooms.unconfirmed_too_many", peer=self.member.id)
+        self.forget()
+        self.close(Close.TIMED_OUT)

@@ -1,0 +1,144 @@
+"""The rooms of one process in memory: who is in them, which of them sit here, who waits before the door."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from rooms.wire import events
+from rooms.wire.outside import Alone, Outside
+from rooms.wire.seat import Seat, encode
+
+# The name of this process in RoomPeer.process; a new one after each start.
+PROCESS = str(uuid.uuid4())
+
+
+@dataclass(slots=True)
+class Member:
+    """A peer of a room, wherever its socket is."""
+
+    id: str
+    user: int
+    # The process that holds its seat; empty while nobody does.
+    process: str
+    # As others see it (docs/room-protocol.md, "Peer").
+    shown: dict[str, Any]
+
+    @property
+    def is_host(self) -> bool:
+        """Whether it may moderate."""
+        return bool(self.shown["is_host"])
+
+    @property
+    def is_observer(self) -> bool:
+        """Whether it is neither heard nor seen."""
+        return bool(self.shown["role"] == "observer")
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """One room as this process knows it."""
+
+    hall: "Hall"
+    room: int
+    # The room as its people see it (docs/room-protocol.md, "Room").
+    shown: dict[str, Any]
+    members: dict[str, Member] = field(default_factory=dict)
+    seats: dict[str, Seat] = field(default_factory=dict)
+    # Called when something about the door may have changed, by the number of the knock.
+    waiting: dict[int, Callable[[dict[str, Any]], None]] = field(default_factory=dict)
+    # Whether its events reach this process; until then the database knows better.
+    is_current: bool = False
+
+    def tell(self, frame: dict[str, Any], *, but: str = "", only_hosts: bool = False) -> None:
+        """A numbered frame to everybody who sits here."""
+        text = encode(frame)
+        for seat in list(self.seats.values()):
+            if seat.member.id != but and (seat.member.is_host or not only_hosts):
+                seat.push(text)
+
+    def send(self, to: str, text: str, *, sender: str | None) -> bool:
+        """Brings an encoded frame to one peer, wherever it is; False when nobody of this name is in the room."""
+        if (seat := self.seats.get(to)) is not None:
+            seat.push(text)
+        elif (member := self.members.get(to)) is not None:
+            self.hall.outside.post(self, member, text, sender=sender)
+        else:
+            return False
+        return True
+
+    def refresh(self, shown: dict[str, Any], members: Iterable[Member]) -> None:
+        """Makes the table equal to what the database says now, and tells what is different."""
+        events.refresh(self, shown, {member.id: member for member in members})
+        self.is_current = True
+
+
+class Hall:
+    """All tables of one event loop."""
+
+    def __init__(self, process: str = PROCESS) -> None:
+        self.process = process
+        self.tables: dict[int, Table] = {}
+        self.outside: Outside = _outside(self)
+
+    def table(self, room: int, shown: dict[str, Any]) -> Table:
+        """The room's table; laid if there is none yet."""
+        if (table := self.tables.get(room)) is None:
+            table = self.tables[room] = Table(self, room, shown)
+            self.outside.follow(table)
+        return table
+
+    def sit(self, table: Table, member: Member, *, seq: int = 0) -> Seat:
+        """Gives a peer its seat in this process."""
+        member.process = self.process
+        table.members[member.id] = member
+        seat = table.seats[member.id] = Seat(table, member, seq=seq)
+        return seat
+
+    def stand(self, seat: Seat) -> None:
+        """Takes the seat away: the peer has left, or sits elsewhere. Who is in the room stays as it is."""
+        if seat.table.seats.get(seat.member.id) is seat:
+            del seat.table.seats[seat.member.id]
+        self.clear(seat.table)
+
+    def clear(self, table: Table) -> None:
+        """Puts the table away when nobody needs it here."""
+        if not table.seats and not table.waiting and self.tables.pop(table.room, None) is not None:
+            self.outside.unfollow(table.room)
+
+    def apply(self, room: int, event: dict[str, Any]) -> None:
+        """Makes an event true here (rooms.bus lists them) and tells the seats; a room without a table is nothing."""
+        if (table := self.tables.get(room)) is not None:
+            events.apply(table, event)
+
+    def announce(self, room: int, event: dict[str, Any]) -> None:
+        """An event that no transaction announces: here at once, and in the other processes."""
+        self.apply(room, event)
+        self.outside.publish(room, event)
+
+
+_halls: WeakKeyDictionary[asyncio.AbstractEventLoop, Hall] = WeakKeyDictionary()
+_outside: Callable[[Hall], Outside] = lambda _hall: Alone()  # noqa: E731 - replaced by connect
+
+
+def connect(outside: Callable[[Hall], Outside]) -> None:
+    """Says what halls made from now on hand their outside affairs to. Called from AppConfig.ready."""
+    global _outside
+    _outside = outside
+
+
+def hall() -> Hall:
+    """The hall of the running event loop; a process of the web server has one."""
+    loop = asyncio.get_running_loop()
+    if loop not in _halls:
+        _halls[loop] = Hall()
+    return _halls[loop]
+
+
+def apply_in_all(room: int, event: dict[str, Any]) -> None:
+    """Applies an event in the halls of this process; may be called in any thread, and does not wait."""
+    for loop, each in list(_halls.items()):
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(each.apply, room, event)
