@@ -7,6 +7,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation
@@ -265,7 +266,7 @@ class SignalingMessageQuerySet(models.QuerySet["SignalingMessage"]):
 
     def expired(self) -> Self:
         """Signals nobody came back for."""
-        return self.filter(expires_at__lte=clock.now())
+        return self.filter(expires_at__lte=Now())
 
 
 class SignalingMessage(models.Model):

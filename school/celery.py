@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 900},
     },
     "figures": {"task": "forms_intake.tasks.keep_figures", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-rooms": {"task": "rooms.tasks.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "notices": {"task": "forms_intake.tasks.tell_office", "schedule": 60.0, "options": {"expires": 60}},
     # At night, by the school's clock; a beat that was off at that moment does it the night after.
     "purge": {"task": "school.tasks.purge", "schedule": crontab(hour="3", minute="30")},

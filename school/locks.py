@@ -22,6 +22,7 @@ class Lock(IntEnum):
     NOTICE_MAIL = 7_404_012
     EXPORT = 7_404_021
     FIGURES = 7_404_022
+    ROOMS = 7_404_031
 
 
 @contextmanager
