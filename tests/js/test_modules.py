@@ -8,13 +8,15 @@ from playwright.sync_api import Browser, Page, Route
 
 HERE = Path(__file__).parent
 PATIENCE_MS = 10_000
-SITE = "http://modules.test"
+# A secure context: devices and cryptography are there only in one.
+SITE = "http://localhost"
 # Addresses of a page, and the folders that lie there.
 FOLDERS = {
     f"{SITE}/tests/": HERE,
     f"{SITE}/static/school/": HERE.parents[1] / "school/static/school",
     f"{SITE}/static/accounts/": HERE.parents[1] / "accounts/static/accounts",
     f"{SITE}/static/forms_intake/": HERE.parents[1] / "forms_intake/static/forms_intake",
+    f"{SITE}/static/rooms/": HERE.parents[1] / "rooms/static/rooms",
 }
 # Before any test replaces the timers.
 KEEP_TIMER = "globalThis.realTimeout = setTimeout.bind(globalThis)"
