@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,7 +24,7 @@ class Letter:
     """One frame that waits for one peer, with its number."""
 
     room: int
-    peer: UUID
+    peer: str
     seq: int
     frame: dict[str, Any]
 
@@ -34,7 +33,7 @@ class Letter:
 class Parked:
     """A peer whose socket is gone: the last number its frames got, and whether this process still holds it."""
 
-    peer: UUID
+    peer: str
     sent_seq: int
     is_held: bool = True
 
@@ -57,17 +56,17 @@ def keep(letters: Collection[Letter]) -> None:
         _count([Parked(letter.peer, letter.seq) for letter in letters])
 
 
-def park(peers: Collection[Parked], letters: Collection[Letter] = ()) -> None:
-    """Writes that the sockets are gone, with everything that was not acknowledged."""
+def park(peers: Collection[Parked], letters: Collection[Letter] = (), *, process: str) -> None:
+    """Writes that the sockets in this process are gone, with everything that was not acknowledged."""
     with transaction.atomic():
-        joined = RoomPeer.objects.joined()
+        joined = RoomPeer.objects.joined().filter(process=process)
         joined.filter(pk__in=[each.peer for each in peers], away_since=None).update(away_since=Now())
         joined.filter(pk__in=[each.peer for each in peers if not each.is_held]).update(process="")
         _count(peers)
         keep(letters)
 
 
-def take(peer: UUID, last_seq: int) -> Missed:
+def take(peer: str, last_seq: int) -> Missed:
     """What the peer has missed since that number; its mailbox is empty afterwards."""
     with transaction.atomic():
         row = RoomPeer.objects.select_for_update(of=("self",)).only("sent_seq").get(pk=peer)
@@ -80,7 +79,7 @@ def take(peer: UUID, last_seq: int) -> Missed:
     return Missed([frames[number] for number in numbers] if is_whole else None, max(row.sent_seq, last_seq))
 
 
-def post(room: int, peer: UUID, frame: dict[str, Any]) -> bool:
+def post(room: int, peer: str, frame: dict[str, Any]) -> bool:
     """Puts a frame into the mailbox of a peer whom no process holds; False when one does, or the peer has left."""
     with transaction.atomic():
         unheld = RoomPeer.objects.joined().filter(pk=peer, room=room, process="")
@@ -91,7 +90,7 @@ def post(room: int, peer: UUID, frame: dict[str, Any]) -> bool:
     return True
 
 
-def empty(peers: Iterable[UUID]) -> None:
+def empty(peers: Iterable[str]) -> None:
     """Forgets what waits for the peers: they have it, or have left."""
     SignalingMessage.objects.filter(recipient__in=list(peers)).delete()
 
@@ -112,7 +111,7 @@ def _row(letter: Letter, expires: Any) -> SignalingMessage:
 
 def _count(peers: Iterable[Parked]) -> None:
     """One statement for all; a number never goes back."""
-    highest: dict[UUID, int] = {}
+    highest: dict[str, int] = {}
     for each in peers:
         highest[each.peer] = max(each.sent_seq, highest.get(each.peer, 0))
     with connection.cursor() as cursor:
