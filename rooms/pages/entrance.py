@@ -10,16 +10,58 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+from rooms import access
+from rooms.access import Right
+from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Room
+from rooms.refusals import Refused
+from school import clock
 
 
 @never_cache
 def room(request: HttpRequest, slug: str) -> HttpResponse:
-    """The room, or a calm page that says why it cannot be entered now."""
-    if not isinstance(request.user, User):
-        messages.info(request, _("No account? Open the link that your teacher sent you."))
+    """The room, or a calm page that says why it cannot be entered now, and what to do."""
+    if not isinstance(request.user, User) or not request.user.may_enter:
+        messages.info(request, _("No account? Open the invite link that your teacher sent you."))
         return redirect_to_login(request.get_full_path(), "account_login")
-    found = get_object_or_404(Room.objects.select_related("host"), slug=slug, archived_at=None)
-    return render(
-        request, "rooms/room.html", {"room": found, "is_host": found.host_id == request.user.pk}, status=HTTPStatus.OK
-    )
+    found = get_object_or_404(Room.objects.active().select_related("host"), slug=slug)  # type: ignore[attr-defined]  # its own QuerySet
+    try:
+        right = access.right_to(found, request.user)
+    except Refused as refused:
+        return _no_right(request, refused)
+    if found.status == RoomStatus.CLOSED:
+        return _closed(request, found, right)
+    if found.not_before and clock.now() < found.not_before and right.role != PeerRole.HOST:
+        return render(request, "rooms/not_yet.html", {"room": found})
+    return _inside(request, found, right)
+
+
+def _inside(request: HttpRequest, room: Room, right: Right) -> HttpResponse:
+    context = {"room": room, "is_host": right.role == PeerRole.HOST, "role": right.role}
+    return render(request, "rooms/room.html", context | {"page_address": request.build_absolute_uri(request.path)})
+
+
+def _no_right(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Without a link, or sent out by a host."""
+    context = {"is_banned": refused.reason == "banned"}
+    return render(request, "rooms/no_right.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _closed(request: HttpRequest, room: Room, right: Right) -> HttpResponse:
+    context = {"room": room, "sentence": _why(room), "may_reopen": _may_reopen(request, right)}
+    return render(request, "rooms/closed_room.html", context)
+
+
+def _may_reopen(request: HttpRequest, right: Right) -> bool:
+    return right.role == PeerRole.HOST and access.may_have_rooms(request.user)
+
+
+def _why(room: Room) -> str:
+    """What happened, in the words of those who come to a closed room."""
+    return {
+        ClosedReason.HOST_ENDED: _("The teacher has ended the lesson."),
+        ClosedReason.HOST_ABSENT: _("The teacher was away for more than five minutes, so the room closed by itself."),
+        ClosedReason.IDLE: _("Nobody was in the room for five minutes, so it closed by itself."),
+        ClosedReason.EXPIRED: _("The time of the lesson was over, so the room closed by itself."),
+        ClosedReason.STAFF_CLOSED: _("The office has closed the room."),
+    }[ClosedReason(room.closed_reason)]

@@ -1,0 +1,89 @@
+"""A host's own rooms: which they are, who may open the pages, and what came of a verb."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.entering import signed_in
+from accounts.models import Invitation, User
+from rooms import access, news
+from rooms.enums import PeerRole
+from rooms.models import Room, RoomInvite, RoomKnock, RoomMember, RoomPeer
+from rooms.refusals import Refused
+
+_More = ParamSpec("_More")
+View = Callable[Concatenate[HttpRequest, Room, _More], HttpResponse]
+
+
+def rooms_of(person: User) -> QuerySet[Room]:
+    """The rooms that the person hosts, as owner or co-host; those put away are not among them."""
+    cohosted = RoomMember.objects.filter(room=OuterRef("pk"), user=person, role=PeerRole.HOST, banned_at=None)
+    mine: QuerySet[Room] = Room.objects.filter(Q(host=person) | Exists(cohosted), archived_at=None)
+    return mine.select_related("host")
+
+
+def with_people(rooms: QuerySet[Room]) -> QuerySet[Room]:
+    """With `inside`, `waiting` and `links` (those that work, the newest first), in one query each for all rooms."""
+    people = RoomPeer.objects.joined().filter(is_camera=False)  # type: ignore[attr-defined]  # its own QuerySet
+    knocks = RoomKnock.objects.filter(answer="")
+    links = RoomInvite.objects.filter(invitation__in=Invitation.objects.open())
+    return rooms.prefetch_related(
+        Prefetch("peers", people.select_related("user").order_by("joined_at"), to_attr="inside"),
+        Prefetch("knocks", knocks.select_related("user").order_by("knocked_at", "pk"), to_attr="waiting"),
+        Prefetch("invites", links.select_related("invitation").order_by("-pk"), to_attr="links"),
+    )
+
+
+def hosted(view: View[_More]) -> Callable[Concatenate[HttpRequest, str, _More], HttpResponseBase]:
+    """Hands the view the room of this address; for whoever does not host it, there is none."""
+
+    @never_cache
+    @wraps(view)
+    def found(request: HttpRequest, slug: str, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
+        if not access.may_have_rooms(request.user):
+            raise PermissionDenied
+        room = get_object_or_404(rooms_of(signed_in(request)), slug=slug)
+        return view(request, room, *args, **kwargs)
+
+    return found
+
+
+def deed(verb: View[_More]) -> Callable[Concatenate[HttpRequest, str, _More], HttpResponseBase]:
+    """A button of a host: does it, says what came of it, and leads back to the page on which the button stood."""
+
+    @wraps(verb)
+    def done(request: HttpRequest, room: Room, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
+        try:
+            return verb(request, room, *args, **kwargs)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return back(request, room)
+
+    return require_POST(hosted(done))
+
+
+def back(request: HttpRequest, room: Room) -> HttpResponse:
+    """The page that the form names, if it is one of this site, or else that of the room."""
+    wanted: Any = request.POST.get("next", "")
+    is_own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return redirect(wanted if is_own else room_page(room))
+
+
+def topics_of(request: HttpRequest) -> str:
+    """What a host's pages follow: their rooms, those that they are a co-host of too."""
+    return f"{news.MINE}:{request.user.pk}"
+
+
+def room_page(room: Room) -> str:
+    """Where a host keeps the room."""
+    return reverse("rooms:show", args=[room.slug])

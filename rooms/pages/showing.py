@@ -1,0 +1,66 @@
+"""One room as its host keeps it: links, accounts, its lessons."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.entering import signed_in
+from rooms.forms import LinkForm, MemberForm
+from rooms.models import Lesson, Room, RoomPeer
+from rooms.pages.attendance import Attended, attended
+from rooms.pages.hosting import hosted, rooms_of, topics_of, with_people
+from school import keyset
+
+_LESSONS_A_PAGE, _LATELY = 20, 3
+_NEWEST = ("-began_at", "-id")
+
+
+@hosted
+def show(request: HttpRequest, room: Room) -> HttpResponse:
+    """The room."""
+    return page(request, room)
+
+
+def page(
+    request: HttpRequest,
+    room: Room,
+    *,
+    link_form: LinkForm | None = None,
+    member_form: MemberForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The room's page; the forms are those that were refused."""
+    shown = with_people(rooms_of(signed_in(request))).get(pk=room.pk)
+    context = {
+        "room": shown,
+        "topics": topics_of(request),
+        "address": request.build_absolute_uri(reverse("rooms:room", args=[room.slug])),
+        "is_owner": shown.host_id == request.user.pk,
+        "members": shown.members.filter(invite=None, banned_at=None).select_related("user").order_by("created_at"),
+        "lessons": _read(_lessons(shown).order_by(*_NEWEST)[:_LATELY]),
+        "link_form": link_form or LinkForm(),
+        "member_form": member_form or MemberForm(),
+    }
+    return render(request, "rooms/show.html", context, status=status)
+
+
+@hosted
+def lessons(request: HttpRequest, room: Room) -> HttpResponse:
+    """When there were lessons, how long each was, and who was there from when to when."""
+    cursor, filters = request.GET.get("at"), {"room": str(room.pk)}
+    found = keyset.page(_lessons(room), order=_NEWEST, cursor=cursor, size=_LESSONS_A_PAGE, filters=filters)
+    context = {"room": room, "page": found, "lessons": _read(found.items), "topics": topics_of(request)}
+    return render(request, "rooms/lessons.html", context)
+
+
+def _lessons(room: Room) -> QuerySet[Lesson]:
+    stays = RoomPeer.objects.filter(is_camera=False).order_by("joined_at")
+    return Lesson.objects.filter(room=room).prefetch_related(Prefetch("stays", stays, to_attr="people"))
+
+
+def _read(lessons: Iterable[Lesson]) -> list[Attended]:
+    return [attended(lesson, getattr(lesson, "people")) for lesson in lessons]  # noqa: B009 - set by the prefetch
