@@ -1,6 +1,6 @@
 """Accepting an invitation: whoever holds the link, as often as it says, as long as its maker may still invite."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -23,8 +23,21 @@ log = structlog.get_logger(__name__)
 _GUEST_STAYS_AT_LEAST = timedelta(days=1)
 
 
+Follow = Callable[[Invitation, User], bool]
+_follows: list[Follow] = []
+
+
 class Closed(Exception):  # noqa: N818 - says what happened
     """The link lets nobody in: unknown, expired, revoked or used up. Which of them is not told."""
+
+
+def when_followed(react: Follow) -> None:
+    """Has this called with each link for guests and whoever follows it, in the same transaction.
+
+    It says whether the link gave them something that they did not have. Called from AppConfig.ready.
+    """
+    if react not in _follows:
+        _follows.append(react)
 
 
 def standing(token: str) -> Invitation:
@@ -42,6 +55,7 @@ def as_guest(token: str, *, name: str, theme: str = Theme.SYSTEM) -> tuple[User,
     with _used(token, InvitationKind.GUEST) as invitation:
         guest = User.objects.create_guest(name, expires_at=_end(invitation))
         Profile.objects.create(user=guest, language=_language(), theme=theme)
+        _followed(invitation, guest)
     log.info("invitation.accepted", invitation=invitation.pk, user=guest.pk)
     return guest, invitation
 
@@ -49,10 +63,11 @@ def as_guest(token: str, *, name: str, theme: str = Theme.SYSTEM) -> tuple[User,
 def as_oneself(token: str, *, user: User) -> Invitation:
     """Somebody who is signed in follows a guest link: an account keeps what it is, a guest may stay longer."""
     if not user.is_guest:
-        return _of_kind(standing(token), InvitationKind.GUEST)
+        return _as_account(token, user)
     with _used(token, InvitationKind.GUEST) as invitation:
         stays_until = max(user.expires_at or clock.now(), _end(invitation))
         User.objects.filter(pk=user.pk, is_guest=True).update(expires_at=stays_until)
+        _followed(invitation, user)
     return invitation
 
 
@@ -105,6 +120,21 @@ def _used(token: str, kind: InvitationKind) -> Iterator[Invitation]:
         invitation.uses += 1
         invitation.mail_due_at = None
         invitation.save(update_fields=["uses", "accepted_by", "mail_due_at"])
+
+
+def _as_account(token: str, user: User) -> Invitation:
+    """An account uses a place up only where the link gives it something."""
+    with transaction.atomic():
+        rows = Invitation.objects.select_for_update(of=("self",)).select_related("created_by")
+        invitation = _of_kind(_open(rows, token), InvitationKind.GUEST)
+        if _followed(invitation, user):
+            invitation.uses += 1
+            invitation.save(update_fields=["uses"])
+    return invitation
+
+
+def _followed(invitation: Invitation, person: User) -> bool:
+    return any([react(invitation, person) for react in _follows])
 
 
 def _open(rows: InvitationQuerySet, token: str) -> Invitation:

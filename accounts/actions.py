@@ -19,6 +19,8 @@ WORDS: Mapping[str, str | Promise] = {
     "revoke": pgettext_lazy("right", "revoke"),
     "send_again": pgettext_lazy("right", "send to Lark again"),
     "try_now": pgettext_lazy("right", "try at once"),
+    "host": pgettext_lazy("right", "hold lessons in one's own"),
+    "close": pgettext_lazy("right", "close"),
     "cancel": pgettext_lazy("right", "cancel"),
     "read_sensitive": pgettext_lazy("right", "read health notes"),
     "read_private": pgettext_lazy("right", "read private notes to the management"),

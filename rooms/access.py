@@ -1,12 +1,14 @@
 """Who has which right to a room: the one place that pages, sockets and verbs ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from rooms.enums import PeerRole
-from rooms.models import Room, RoomMember
-from rooms.refusals import Code, Refused
+from rooms.models import Room, RoomMember, RoomPeer
+from rooms.refusals import Refused
+from rooms.wire.close import Close
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def may_have_rooms(person: Any) -> bool:
 
 
 def right_to(room: Room, person: User) -> Right:
-    """The right of somebody who may enter the site at all. Refused: `not_allowed` without one, `removed` if banned.
+    """The right of somebody who may enter the site at all. Refused: `not_allowed` without one, `banned` if banned.
 
     A revoked link gives no right any more, except to whoever was let in since the room was opened.
     """
@@ -31,11 +33,11 @@ def right_to(room: Room, person: User) -> Right:
         return Right(PeerRole.HOST, None)
     member = RoomMember.objects.filter(room=room, user=person).select_related("invite__invitation").first()
     if member is None:
-        raise Refused(Code.NOT_ALLOWED, "not_allowed")
+        raise Refused(Close.NOT_ALLOWED, "not_allowed")
     if member.banned_at:
-        raise Refused(Code.NOT_ALLOWED, "removed")
+        raise Refused(Close.NOT_ALLOWED, "banned")
     if member.invite and member.invite.invitation.revoked_at and not was_admitted(room, member):
-        raise Refused(Code.NOT_ALLOWED, "not_allowed")
+        raise Refused(Close.NOT_ALLOWED, "not_allowed")
     return Right(PeerRole(member.role), member)
 
 
@@ -49,7 +51,7 @@ def is_host(room: Room, person: Any) -> bool:
     if not isinstance(person, User) or not person.may_enter:
         return False
     if person.pk == room.host_id:
-        return True
+        return may_have_rooms(person)
     hosts = RoomMember.objects.filter(room=room, role=PeerRole.HOST, banned_at=None)
     return hosts.filter(user=person).exists()
 
@@ -62,8 +64,27 @@ def check_host(room: Room, by: Any) -> None:
 
 def check_owner(room: Room, by: Any) -> None:
     """Raises Refused (`not_allowed`) unless the room is theirs: co-hosts make and remove no other hosts."""
-    if not (by.pk == room.host_id and by.may_enter):
+    if not (by.pk == room.host_id and may_have_rooms(by)):
         raise Refused(None, "not_allowed")
+
+
+def is_host_present(peers: Iterable[RoomPeer]) -> bool:
+    """Whether one of those in the room is a host; away for a moment counts."""
+    return any(peer.role == PeerRole.HOST for peer in peers)
+
+
+def check_capacity(room: Room, user_id: int, role: PeerRole, present: Iterable[RoomPeer]) -> None:
+    """Raises Refused (`room_full`) when there is no place for somebody of this role.
+
+    One is kept for a host, and the owner comes in even when somebody stands in for them; a silent observer takes none.
+    """
+    others = [peer for peer in present if peer.user_id != user_id]
+    watching = {peer.user_id for peer in others if peer.role == PeerRole.OBSERVER}
+    playing = {peer.user_id for peer in others} - watching
+    kept = 0 if role == PeerRole.HOST or is_host_present(others) else 1
+    is_full = bool(watching) if role == PeerRole.OBSERVER else len(playing) + kept >= room.capacity
+    if is_full and user_id != room.host_id:
+        raise Refused(Close.NOT_ALLOWED, "room_full")
 
 
 def may_close(room: Room, by: Any) -> bool:

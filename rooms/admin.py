@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from accounts.history.link import HasHistory
 from rooms import lifecycle
-from rooms.models import Room, RoomPeer, SignalingMessage
+from rooms.models import Lesson, Room, RoomKnock, RoomMember, RoomPeer, SignalingMessage
 from school.archive_admin import ArchiveAdmin
 from school.readonly import ReadOnly
 from school.site_admin import ModelAdmin
@@ -19,7 +20,46 @@ class RoomPeerInline(ReadOnly, TabularInline):
 
     model = RoomPeer
     extra = 0
-    fields = ["display_name", "user", "is_host", "status", "joined_at", "last_seen_at"]
+    fields = ["display_name", "user", "role", "is_camera", "status", "joined_at", "last_seen_at"]
+    ordering = ["-joined_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """In one query."""
+        return super().get_queryset(request).select_related("user")
+
+
+class RoomKnockInline(ReadOnly, TabularInline):
+    """Who waited before the door, and who let them in or turned them away."""
+
+    model = RoomKnock
+    extra = 0
+    fields = ["display_name", "user", "knocked_at", "answer", "answered_at", "answered_by"]
+    ordering = ["-knocked_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """In one query."""
+        return super().get_queryset(request).select_related("user", "answered_by")
+
+
+class RoomMemberInline(ReadOnly, TabularInline):
+    """Who has a right to the room, and who was banned; by whom, its history says."""
+
+    model = RoomMember
+    extra = 0
+    fields = ["user", "role", "created_at", "admitted_at", "banned_at"]
+    ordering = ["created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """In one query."""
+        return super().get_queryset(request).select_related("user")
+
+
+class LessonInline(ReadOnly, TabularInline):
+    """From when to when there were lessons."""
+
+    model = Lesson
+    extra = 0
+    fields = ["began_at", "ended_at", "ended_reason"]
 
 
 @admin.register(Room)
@@ -34,7 +74,7 @@ class RoomAdmin(ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     search_fields = ["title", "slug", "host__name"]
     ordering = ["-opened_at"]
     list_per_page = 50
-    inlines = [RoomPeerInline]
+    inlines = [LessonInline, RoomMemberInline, RoomKnockInline, RoomPeerInline]
 
     def archive_row(self, request: HttpRequest, row: Any, reason: str) -> None:
         """An open room is closed first."""

@@ -1,13 +1,34 @@
 """Coming in, coming back, and going: what the socket asks of the database. Each is one transaction and synchronous."""
 
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+import pghistory
+import structlog
+from django.db import transaction
+
+from accounts import second_factor
 from accounts.models import User
-from rooms.seen import KnockView, PeerView, RoomView
+from rooms import access, bus, events, going, lifecycle, locked, news
+from rooms.access import Right
+from rooms.enums import KnockAnswer, PeerRole, RoomStatus
+from rooms.models import Lesson, Room, RoomKnock, RoomPeer
+from rooms.refusals import Refused
+from rooms.seen import SAYS, KnockView, PeerView, RoomView, lobby, peer_view, peer_views, room_view
+from rooms.wire.close import Close
+from school import clock, text
+from school.live.topics import reader_of
+
+log = structlog.get_logger(__name__)
 
 As = Literal["", "move", "camera"]
+Reason = Literal["lobby", "no_host", "locked"]
+_NAME_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -26,10 +47,10 @@ class Entered:
 
 @dataclass(frozen=True)
 class Waiting:
-    """In the lobby; told by an event of rooms.events (`knock.answered`, `waiters.again`) when to ask again."""
+    """In the lobby; told by an event (`knock.admitted`, `room.updated`) when to ask again."""
 
     knock_id: int
-    reason: Literal["lobby", "no_host", "locked"]
+    reason: Reason
     room: RoomView
     person: User
 
@@ -50,7 +71,12 @@ def enter(
     The new peer itself is not announced: the socket does so once it holds the seat. Announced is what follows for
     others: old seats that move, the lobby, and that a host is there.
     """
-    raise NotImplementedError
+    person = _person(session_key)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        room = _held_while_open(slug)
+        if room.status == RoomStatus.OPEN:
+            return _enter(room, person, display_name=display_name, as_=as_, process=process)
+    raise Refused(Close.ROOM_CLOSED, room.closed_reason)
 
 
 def resume(session_key: str | None, slug: str, *, peer: UUID, secret: str, process: str = "") -> Entered | None:
@@ -58,29 +84,225 @@ def resume(session_key: str | None, slug: str, *, peer: UUID, secret: str, proce
 
     Raises Refused as `enter`, also for a peer of somebody else or a wrong secret. The secret stays the same.
     """
-    raise NotImplementedError
+    person = _person(session_key)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        room = _held_while_open(slug)
+        if room.status == RoomStatus.OPEN:
+            return _resume(room, person, peer, secret, process)
+    raise Refused(Close.ROOM_CLOSED, room.closed_reason)
 
 
 def leave(peer_id: UUID, *, reason: str = "left") -> bool:
     """The peer is out of the room, announced as `peer.left`; its second camera goes too. False if it was before."""
-    raise NotImplementedError
+    with transaction.atomic():
+        peer = _held_with_room(peer_id)
+        if peer is None:
+            return False
+        if peer.is_camera:
+            going.end(peer.room, [peer], reason=reason)
+        else:
+            # The camera would go on showing a home that its owner has left.
+            going.end_all_of(peer.room, peer.user_id, reason=reason)
+    return True
 
 
 def away(peer_id: UUID, *, process: str, sent_seq: int) -> bool:
     """The socket in this process is gone. False if the peer is with another process by now, or has left."""
-    raise NotImplementedError
+    mine = RoomPeer.objects.joined().filter(pk=peer_id, process=process)
+    return bool(mine.update(away_since=clock.now(), process="", sent_seq=sent_seq))
 
 
-def note_state(peer_id: UUID, state: dict[str, bool]) -> None:
+def note_state(peer_id: UUID, state: Mapping[str, bool]) -> None:
     """What the peer says it sends (mic, cam, keys, hand), for the snapshots of those who come later."""
-    raise NotImplementedError
+    with transaction.atomic():
+        peer = RoomPeer.objects.joined().select_for_update(of=("self",), no_key=True).filter(pk=peer_id).first()
+        if peer:
+            peer.state |= {word: bool(state[word]) for word in SAYS if word in state}
+            peer.save(update_fields=["state"])
 
 
-def still_waiting(knock_ids: list[int]) -> None:
+def still_waiting(knock_ids: Sequence[int]) -> None:
     """These knocks have an open socket; to be called with the beats."""
-    raise NotImplementedError
+    RoomKnock.objects.filter(pk__in=knock_ids, answer="").update(last_seen_at=clock.now())
 
 
 def stop_waiting(knock_id: int) -> bool:
     """Whoever waited has gone; hosts are told. False if there was an answer before."""
-    raise NotImplementedError
+    with transaction.atomic():
+        knock = RoomKnock.objects.filter(pk=knock_id).first()
+        if knock is None:
+            return False
+        return going.stop_waiting(locked.held(knock.room_id), knock.user_id, KnockAnswer.GONE)
+
+
+def digest(secret: str) -> str:
+    """What of a peer's secret is stored."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def _person(session_key: str | None) -> User:
+    """Whoever may be in rooms at all. Nobody enters in somebody else's place: who is in a lesson is who they are."""
+    person = reader_of(session_key)
+    if not isinstance(person, User) or not person.may_enter:
+        raise Refused(Close.NOT_SIGNED_IN, "not_signed_in")
+    if getattr(person, "is_hijacked", False):
+        raise Refused(Close.NOT_ALLOWED, "as_somebody_else")
+    if second_factor.overdue(person):
+        raise Refused(Close.NOT_ALLOWED, "second_factor")
+    return person
+
+
+def _held_while_open(slug: str) -> Room:
+    """The room, locked; closed at this moment if its time is over, however late the sweep is."""
+    room = locked.held_by_slug(slug)
+    if room is None:
+        raise Refused(Close.NO_SUCH_ROOM, "no_such_room")
+    return lifecycle.closed_if_over(room)
+
+
+def _enter(room: Room, person: User, *, display_name: str, as_: As, process: str) -> Entered | Waiting | Elsewhere:
+    right = access.right_to(room, person)
+    if right.role != PeerRole.HOST and room.not_before and clock.now() < room.not_before:
+        raise Refused(Close.NOT_ALLOWED, "not_open_yet")
+    present = list(going.present(room))
+    mine = next((peer for peer in present if peer.user_id == person.pk and not peer.is_camera), None)
+    name = _shown_name(person, display_name)
+    if as_ == "camera":
+        return _with_camera(room, person, right, mine, present, name, process)
+    if mine and as_ != "move" and _is_live(mine):
+        return Elsewhere(room_view(room), person)
+    access.check_capacity(room, person.pk, right.role, present)
+    reason = _waits_for(room, right, present)
+    if reason:
+        return _waiting(room, person, name, reason)
+    if mine:
+        going.end(room, [mine], reason="moved")
+    return _joined(room, person, right, present, name, process)
+
+
+def _is_live(peer: RoomPeer) -> bool:
+    """Whether a browser holds the seat, as far as anybody knows."""
+    return peer.away_since is None and clock.now() - peer.last_seen_at < going.SILENT_AFTER
+
+
+def _waits_for(room: Room, right: Right, present: Sequence[RoomPeer]) -> Reason | None:
+    """Why somebody waits; None for hosts, and for whoever has been let in since the room was opened."""
+    if right.member is None or right.role == PeerRole.HOST or access.was_admitted(room, right.member):
+        return None
+    if not access.is_host_present(present):
+        return "no_host"
+    if room.is_locked:
+        return "locked"
+    # A silent observer is let in by a host, always.
+    return "lobby" if room.has_lobby or right.role == PeerRole.OBSERVER else None
+
+
+def _waiting(room: Room, person: User, name: str, reason: Reason) -> Waiting:
+    knock, is_new = RoomKnock.objects.get_or_create(room=room, user=person, answer="", defaults={"display_name": name})
+    if is_new:
+        log.info("room.knocked", room=room.pk, user=person.pk)
+    else:
+        is_new = knock.display_name != name
+        knock.display_name, knock.last_seen_at = name, clock.now()
+        knock.save(update_fields=["display_name", "last_seen_at"])
+    if is_new:
+        bus.announce(room.pk, events.lobby(lobby(room)))
+        news.changed(room)
+    return Waiting(knock.pk, reason, room_view(room), person)
+
+
+def _joined(room: Room, person: User, right: Right, present: Sequence[RoomPeer], name: str, process: str) -> Entered:
+    peer, secret = _seated(room, person, right, name, process)
+    if right.member and not access.was_admitted(room, right.member):
+        right.member.admitted_at = clock.now()
+        right.member.save(update_fields=["admitted_at"])
+    going.stop_waiting(room, person.pk, KnockAnswer.ADMITTED)
+    if right.role == PeerRole.HOST and not access.is_host_present(present):
+        bus.announce(room.pk, events.room_updated(room_view(room)))
+    for other in present:
+        if other.user_id == person.pk and other.is_camera:
+            bus.announce(room.pk, events.peer_updated(peer_view(other, of=peer.id)))
+    return _entered(room, person, peer, secret)
+
+
+def _with_camera(
+    room: Room,
+    person: User,
+    right: Right,
+    mine: RoomPeer | None,
+    present: Sequence[RoomPeer],
+    name: str,
+    process: str,
+) -> Entered:
+    """A second device of somebody who is in the room; an earlier one gives way."""
+    if mine is None:
+        raise Refused(Close.NOT_ALLOWED, "not_joined")
+    if right.role == PeerRole.OBSERVER:
+        raise Refused(Close.NOT_ALLOWED, "not_allowed")
+    earlier = [peer for peer in present if peer.user_id == person.pk and peer.is_camera]
+    going.end(room, earlier, reason="moved")
+    peer, secret = _seated(room, person, right, name, process, is_camera=True)
+    return _entered(room, person, peer, secret)
+
+
+def _seated(
+    room: Room, person: User, right: Right, name: str, process: str, *, is_camera: bool = False
+) -> tuple[RoomPeer, str]:
+    secret = secrets.token_urlsafe(32)
+    lesson, _ = Lesson.objects.get_or_create(room=room, ended_at=None)
+    peer = RoomPeer.objects.create(
+        room=room,
+        user=person,
+        lesson=lesson,
+        display_name=name,
+        role=right.role,
+        is_host=right.role == PeerRole.HOST,
+        is_camera=is_camera,
+        secret_digest=digest(secret),
+        process=process,
+    )
+    news.changed(room)
+    log.info("room.entered", room=room.pk, user=person.pk, peer=str(peer.id), role=right.role)
+    return peer, secret
+
+
+def _resume(room: Room, person: User, peer_id: UUID, secret: str, process: str) -> Entered | None:
+    peer = RoomPeer.objects.filter(room=room, pk=peer_id).first()
+    if peer is None:
+        return None
+    if peer.user_id != person.pk or not hmac.compare_digest(peer.secret_digest, digest(secret)):
+        log.warning("room.resume_refused", room=room.pk, user=person.pk)
+        raise Refused(Close.NOT_ALLOWED, "not_allowed")
+    if peer not in going.present(room):
+        return None
+    # It may have ended while the socket was gone.
+    access.right_to(room, person)
+    peer.process, peer.away_since, peer.last_seen_at = process, None, clock.now()
+    peer.save(update_fields=["process", "away_since", "last_seen_at"])
+    return _entered(room, person, peer, secret, is_resumed=True)
+
+
+def _entered(room: Room, person: User, peer: RoomPeer, secret: str, *, is_resumed: bool = False) -> Entered:
+    views = peer_views(going.present(room))
+    me = next(view for view in views if view.id == peer.id)
+    others = tuple(view for view in views if view.id != peer.id)
+    waiting = lobby(room) if me.is_host else ()
+    return Entered(me, secret, room_view(room), others, is_resumed, peer.sent_seq, waiting, person)
+
+
+def _held_with_room(peer_id: UUID) -> RoomPeer | None:
+    """The peer with its room, which is held first: everybody takes the two in this order."""
+    found = RoomPeer.objects.filter(pk=peer_id).values_list("room", flat=True).first()
+    if found is None:
+        return None
+    room = locked.held(found)
+    peer = RoomPeer.objects.joined().filter(pk=peer_id).first()
+    if peer:
+        peer.room = room
+    return peer
+
+
+def _shown_name(person: User, given: str) -> str:
+    """An account's own name; guests may say how they want to be called."""
+    typed = text.clean(given)[:_NAME_LENGTH].strip() if person.is_guest else ""
+    return typed or person.name or str(person.pk)

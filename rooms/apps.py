@@ -12,7 +12,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what rooms hold of a person, and who may follow the live list."""
-        from rooms import figures, history, personal
+        from rooms import figures, history, invites, news, personal
         from rooms.models import Room
         from school.live.saves import announced
 
@@ -20,3 +20,5 @@ class RoomsConfig(AppConfig):
         history.register()
         personal.register()
         figures.register()
+        invites.register()
+        news.register()

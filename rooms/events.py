@@ -1,12 +1,9 @@
-"""What the verbs tell everybody who is in a room: `rooms.bus.announce(room_pk, event)` carries these dictionaries.
-
-Texts, numbers and None only, so that they can cross processes. Each is complete: nobody asks the database to make a
-frame of it. The process that holds a seat which an event ends sends it the `close` code.
-"""
+"""The events of rooms.bus that the verbs of a room announce. Each is complete: nobody asks the database about it."""
 
 from typing import Any
 from uuid import UUID
 
+from rooms.enums import KnockAnswer
 from rooms.seen import KnockView, PeerView, RoomView
 
 Event = dict[str, Any]
@@ -17,14 +14,9 @@ def peer_updated(peer: PeerView) -> Event:
     return {"type": "peer.updated", "peer": peer.frame()}
 
 
-def peer_left(peer: UUID, *, reason: str, close: int | None) -> Event:
-    """A peer is gone: "left", "moved", "removed" or "timeout". A socket that still holds it closes with `close`."""
-    return {"type": "peer.left", "peer": str(peer), "reason": reason, "close": close}
-
-
-def peer_resumed(peer: UUID, *, process: str) -> Event:
-    """The peer's socket is in this process from now on; another that still holds it closes it with 4409."""
-    return {"type": "peer.resumed", "peer": str(peer), "process": process}
+def peer_left(peer: UUID, *, reason: str) -> Event:
+    """A peer is gone: "left", "away" for too long, "moved" to another device, or "removed" by a host."""
+    return {"type": "peer.left", "peer": str(peer), "reason": reason}
 
 
 def lobby(waiting: tuple[KnockView, ...]) -> Event:
@@ -32,18 +24,13 @@ def lobby(waiting: tuple[KnockView, ...]) -> Event:
     return {"type": "lobby", "waiting": [knock.frame() for knock in waiting]}
 
 
-def knock_answered(knock: int, answer: str) -> Event:
-    """To whoever waits with this knock: "admitted" (enter again now) or "denied" (error `denied`, then 4403)."""
-    return {"type": "knock.answered", "knock": knock, "answer": answer}
-
-
-def ask_again() -> Event:
-    """To everybody who waits: what they wait for may be another reason now, or nothing; `enter` says."""
-    return {"type": "waiters.again"}
+def knock_answered(knock: int, answer: KnockAnswer) -> Event:
+    """To whoever waits with this knock: let in (they enter again now), or turned away."""
+    return {"type": "knock.admitted" if answer == KnockAnswer.ADMITTED else "knock.denied", "knock": knock}
 
 
 def room_updated(room: RoomView) -> Event:
-    """Locked or not, another title, another end."""
+    """Locked or not, another title, a host or none: everybody who waits asks again what for (`admission.enter`)."""
     return {"type": "room.updated", "room": room.frame()}
 
 

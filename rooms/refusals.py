@@ -1,7 +1,6 @@
 """Why a room lets somebody not in, or does not do what they ask: a code for programs and a sentence for people."""
 
 from collections.abc import Mapping
-from enum import IntEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "no_such_room": _("There is no such room. Check the link, or ask your teacher for a new one."),
     "not_open_yet": _("The lesson has not begun yet. Come back at its time."),
     "not_allowed": _("You have no right to do this in the room. Ask its teacher."),
-    "removed": _("You were asked to leave this room. Speak with your teacher."),
+    "banned": _("You were asked to leave this room. Speak with your teacher."),
     "denied": _("The teacher has not let you in. Speak with your teacher."),
     "room_full": _("The room is full. Ask the teacher."),
     "not_joined": _("Enter the lesson on your first device, then add this one as the second camera."),
@@ -26,6 +25,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "owner": _("The owner of the room cannot be removed."),
     "guest_host": _("A guest cannot become a host. They must make an account first."),
     "not_open": _("The room is closed. Open it again first."),
+    "archived": _("This room has been put away. Ask the office."),
     "hosts_only": _("Rooms are opened by teachers and the office."),
     "no_title": _("Give the room a name, for example “Bảo An”."),
     "no_shape": _("Choose one-on-one or class."),
@@ -33,18 +33,9 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "capacity": _("A room holds between 2 and 50 people."),
     "role": _("People come in as students or as silent observers."),
     "no_person": _("This account is closed. Choose somebody else."),
+    "lasts": _("A link lasts one year at most."),
     "link_ended": _("This link has ended. Make a new one."),
 }
-
-
-class Code(IntEnum):
-    """Close codes of the socket that admission knows (rooms.md section 2)."""
-
-    NOT_SIGNED_IN = 4401
-    NOT_ALLOWED = 4403
-    NO_SUCH_ROOM = 4404
-    MOVED = 4409
-    CLOSED = 4410
 
 
 class Refused(people.Refused):

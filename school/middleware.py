@@ -101,3 +101,24 @@ def admin_csp(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+# What a page of lessons needs of a browser, and what no page of ours does.
+_OF_LESSONS = ("camera", "microphone", "display-capture", "midi")
+_OF_NOBODY = ("geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+
+
+def features(get_response: Handler) -> Handler:
+    """Says in Permissions-Policy that camera, microphone, screen and MIDI are for the pages of rooms alone.
+
+    Whatever runs on any other page, and whatever is embedded anywhere, cannot even ask for them.
+    """
+    shut = ", ".join(f"{feature}=()" for feature in (*_OF_LESSONS, *_OF_NOBODY))
+    opened = ", ".join([*(f"{feature}=(self)" for feature in _OF_LESSONS), *(f"{each}=()" for each in _OF_NOBODY)])
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", opened if request.path.startswith("/r/") else shut)
+        return response
+
+    return middleware

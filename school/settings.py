@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "school.middleware.unavailable",
     "csp.middleware.CSPMiddleware",
     "school.middleware.admin_csp",
+    "school.middleware.features",
     "accounts.sessions.cookie.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
