@@ -6,6 +6,8 @@ from enum import IntEnum, StrEnum
 class Close(IntEnum):
     """Codes of the socket's end (docs/room-protocol.md, "Close codes")."""
 
+    # Said goodbye.
+    DONE = 1000
     # The registered code for "try again later": database or Redis do not answer.
     TRY_LATER = 1013
     MALFORMED = 4400

@@ -179,7 +179,8 @@ def _flat(found: dict[str, Any], most: int, *, needed: str | None) -> dict[str, 
 
 
 def _hello(found: dict[str, Any]) -> Hello:
-    if found.get("v") != VERSION:
+    version = found.get("v")
+    if type(version) is not int or version != VERSION:
         raise Mistake(Fault.UNSUPPORTED_VERSION, message="This server speaks version 1.")
     name = found.get("display_name") or ""
     if type(name) is not str or len(name) > MOST_NAME or _UNPRINTABLE(name):
@@ -235,8 +236,8 @@ def _about_knock(found: dict[str, Any]) -> Order:
     return Order(found["type"], _ref(found), knock=knock)
 
 
-def _about_peer(found: dict[str, Any], flag: str | None = None) -> Order:
-    peer, on = found.get("peer"), found.get(flag, False) if flag else False
+def _about_peer(found: dict[str, Any], flag: str = "", otherwise: bool = False) -> Order:
+    peer, on = found.get("peer"), found.get(flag, otherwise)
     if not _is_uuid(peer):
         raise _wrong(found, "peer must be the id of a peer.")
     if type(on) is not bool:
@@ -274,7 +275,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
     "mute": _mute,
     "spotlight": _spotlight,
     "lock": _lock,
-    "cohost": _about_peer,
+    "cohost": lambda found: _about_peer(found, "on", otherwise=True),
     "permit": lambda found: _about_peer(found, "share"),
     "close": lambda found: Order("close", _ref(found)),
 }

@@ -31,8 +31,8 @@ class Outside(Protocol):
     def resumed(self, seat: "Seat") -> None:
         """The peer has a socket again, at the seat that it had here."""
 
-    def left(self, seat: "Seat") -> None:
-        """The peer said goodbye; its row is to be ended."""
+    def released(self, seat: "Seat") -> None:
+        """The peer sits in another process now, which may still ask for what is unconfirmed in this seat."""
 
     async def reclaim(self, room: int, peer: str, last_seq: int) -> "list[Numbered] | None":
         """What a peer that had its seat elsewhere has missed, in order; None when that is not known completely."""
@@ -43,6 +43,7 @@ class Alone:
 
     def follow(self, table: "Table") -> None:
         """Nobody else has events."""
+        table.is_current = True
 
     def unfollow(self, room: int) -> None:
         """Nobody else has events."""
@@ -62,8 +63,8 @@ class Alone:
     def resumed(self, seat: "Seat") -> None:
         """Nothing was put away."""
 
-    def left(self, seat: "Seat") -> None:
-        """Nothing is stored."""
+    def released(self, seat: "Seat") -> None:
+        """Nobody asks."""
 
     async def reclaim(self, room: int, peer: str, last_seq: int) -> "list[Numbered] | None":
         """Nothing was kept."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 import structlog
 
-from rooms.wire.close import Close, Fault
+from rooms.wire.close import Close
 from rooms.wire.wire import Wire
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def encode(frame: dict[str, Any]) -> str:
 class Seat:
     """Lives from the peer's welcome until it has left or sits down in another process; sockets come and go."""
 
-    __slots__ = ("_bytes", "_seen", "beat_at", "member", "seq", "table", "unconfirmed", "wire")
+    __slots__ = ("_bytes", "_seen", "beat_at", "member", "seq", "session_key", "table", "unconfirmed", "wire")
 
     def __init__(self, table: "Table", member: "Member", *, seq: int = 0) -> None:
         self.table, self.member = table, member
@@ -44,8 +44,10 @@ class Seat:
         self.unconfirmed: deque[Numbered] = deque()
         self._bytes = 0
         self._seen: dict[str, None] = {}
-        # When the browser was last heard, by the event loop's clock.
+        # When the browser was last heard, by time.monotonic.
         self.beat_at = 0.0
+        # The session by which it entered; its rights end with it.
+        self.session_key = ""
         # None while its socket is gone and it may still come back.
         self.wire: Wire | None = None
 
@@ -62,12 +64,16 @@ class Seat:
         else:
             self.table.hall.outside.kept(self, self.unconfirmed[-1])
 
+    def tell(self, frame: dict[str, Any]) -> None:
+        """Numbers a frame and sends it."""
+        self.push(encode(frame))
+
     def say(self, frame: dict[str, Any]) -> None:
         """Sends a frame that has no number: it is lost with the socket."""
         if self.wire:
             self.wire.write(encode(frame))
 
-    def fault(self, fault: Fault, *, ref: str | None = None, message: str = "") -> None:
+    def fault(self, fault: str, *, ref: str | None = None, message: str = "") -> None:
         """Sends an error; the socket stays open."""
         self.say({"type": "error", "code": fault, "message": message, "ref": ref})
 

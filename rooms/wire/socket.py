@@ -1,8 +1,79 @@
-"""The endpoint /ws/rooms/<slug>/ (docs/room-protocol.md): a plain ASGI callable under Channels' wrappers."""
+"""The endpoint /ws/rooms/<slug>/ (docs/room-protocol.md): a plain ASGI callable under Channels' wrappers.
 
+No consumer and no channel layer between two people of one process: both cost more than all the rest (rooms.md, "Fast").
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
+from django.conf import settings
+from django.utils import translation
 
-async def rooms_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """One socket of one page, from its handshake to its end."""
-    await send({"type": "websocket.close"})
+from rooms.wire.close import Close
+from rooms.wire.lesson import Lesson
+from rooms.wire.seat import Seat
+from rooms.wire.visit import Visit
+from rooms.wire.wire import Wire
+from school.live import crowd
+
+log = structlog.get_logger(__name__)
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+async def rooms_socket(scope: dict[str, Any], receive: Receive, send: Any) -> None:
+    """One socket of one page, from its handshake to its end. Closes only after it has accepted, with a code."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    task = asyncio.current_task()
+    assert task  # noqa: S101 - whoever awaits runs in one
+    wire = Wire(send, task)
+    session_key: str | None = scope["session"].session_key
+    host, _port = scope.get("client") or (None, None)
+    if not session_key:
+        wire.close(Close.NOT_SIGNED_IN)
+        return
+    if (places := crowd.enter(session_key, host, kind="rooms.")) is None:
+        log.warning("rooms.crowded")
+        wire.close(Close.FLOOD)
+        return
+    slug, language = scope["url_route"]["kwargs"]["slug"], _language(scope)
+    visit = Visit(wire, receive, slug=slug, session_key=session_key, language=language)
+    try:
+        await _run(visit, wire, receive, task)
+    finally:
+        crowd.leave(places)
+        wire.abandon()
+
+
+async def _run(visit: Visit, wire: Wire, receive: Receive, task: asyncio.Task[Any]) -> None:
+    seat: Seat | None = None
+    try:
+        if seat := await visit.until_seated():
+            await Lesson(seat, wire, visit.bucket).run(await visit.first_message(), receive)
+    except asyncio.CancelledError:
+        if wire.is_open:
+            raise
+        # By ourselves, because the socket was closed.
+        task.uncancel()
+    finally:
+        wire.retire()
+        if seat:
+            _get_up(seat, wire)
+        await visit.end()
+
+
+def _get_up(seat: Seat, wire: Wire) -> None:
+    """Away, unless the peer has left, or another socket has its seat by now."""
+    table = seat.table
+    if table.seats.get(seat.member.id) is seat and seat.wire is wire:
+        seat.wire = None
+        table.hall.announce(table.room, {"type": "peer.away", "peer": seat.member.id})
+        table.hall.outside.dropped(seat)
+
+
+def _language(scope: dict[str, Any]) -> str:
+    asked = scope.get("cookies", {}).get(settings.LANGUAGE_COOKIE_NAME, "")
+    return asked if asked and translation.check_for_language(asked) else settings.LANGUAGE_CODE

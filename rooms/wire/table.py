@@ -51,6 +51,8 @@ class Table:
     waiting: dict[int, Callable[[dict[str, Any]], None]] = field(default_factory=dict)
     # Whether its events reach this process; until then the database knows better.
     is_current: bool = False
+    # Counts what has happened to it: what the database said before that is no longer true.
+    changes: int = 0
 
     def tell(self, frame: dict[str, Any], *, but: str = "", only_hosts: bool = False) -> None:
         """A numbered frame to everybody who sits here."""
@@ -58,6 +60,12 @@ class Table:
         for seat in list(self.seats.values()):
             if seat.member.id != but and (seat.member.is_host or not only_hosts):
                 seat.push(text)
+
+    def add(self, shown: dict[str, Any], *, user: int, process: str = "") -> Member:
+        """Somebody is in the room."""
+        self.changes += 1
+        member = self.members[shown["id"]] = Member(shown["id"], user, process, shown)
+        return member
 
     def send(self, to: str, text: str, *, sender: str | None) -> bool:
         """Brings an encoded frame to one peer, wherever it is; False when nobody of this name is in the room."""
@@ -93,7 +101,6 @@ class Hall:
     def sit(self, table: Table, member: Member, *, seq: int = 0) -> Seat:
         """Gives a peer its seat in this process."""
         member.process = self.process
-        table.members[member.id] = member
         seat = table.seats[member.id] = Seat(table, member, seq=seq)
         return seat
 
@@ -111,6 +118,7 @@ class Hall:
     def apply(self, room: int, event: dict[str, Any]) -> None:
         """Makes an event true here (rooms.bus lists them) and tells the seats; a room without a table is nothing."""
         if (table := self.tables.get(room)) is not None:
+            table.changes += 1
             events.apply(table, event)
 
     def announce(self, room: int, event: dict[str, Any]) -> None:

@@ -53,7 +53,8 @@ class Wire:
         """The socket is no more: nothing is written from now on, and its reader stops."""
         if self.code is None:
             self.code = code
-            self._reader.cancel()
+            if self._reader is not asyncio.current_task():
+                self._reader.cancel()
 
     def _put(self, message: Message, size: int) -> None:
         if self._queue is not None:
@@ -93,8 +94,13 @@ class Wire:
         finally:
             self._queue = self._rest = None
 
+    def retire(self) -> None:
+        """The reader ends by itself: nothing is written any more, and nothing stops the reader."""
+        if self.code is None:
+            self.code = 0
+
     def abandon(self) -> None:
-        """The task of the socket ends: whatever still waits to be read stays unread."""
+        """The server is about to let go of the socket: whatever still waits to be read stays unread."""
         if self._rest:
             self._rest.cancel()
 

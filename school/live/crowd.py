@@ -15,11 +15,14 @@ _IPV6_PREFIX = 64
 _open: Counter[str] = Counter()
 
 
-def enter(session_key: str | None, host: str | None) -> Sequence[str] | None:
-    """What to give back to `leave`; None when there are too many already. Whoever is unknown is not counted."""
-    most = {groups.of_session(session_key): MOST_OF_SESSION} if session_key else {}
+def enter(session_key: str | None, host: str | None, *, kind: str = "") -> Sequence[str] | None:
+    """What to give back to `leave`; None when there are too many already. Whoever is unknown is not counted.
+
+    Sockets of each kind are counted by themselves.
+    """
+    most = {kind + groups.of_session(session_key): MOST_OF_SESSION} if session_key else {}
     if host:
-        most[_network(host)] = MOST_OF_ADDRESS
+        most[kind + _network(host)] = MOST_OF_ADDRESS
     if any(_open[name] >= number for name, number in most.items()):
         return None
     _open.update(most.keys())

@@ -1,0 +1,191 @@
+"""The frames of a peer that is in the room: signals to others, what it sends, chat, and what hosts ask for."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from rooms import admission
+from rooms.refusals import Refused
+from rooms.wire import frames, orders
+from rooms.wire.bucket import Bucket
+from rooms.wire.close import Close, Fault
+from rooms.wire.frames import BadFrame, Mistake
+from rooms.wire.seat import Seat, encode
+from rooms.wire.threads import LOST, in_thread
+from rooms.wire.wire import Wire
+from school import clock
+
+log = structlog.get_logger(__name__)
+
+Message = dict[str, Any]
+# Of one host, asked for and not done yet.
+MOST_ORDERS = 8
+
+
+class Lesson:
+    """One socket of a peer with a seat. Between two seats of this process nothing waits and nothing is stored."""
+
+    __slots__ = ("_bucket", "_is_leaving", "_ordering", "_orders", "_saving", "_seat", "_unsaved", "_wire")
+
+    def __init__(self, seat: Seat, wire: Wire, bucket: Bucket) -> None:
+        self._seat, self._wire, self._bucket = seat, wire, bucket
+        self._is_leaving = False
+        self._ordering: asyncio.Lock | None = None
+        self._orders: set[asyncio.Task[None]] = set()
+        self._saving: asyncio.Task[None] | None = None
+        self._unsaved: dict[str, bool] = {}
+
+    async def run(self, message: Message, receive: Callable[[], Awaitable[Message]]) -> None:
+        """From the first message to the socket's end."""
+        while message["type"] == "websocket.receive":
+            now = time.monotonic()
+            if not self._bucket.take(now):
+                self._wire.close(Close.FLOOD)
+                return
+            self._seat.beat_at = now
+            self._hear(message.get("text"))
+            if self._is_leaving:
+                await self._leave()
+            if not self._wire.is_open:
+                return
+            message = await receive()
+
+    def _hear(self, text: str | None) -> None:
+        try:
+            frame = frames.read(text)
+            _DO[type(frame)](self, frame)
+        except BadFrame as bad:
+            self._wire.close(bad.code)
+        except Mistake as mistake:
+            self._seat.fault(mistake.fault, ref=mistake.ref, message=mistake.message)
+
+    def _signal(self, frame: frames.Signal) -> None:
+        seat = self._seat
+        if frame.kind == "offer" and seat.member.is_observer:
+            raise Mistake(Fault.NOT_ALLOWED, ref=frame.id, message="Observers do not offer.")
+        if not seat.is_new(frame.id):
+            return
+        me = seat.member.id
+        text = encode(
+            {
+                "type": "signal",
+                "from": me,
+                "id": frame.id,
+                "kind": frame.kind,
+                "epoch": frame.epoch,
+                "payload": frame.payload,
+            }
+        )
+        if frame.to == me or not seat.table.send(frame.to, text, sender=me):
+            raise _no_such_peer(frame.id)
+
+    def _ack(self, frame: frames.Ack) -> None:
+        self._seat.confirm(frame.seq)
+
+    def _beat(self, _frame: frames.Beat) -> None:
+        self._seat.say({"type": "beat"})
+
+    def _state(self, frame: frames.State) -> None:
+        member, table = self._seat.member, self._seat.table
+        if member.is_observer and any(frame.parts.get(part) for part in ("mic", "cam", "keys")):
+            raise Mistake(Fault.NOT_ALLOWED, message="Observers send nothing.")
+        if frame.parts.items() <= member.shown["state"].items():
+            return
+        table.hall.announce(table.room, {"type": "peer.state", "peer": member.id, "state": frame.parts})
+        self._unsaved |= frame.parts
+        if self._saving is None:
+            self._saving = _spawn(self._save())
+
+    async def _save(self) -> None:
+        """One write at a time: what changes meanwhile goes with the next."""
+        try:
+            while self._unsaved:
+                parts, self._unsaved = self._unsaved, {}
+                await in_thread(admission.note_state, UUID(self._seat.member.id), parts)
+        except LOST as error:
+            # Only those who come later by another process would see it; the next change brings it again.
+            log.warning("rooms.state_lost", error=type(error).__name__)
+        finally:
+            self._saving = None
+
+    def _chat(self, frame: frames.Chat) -> None:
+        seat, table = self._seat, self._seat.table
+        me = seat.member.id
+        if seat.member.is_observer:
+            raise Mistake(Fault.NOT_ALLOWED, ref=frame.id, message="Observers do not write.")
+        if frame.to == me or (frame.to and frame.to not in table.members):
+            raise _no_such_peer(frame.id)
+        if not seat.is_new(frame.id):
+            return
+        at = clock.now().isoformat()
+        line = {"type": "chat", "from": me, "id": frame.id, "text": frame.text, "at": at, "to": frame.to}
+        if frame.to:
+            table.send(frame.to, encode(line), sender=me)
+            seat.tell(line)
+        else:
+            table.hall.announce(table.room, line)
+
+    def _leaves(self, _frame: frames.Leave) -> None:
+        self._is_leaving = True
+
+    async def _leave(self) -> None:
+        """If the database does not hear of it, the sweep ends the stay."""
+        try:
+            await in_thread(admission.leave, UUID(self._seat.member.id))
+        except LOST as error:
+            log.warning("rooms.leave_lost", error=type(error).__name__)
+        self._wire.close(Close.DONE)
+
+    def _order(self, order: frames.Order) -> None:
+        seat, table = self._seat, self._seat.table
+        if not seat.member.is_host:
+            raise Mistake(Fault.NOT_ALLOWED, ref=order.ref, message="Only hosts may do this.")
+        if order.peer and order.peer not in table.members:
+            raise _no_such_peer(order.ref)
+        if order.verb == "mute":
+            table.hall.announce(table.room, {"type": "mute.request", "from": seat.member.id, "peer": order.peer})
+            return
+        if len(self._orders) >= MOST_ORDERS:
+            raise Mistake(Fault.TRY_LATER, ref=order.ref, message="Too much at once.")
+        task = _spawn(self._do(order))
+        self._orders.add(task)
+        task.add_done_callback(self._orders.discard)
+
+    async def _do(self, order: frames.Order) -> None:
+        """One after the other, and beside the host's own signals."""
+        self._ordering = self._ordering or asyncio.Lock()
+        try:
+            async with self._ordering:
+                await in_thread(orders.do, order, room=self._seat.table.room, by=self._seat.member.user)
+        except Refused as refused:
+            self._seat.fault(refused.reason, ref=order.ref, message=str(refused))
+        except LOST as error:
+            log.warning("rooms.order_lost", error=type(error).__name__)
+            self._seat.fault(Fault.TRY_LATER, ref=order.ref)
+
+    def _hello(self, _frame: frames.Hello) -> None:
+        raise Mistake(Fault.ALREADY_JOINED, message="You are in the room.")
+
+
+def _no_such_peer(ref: str | None) -> Mistake:
+    return Mistake(Fault.NO_SUCH_PEER, ref=ref, message="Nobody of this id is in the room.")
+
+
+def _spawn(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    return asyncio.get_running_loop().create_task(work)
+
+
+_DO: dict[type, Callable[[Lesson, Any], None]] = {
+    frames.Signal: Lesson._signal,
+    frames.Ack: Lesson._ack,
+    frames.Beat: Lesson._beat,
+    frames.State: Lesson._state,
+    frames.Chat: Lesson._chat,
+    frames.Leave: Lesson._leaves,
+    frames.Order: Lesson._order,
+    frames.Hello: Lesson._hello,
+}

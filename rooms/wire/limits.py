@@ -1,0 +1,48 @@
+"""How much one browser may ask of this process: hellos of a session, and sockets of an account."""
+
+import os
+import time
+from collections import Counter, OrderedDict
+
+from rooms.wire.bucket import Bucket
+
+HELLOS_PER_S, MOST_HELLOS = 1.0, 60.0
+MOST_OF_ACCOUNT = 20
+# Sessions that said hello lately; whoever is pushed out of here begins with a full bucket.
+_MOST_SESSIONS = 10_000
+_hellos: OrderedDict[str, Bucket] = OrderedDict()
+_accounts: Counter[int] = Counter()
+
+
+def frames_per_s() -> float:
+    """Frames a second of one socket. Benchmarks alone raise it (bench/signalling.py)."""
+    return float(os.environ.get("ROOM_FRAMES_PER_S", "20"))
+
+
+def most_frames() -> float:
+    """Frames at once of one socket."""
+    return 5 * frames_per_s()
+
+
+def may_say_hello(session_key: str) -> bool:
+    """Whether the session may ask to enter once more; each time costs the database a transaction."""
+    bucket = _hellos.pop(session_key, None) or Bucket(per_second=HELLOS_PER_S, burst=MOST_HELLOS)
+    _hellos[session_key] = bucket
+    if len(_hellos) > _MOST_SESSIONS:
+        _hellos.popitem(last=False)
+    return bucket.take(time.monotonic())
+
+
+def enter(account: int) -> bool:
+    """Counts a socket of the account; False, and not counted, when there are too many."""
+    if _accounts[account] >= MOST_OF_ACCOUNT:
+        return False
+    _accounts[account] += 1
+    return True
+
+
+def leave(account: int) -> None:
+    """One socket less."""
+    _accounts[account] -= 1
+    if not _accounts[account]:
+        del _accounts[account]
