@@ -5,14 +5,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from accounts.models import User
+from tests.conftest import CHROMIUM_OPTIONS
+from tests.processes import chromium
 
 SignIn = Callable[[Page, User], None]
 # Deadlines for a busy machine; nobody asserts how long something takes.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
+FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+# A machine without a network has lessons with itself.
+FAKE_DEVICES += ["--allow-loopback-in-peer-connection"]
 
 
 @pytest.fixture
@@ -45,3 +50,11 @@ def sign_in(live_url: str) -> SignIn:
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_url}])
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def fake_devices(playwright: Playwright) -> Iterator[Browser]:
+    """A browser with a made-up camera and microphone, which it gives to any page without asking."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS + FAKE_DEVICES)
+    yield browser
+    browser.close()

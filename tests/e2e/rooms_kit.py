@@ -1,0 +1,79 @@
+"""A window of a lesson: a page with a made-up camera and microphone, and what its person sees and hears."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from rooms.models import Room
+from tests.rooms.peers.lessons import cookie
+
+# The microphone beeps once a second; a fake picture changes all the time.
+_SEES = """(count) => [...document.querySelectorAll('.tile--them video')].filter(
+  (video) => video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > (video.seen ?? 0)
+).length >= count"""
+_REMEMBER = """() => document.querySelectorAll('.tile--them video').forEach((video) => {
+  video.seen = video.getVideoPlaybackQuality().totalVideoFrames;
+})"""
+_HEARS = """(count) => {
+  window.hears ??= new Set();
+  for (const element of document.querySelectorAll('[data-sounds] audio')) {
+    const stream = element.srcObject;
+    if (!stream?.getAudioTracks().length || element.paused) continue;
+    if (element.heard !== stream) {
+      element.heard = stream;
+      window.sound ??= new AudioContext();
+      element.analyser = new AnalyserNode(window.sound);
+      window.sound.createMediaStreamSource(stream).connect(element.analyser);
+    }
+    const values = new Float32Array(element.analyser.fftSize);
+    element.analyser.getFloatTimeDomainData(values);
+    if (values.some((value) => Math.abs(value) > 0.01)) window.hears.add(element);
+  }
+  return window.hears.size >= count;
+}"""
+
+
+class Window:
+    """One person's tab."""
+
+    def __init__(self, browser: Browser, site: str, person: User, *, is_phone: bool = False) -> None:
+        size = {"width": 360, "height": 740} if is_phone else {"width": 1280, "height": 800}
+        self.context = browser.new_context(base_url=site, viewport=size, locale="vi-VN")  # type: ignore[arg-type]  # a TypedDict
+        name, value = cookie(person).split("=", 1)
+        self.context.add_cookies([{"name": name, "value": value, "url": site}])
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def go_in(self, room: Room) -> "Window":
+        """The device page, and its button."""
+        self.page.goto(f"/r/{room.slug}/")
+        enter = self.page.locator("[data-enter]")
+        expect(enter).to_be_enabled()
+        enter.click()
+        return self
+
+    def is_in(self) -> "Window":
+        """The lesson is on the page."""
+        expect(self.page.locator("[data-view=lesson]")).to_be_visible()
+        return self
+
+    def let_in(self) -> None:
+        """The first of those who knock."""
+        self.page.locator("[data-knocks] [data-do=admit]").first.click()
+
+    def sees(self, count: int = 1) -> "Window":
+        """So many others, in pictures that move from now on."""
+        self.page.evaluate(_REMEMBER)
+        self.page.wait_for_function(_SEES, arg=count, polling=50)
+        return self
+
+    def hears(self, count: int = 1) -> "Window":
+        """So many others, from now on."""
+        self.page.evaluate("() => { window.hears = new Set(); }")
+        self.page.wait_for_function(_HEARS, arg=count, polling=20)
+        return self
+
+    def close(self) -> None:
+        """Nothing may have gone wrong in its scripts."""
+        self.context.close()
+        assert self.errors == []
