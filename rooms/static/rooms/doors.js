@@ -1,0 +1,59 @@
+/** The pages around a lesson: on the way in, in the lobby, on another device, and after the end. */
+
+import { word, write } from "./words.js";
+
+const BY_CODE = { 4401: "signed-out", 4404: "no-room", 4409: "moved", 4400: "outdated" };
+const BY_ERROR = {
+  left: "left", denied: "denied", removed: "removed", banned: "removed", room_full: "full", not_open_yet: "not-open-yet", not_joined: "not-joined",
+  unsupported_version: "outdated",
+};
+const BY_REASON = { host_ended: "ended", host_absent: "host-absent", idle: "idle", expired: "expired", staff_closed: "staff-closed" };
+// Where going in again may help.
+const AGAIN = new Set(["left", "moved", "denied", "removed", "full", "not-open-yet", "outdated", "signed-out", "not-joined", "lost", "not-allowed"]);
+
+/** Why it is over, as the key of words: from the close code, the last error and the room's reason. */
+export function ending({ code, error, reason }) {
+  if (reason || code === 4410) {
+    return BY_REASON[reason] ?? "ended";
+  }
+  return BY_ERROR[error] ?? BY_CODE[code] ?? (code === 4403 ? "not-allowed" : "lost");
+}
+
+export class Doors {
+  #root;
+  current = null;
+
+  /** `deeds`: "leave", "move", "camera". */
+  constructor(root, deeds) {
+    this.#root = root;
+    root.addEventListener("click", (event) => deeds[event.target.closest("[data-door]")?.dataset.door]?.());
+  }
+
+  /** Shows one view; the focus goes to its title, so that it is read out and the keyboard starts there. */
+  show(name) {
+    if (this.current === name) {
+      return;
+    }
+    this.current = name;
+    this.#root.hidden = false;
+    this.#root.classList.toggle("lesson--door", name !== "lesson");
+    document.body.classList.toggle("in-lesson", name === "lesson");
+    document.body.classList.add("is-inside");
+    this.#root.querySelectorAll("[data-view]").forEach((view) => (view.hidden = view.dataset.view !== name));
+    this.#root.querySelector(`[data-view="${name}"] h1`).focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  waiting(reason, host) {
+    this.show("waiting");
+    write(this.#root.querySelector("[data-waiting-words]"), word(`waiting-${reason}`, { host }));
+  }
+
+  over(key, canReopen) {
+    write(this.#root.querySelector("[data-over-title]"), word(`over-${key}`));
+    write(this.#root.querySelector("[data-over-words]"), word(`over-${key}-words`));
+    this.#root.querySelector('[data-over="again"]').hidden = !AGAIN.has(key);
+    this.#root.querySelector('[data-over="reopen"]').hidden = AGAIN.has(key) || !canReopen;
+    this.show("over");
+  }
+}

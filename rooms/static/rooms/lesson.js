@@ -1,0 +1,382 @@
+/** One lesson, from the first hello to the last word: the socket, the links and the page, wired together. */
+
+import { Banner, trouble } from "./banner.js";
+import { Chat } from "./chat.js";
+import { askToLeave, Controls } from "./controls.js";
+import { Doors, ending } from "./doors.js";
+import * as lamp from "./lamp.js";
+import { Seen } from "./links-seen.js";
+import { Links } from "./links.js";
+import { Lobby } from "./lobby.js";
+import { Own } from "./own.js";
+import { People } from "./people.js";
+import { Said } from "./said.js";
+import { scene } from "./scene.js";
+import { can, toggleFull, togglePicture } from "./screen.js";
+import { Side } from "./side.js";
+import { RoomSocket } from "./socket.js";
+import { Sounds } from "./sounds.js";
+import { Stay } from "./stay.js";
+import { Tiles } from "./tiles.js";
+import { partners } from "./topology.js";
+import { Wake } from "./wake.js";
+import { figure, word, write } from "./words.js";
+
+const SECOND = 1000;
+const MINUTE = 60_000;
+// Said aloud, as the key of the sentence; who is named in it.
+const SAID = {
+  joined: "joined", left: "left", away: "said-away", back: "said-back", hand: "said-hand", host: "said-host", locked: "said-locked",
+  unlocked: "said-unlocked", "may-share": "said-may-share", "may-not-share": "said-may-not-share", knock: "knocks",
+};
+
+export class Lesson {
+  #page;
+  #root;
+  #media;
+  #socket;
+  #stay;
+  #links = null;
+  #status = { state: "connecting", attempt: 0 };
+  #pinned = null;
+  #scene = null;
+  #paired = new Set();
+  #error = "";
+  #closedReason = "";
+  #isOver = false;
+  #isDue = false;
+  #clock = 0;
+  #listening = new AbortController();
+
+  /** `page`: #room with its data; `media` and `name`: from the device page. */
+  constructor(page, { media, name }) {
+    this.#page = page;
+    this.#root = page.querySelector("#lesson");
+    this.#media = media;
+    this.#stay = new Stay({ name: name || page.dataset.name });
+    this.#socket = new RoomSocket({ url: page.dataset.socket, name });
+    this.#makeParts();
+    this.#listen();
+  }
+
+  begin() {
+    this.doors.show("connecting");
+    this.wake.start();
+    this.#clock = setInterval(() => this.#tick(), SECOND);
+    this.#socket.open();
+  }
+
+  #part(name) {
+    return this.#root.querySelector(`[data-${name}]`);
+  }
+
+  #makeParts() {
+    const root = this.#root;
+    const send = (frame) => this.#socket.send(frame);
+    this.said = new Said(this.#part("said"));
+    this.wake = new Wake();
+    this.banner = new Banner(this.#part("banner"));
+    this.seen = new Seen(new Sounds(this.#part("sounds"), this.#part("unmute")), () => this.#draw());
+    this.doors = new Doors(root, { leave: () => this.#leave(), move: () => this.#go("move"), camera: () => this.#go("camera") });
+    this.lobby = new Lobby(root, (verb, knock) => send({ type: verb, knock }));
+    this.side = new Side(root, (open) => this.#panelChanged(open));
+    this.people = new People(root, send, (peer) => this.#writeTo(peer));
+    this.chat = new Chat(root, this.#stay, send);
+    this.tiles = new Tiles(this.#part("tiles"), {
+      slug: this.#page.dataset.slug,
+      pin: (key) => this.#pin(key),
+      aloneWords: word(this.#page.dataset.canHost === "true" ? "alone-host" : "alone"),
+    });
+    this.controls = new Controls(root, this.#deeds(), root.dataset.shortcuts !== "false");
+    const told = { tell: (key, values) => this.#say(key, values), changed: (parts) => this.#stateChanged(parts) };
+    this.own = new Own({ media: this.#media, stay: this.#stay, controls: this.controls, ...told });
+  }
+
+  #deeds() {
+    return {
+      mic: () => this.own.toggleMicrophone(),
+      cam: () => this.own.toggleCamera(),
+      hand: () => this.own.toggleHand(),
+      chat: () => this.side.toggle("chat"),
+      people: () => this.side.toggle("people"),
+      screen: () => this.own.toggleScreen(),
+      hands: () => this.own.toggleHands(),
+      voice: () => this.own.toggleVoice(),
+      picture: () => togglePicture(this.tiles.best(this.#scene)).catch(() => this.#say("cannot-picture")),
+      full: () => toggleFull(this.#root).catch(() => {}),
+      leave: () => this.#askToLeave(),
+    };
+  }
+
+  #listen() {
+    const { signal } = this.#listening;
+    this.#socket.addEventListener("frame", ({ detail }) => this.#heard(detail), { signal });
+    this.#socket.addEventListener("status", ({ detail }) => this.#statusChanged(detail), { signal });
+    this.own.listen(signal);
+  }
+
+  // ---- The socket ----
+
+  #statusChanged(status) {
+    this.#status = { ...status, due: Date.now() + (status.in_ms ?? 0) };
+    const seen = {
+      waiting: () => this.#waits(status.reason || "lobby"),
+      elsewhere: () => this.doors.show("elsewhere"),
+      closed: () => this.#end(ending({ code: status.code, error: this.#error, reason: this.#closedReason })),
+      reconnecting: () => write(this.#part("door-words"), word("connecting-again")),
+    };
+    seen[status.state]?.();
+    this.#links?.setSignalling(status.state === "open");
+    this.#draw();
+  }
+
+  #waits(reason) {
+    this.doors.waiting(reason, this.#page.dataset.host);
+    const picture = this.#part("waiting-me");
+    if (!picture.srcObject && this.#media.face) {
+      picture.srcObject = new MediaStream([this.#media.face]);
+    }
+  }
+
+  #heard(frame) {
+    const own = {
+      signal: () => this.#links?.onSignal(frame),
+      ice_servers: () => this.#links?.setIceServers(frame.ice_servers),
+      chat: () => this.#chatted(frame),
+      error: () => this.#failed(frame),
+      "mute.request": () => this.#askedToMute(frame),
+      "room.closed": () => (this.#closedReason = frame.reason),
+    };
+    if (own[frame.type]) {
+      own[frame.type]();
+      return;
+    }
+    const before = this.#stay.me;
+    const happened = this.#stay.apply(frame);
+    if (frame.type === "welcome") {
+      this.#welcomed(frame, before);
+    }
+    this.#sync();
+    happened.forEach((one) => this.#tell(one));
+    this.#draw();
+  }
+
+  #welcomed(frame, before) {
+    this.#error = "";
+    if (this.#links && before === frame.peer) {
+      this.#links.setIceServers(frame.ice_servers);
+    } else {
+      this.#connect(frame);
+    }
+    // The server knows what we send only from us, and may have lost it.
+    this.#socket.send({ type: "state", ...this.#stay.state });
+    this.doors.show("lesson");
+  }
+
+  #connect(frame) {
+    this.#links?.close();
+    this.seen.clear();
+    this.#links = new Links({
+      send: (signal) => this.#socket.send(signal),
+      me: this.#stay.mine,
+      iceServers: frame.ice_servers,
+      relayOnly: Boolean(frame.room.relay_only),
+    });
+    this.seen.listen(this.#links);
+    this.own.attach(this.#links);
+  }
+
+  #sync() {
+    if (!this.#links || !this.#stay.mine) {
+      return;
+    }
+    const peers = [...this.#stay.peers.values()];
+    const { kind, spotlight } = this.#stay.room;
+    this.#paired = partners(this.#stay.mine, peers, { spotlight });
+    this.#links.sync(peers, { kind, spotlight, me: this.#stay.mine });
+    this.seen.keep(this.#paired);
+  }
+
+  #tell({ what, peer, knock }) {
+    if (SAID[what]) {
+      const name = knock?.display_name ?? this.#stay.owner(peer)?.display_name ?? "";
+      this.#say(peer?.camera && ["joined", "left"].includes(what) ? `camera-${what}` : SAID[what], { name });
+    }
+    if (what === "may-not-share") {
+      this.own.stopScreen();
+    } else if (what === "may-share" || what === "host") {
+      this.own.refresh();
+    }
+  }
+
+  #chatted(frame) {
+    const sentence = this.chat.heard(frame, this.side.open === "chat");
+    this.said.say(sentence);
+    this.#draw();
+  }
+
+  #failed({ code, ref }) {
+    if (ref && this.chat.refused(ref)) {
+      this.#say("chat-not-sent");
+    } else if (this.doors.current === "lesson") {
+      this.#say(`error-${code}`) || this.#say("error-other");
+    }
+    this.#error = code;
+  }
+
+  async #askedToMute({ from }) {
+    if (this.#stay.state.mic) {
+      await this.own.toggleMicrophone(false);
+      this.#say("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" });
+      this.#notice(word("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" }));
+    }
+  }
+
+  #stateChanged(parts) {
+    if (Object.keys(parts).length > 0 && this.#stay.me) {
+      this.#socket.send({ type: "state", ...parts });
+    }
+    this.#draw();
+  }
+
+  // ---- The page ----
+
+  /** Says a sentence of the page; false if it has none under this key. */
+  #say(key, values = {}) {
+    const sentence = word(key, values);
+    this.said.say(sentence);
+    return Boolean(sentence);
+  }
+
+  #panelChanged(open) {
+    if (open === "chat") {
+      this.chat.unread = 0;
+    }
+    this.#draw();
+  }
+
+  #writeTo(peer) {
+    this.side.show("chat", document.activeElement);
+    this.chat.writeTo(peer);
+  }
+
+  #pin(key) {
+    this.#pinned = this.#scene?.large === key ? (this.#pinned === key ? null : "") : key;
+    this.#draw();
+  }
+
+  /** Once for everything that came together. */
+  #draw() {
+    if (!this.#isDue && !this.#isOver) {
+      this.#isDue = true;
+      queueMicrotask(() => {
+        this.#isDue = false;
+        this.#isOver || this.#drawNow();
+      });
+    }
+  }
+
+  #drawNow() {
+    const stay = this.#stay;
+    if (this.doors.current !== "lesson" || !stay.mine) {
+      return;
+    }
+    this.#root.classList.toggle("lesson--host", stay.isHost);
+    this.#root.classList.toggle("lesson--camera", stay.isCamera);
+    this.#root.classList.toggle("lesson--class", stay.room.kind === "class");
+    this.#root.classList.toggle("lesson--pair", stay.room.kind !== "class");
+    write(this.#part("title"), stay.room.title);
+    this.#part("locked").hidden = !stay.room.locked;
+    this.#drawTiles();
+    this.lobby.draw(stay.isHost ? stay.waiting : []);
+    this.people.draw(stay, (id) => this.seen.state(id) === "connected");
+    this.chat.draw();
+    this.#drawCounts();
+    this.#drawNetwork();
+  }
+
+  #drawTiles() {
+    const isPaired = (id) => id === this.#stay.me || this.#paired.has(id);
+    const live = (peer, slot) => Boolean(this.seen.track(peer, slot));
+    this.#scene = scene({ stay: this.#stay, live, paired: isPaired, mine: this.own.pictures, pinned: this.#pinned });
+    const trackOf = (tile) => (tile.isMine ? this.own.track(tile.kind) : this.#shown(tile));
+    this.tiles.draw(this.#scene, { trackOf, isPaired, stateOf: (id) => this.seen.state(id) });
+    this.controls.show("picture", can.picture(this.tiles.best(this.#scene)) && !this.#scene.isAlone);
+    this.controls.show("full", can.full());
+  }
+
+  /** A camera that is off sends black pictures at most. */
+  #shown(tile) {
+    const isOff = tile.kind === "face" && tile.owner.state?.cam === false;
+    return isOff ? null : this.seen.track(tile.from, tile.slot);
+  }
+
+  #drawCounts() {
+    this.controls.count("chat", this.chat.unread, word("unread"));
+    this.controls.count("people", this.#stay.isHost ? this.#stay.waiting.length : 0, word("waiting-count"));
+  }
+
+  #drawNetwork() {
+    const people = this.#stay.others.filter((peer) => this.#paired.has(peer.id)).map((peer) => {
+      const name = this.#stay.owner(peer).display_name;
+      return { key: peer.id, name: peer.camera ? word("tile-hands", { name }) : name, ...this.seen.of(peer.id) };
+    });
+    lamp.draw(this.#root, people, this.#status.state === "open");
+    const broken = people.filter((one) => this.seen.isBroken(one.key)).map((one) => one.name);
+    this.banner.draw(trouble({ status: this.#status, broken, others: people.length, now: Date.now() }));
+  }
+
+  #notice(text) {
+    const place = this.#part("notice");
+    place.textContent = text;
+    place.hidden = false;
+    setTimeout(() => (place.hidden = true), 10 * SECOND);
+  }
+
+  #tick() {
+    write(this.#part("clock"), new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" }));
+    const end = this.#stay.room.closes_at;
+    const minutes = end ? Math.ceil((Date.parse(end) - Date.now()) / MINUTE) : null;
+    write(this.#part("left"), minutes === null || minutes < 0 ? "" : word("minutes-left", { minutes: figure(minutes) }));
+    if (this.#status.state !== "open") {
+      this.#draw();
+    }
+  }
+
+  // ---- The ends ----
+
+  #go(as) {
+    this.doors.show("connecting");
+    this.#socket.open(as);
+  }
+
+  async #askToLeave() {
+    const answer = await askToLeave(document.getElementById("lesson-leave"));
+    if (answer === "end") {
+      this.#socket.send({ type: "close" });
+    } else if (answer === "leave") {
+      this.#leave();
+    }
+  }
+
+  #leave() {
+    this.#closedReason = "";
+    this.#error = "left";
+    this.#socket.leave();
+  }
+
+  #end(key) {
+    if (this.#isOver) {
+      return;
+    }
+    this.#isOver = true;
+    clearInterval(this.#clock);
+    this.#listening.abort();
+    this.#links?.close();
+    this.seen.clear();
+    this.#media.stop();
+    this.wake.stop();
+    document.querySelectorAll("#lesson dialog[open]").forEach((dialog) => dialog.close());
+    this.doors.over(key, this.#stay.isHost || this.#page.dataset.canHost === "true");
+  }
+}

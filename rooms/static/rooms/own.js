@@ -1,0 +1,166 @@
+/** What I send: my microphone, cameras and screen, what the others are told about them, and the buttons that say it. */
+
+import { load, save } from "./choices.js";
+import { can } from "./screen.js";
+
+const SLOTS = ["audio", "face", "hands", "screen", "screen_audio"];
+const OFF = "off";
+
+export class Own {
+  #media;
+  #stay;
+  #controls;
+  #links = null;
+
+  /** `tell(key, values)` says a sentence, `changed(parts)` that these parts of my state are others now. */
+  constructor({ media, stay, controls, tell, changed }) {
+    this.#media = media;
+    this.#stay = stay;
+    this.#controls = controls;
+    this.tell = tell;
+    this.changed = changed;
+  }
+
+  listen(signal) {
+    const on = (type, run) => this.#media.addEventListener(type, ({ detail }) => run(detail), { signal });
+    on("track", ({ slot, track }) => {
+      this.#send(slot, track);
+      this.refresh();
+    });
+    on("lost", ({ slot }) => this.tell(`lost-${slot}`));
+    on("switched", ({ label }) => this.tell("switched", { label }));
+    on("silenced", ({ slot, is_silenced: isSilenced }) => slot === "audio" && this.tell(isSilenced ? "silenced" : "silenced-no-more"));
+  }
+
+  /** Sends everything over these links from now on. An observer only looks and listens. */
+  async attach(links) {
+    this.#links = links;
+    if (this.#isObserver) {
+      await this.#media.stop();
+    } else if (this.#stay.isCamera) {
+      await this.#becomeCamera();
+    }
+    SLOTS.filter((slot) => this.#media[slot]).forEach((slot) => this.#send(slot, this.#media[slot]));
+    this.refresh();
+  }
+
+  get #isObserver() {
+    return this.#stay.you.role === "observer";
+  }
+
+  /** Kinds of my own pictures. */
+  get pictures() {
+    if (this.#isObserver) {
+      return [];
+    }
+    return this.#stay.isCamera ? ["hands"] : ["face", ...(this.#media.hands ? ["hands"] : [])];
+  }
+
+  track(kind) {
+    return kind === "hands" && this.#stay.isCamera ? this.#media.hands ?? this.#media.face : this.#media[kind];
+  }
+
+  /** Buttons and state as the devices are. */
+  refresh() {
+    const { mic, cam } = this.#media.state;
+    const says = this.#stay.isCamera ? { mic: false, cam: Boolean(this.track("hands")) } : { mic, cam };
+    const fresh = this.#stay.say(this.#isObserver ? { mic: false, cam: false } : says);
+    const shown = !this.#isObserver;
+    const person = shown && !this.#stay.isCamera;
+    const mayShare = person && can.share() && Boolean(this.#stay.you.permits?.share);
+    const seen = { mic: person, cam: shown, hand: shown && !this.#stay.isCamera, screen: mayShare || Boolean(this.#media.screen), hands: person, voice: person };
+    Object.entries(seen).forEach(([name, isShown]) => this.#controls.show(name, isShown));
+    const pressed = { ...this.#stay.state, screen: this.#media.screen, hands: this.#media.hands, voice: this.#media.asked.mode === "voice" };
+    Object.entries(pressed).forEach(([name, isOn]) => this.#controls.press(name, isOn));
+    this.changed(fresh);
+  }
+
+  async toggleMicrophone(isOn = !this.#stay.state.mic) {
+    if (isOn && !this.#media.audio) {
+      await this.#media.use("audio", "");
+    }
+    await this.#media.set("audio", isOn);
+    this.refresh();
+    this.tell(this.#stay.state.mic ? "mic-on" : isOn ? "lost-audio" : "mic-off");
+  }
+
+  async toggleCamera(isOn = !this.#stay.state.cam) {
+    if (this.#stay.isCamera) {
+      await (isOn ? this.#media.openHands() : this.#media.closeHands());
+    } else {
+      if (isOn && this.#media.asked.camera === OFF) {
+        this.#media.asked.camera = "";
+      }
+      await this.#media.set("face", isOn);
+    }
+    this.refresh();
+    this.tell(this.#stay.state.cam ? "cam-on" : isOn ? "lost-face" : "cam-off");
+  }
+
+  toggleHand() {
+    const isUp = !this.#stay.state.hand;
+    this.changed(this.#stay.say({ hand: isUp }));
+    this.#controls.press("hand", isUp);
+    this.tell(isUp ? "hand-up" : "hand-down");
+  }
+
+  async toggleHands() {
+    if (this.#media.hands) {
+      await this.#media.closeHands();
+    } else {
+      const { hands } = load();
+      await this.#media.openHands(hands === OFF ? "" : hands);
+    }
+    this.refresh();
+    this.tell(this.#media.hands ? "hands-on" : this.#media.troubles?.hands ? "lost-hands" : "hands-off");
+  }
+
+  async toggleScreen() {
+    if (this.#media.screen) {
+      this.#media.closeScreen();
+      this.tell("screen-off");
+    } else {
+      try {
+        await this.#media.openScreen();
+        this.tell(this.#media.screen_audio ? "screen-on-sound" : "screen-on");
+      } catch {
+        // They changed their mind.
+      }
+    }
+    this.refresh();
+  }
+
+  /** A host took the permission back. */
+  stopScreen() {
+    if (this.#media.screen) {
+      this.#media.closeScreen();
+    }
+    this.refresh();
+  }
+
+  async toggleVoice() {
+    const mode = this.#media.asked.mode === "voice" ? "music" : "voice";
+    await this.#media.setMode(mode);
+    save({ ...load(), mode });
+    this.refresh();
+    this.tell(mode === "voice" ? "voice-on" : "voice-off");
+  }
+
+  /** The camera on a phone's back, and no sound: the same room must not be heard twice. */
+  async #becomeCamera() {
+    await this.#media.use("audio", OFF);
+    await this.#media.use("face", OFF);
+    await this.#media.openHands();
+    if (!this.#media.hands) {
+      await this.#media.use("face", "");
+    }
+  }
+
+  #send(slot, track) {
+    if (!this.#links || this.#isObserver) {
+      return;
+    }
+    // A second camera has one picture, whichever of its cameras makes it.
+    this.#links.setTrack(this.#stay.isCamera && slot === "face" && !this.#media.hands ? "hands" : slot, track ?? null);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * What is known of the room: frames of the server go in, what happened comes out. No DOM, no network.
+ *
+ * A happening is {what, peer?}; whoever draws or speaks picks the ones that concern it.
+ */
+
+const READERS = {
+  welcome: (stay, frame) => stay.welcomed(frame),
+  "peer.joined": (stay, frame) => stay.joined(frame.peer),
+  "peer.updated": (stay, frame) => stay.updated(frame.peer),
+  "peer.away": (stay, frame) => stay.updated({ ...named(frame.peer), away: true }),
+  "peer.left": (stay, frame) => stay.left(named(frame.peer).id),
+  lobby: (stay, frame) => stay.lobby(frame.waiting),
+  spotlight: (stay, frame) => stay.changed({ spotlight: frame.peer }),
+  "room.updated": (stay, frame) => stay.changed(frame.room),
+};
+
+// Some frames name a peer by its id alone.
+const named = (peer) => (typeof peer === "string" ? { id: peer } : peer);
+
+export class Stay {
+  me = null;
+  room = {};
+  you = {};
+  peers = new Map();
+  waiting = [];
+  /** What I say that I send; kept through every welcome. */
+  state = { mic: false, cam: false, keys: false, hand: false };
+
+  /** `name`: how I am called. */
+  constructor({ name = "" } = {}) {
+    this.name = name;
+  }
+
+  /** Reads one frame; the happenings in order. */
+  apply(frame) {
+    return READERS[frame.type]?.(this, frame) ?? [];
+  }
+
+  get isHost() {
+    return Boolean(this.you.is_host);
+  }
+
+  /** Everybody but me, hosts first, then in the order in which they came. */
+  get others() {
+    const all = [...this.peers.values()].filter((peer) => peer.id !== this.me);
+    return [...all.filter((peer) => peer.is_host), ...all.filter((peer) => !peer.is_host)];
+  }
+
+  /** This device shows the hands of somebody who is here on another. */
+  get isCamera() {
+    return Boolean(this.you.camera);
+  }
+
+  get mine() {
+    return this.peers.get(this.me);
+  }
+
+  /** What I send is this now; what of it is new. */
+  say(parts) {
+    const fresh = Object.fromEntries(Object.entries(parts).filter(([part, isOn]) => this.state[part] !== isOn));
+    this.state = { ...this.state, ...fresh };
+    if (this.mine) {
+      this.peers.set(this.me, { ...this.mine, state: this.state });
+    }
+    return fresh;
+  }
+
+  #self() {
+    return { ...this.you, id: this.me, display_name: this.name, away: false, state: this.state };
+  }
+
+  /** The person of a peer: of a second camera, whose hands it shows. */
+  owner(peer) {
+    return (peer?.camera && this.peers.get(peer.of)) || peer;
+  }
+
+  welcomed(frame) {
+    const before = this.me === frame.peer ? this.peers : null;
+    this.me = frame.peer;
+    this.room = frame.room;
+    this.you = frame.you;
+    this.peers = new Map([this.#self(), ...frame.peers].map((peer) => [peer.id, peer]));
+    const lobby = this.lobby(frame.lobby ?? []);
+    if (!before) {
+      return [{ what: "welcome" }, ...lobby];
+    }
+    const came = this.others.filter((peer) => !before.has(peer.id));
+    const went = [...before.values()].filter((peer) => peer.id !== this.me && !this.peers.has(peer.id));
+    return [{ what: "welcome" }, ...came.map((peer) => ({ what: "joined", peer })), ...went.map((peer) => ({ what: "left", peer })), ...lobby];
+  }
+
+  joined(peer) {
+    // The snapshot of a resume knows people whose frames come after it.
+    const isNew = !this.peers.has(peer.id) && peer.id !== this.me;
+    this.peers.set(peer.id, peer);
+    return isNew ? [{ what: "joined", peer }] : [{ what: "updated", peer }];
+  }
+
+  updated(changed) {
+    const before = this.peers.get(changed.id);
+    if (!before) {
+      return [];
+    }
+    const peer = { ...before, ...changed };
+    if (peer.id === this.me) {
+      peer.state = this.state;
+      peer.away = false;
+    }
+    this.peers.set(peer.id, peer);
+    if (peer.id === this.me) {
+      return this.promoted(peer);
+    }
+    return [{ what: "updated", peer }, ...differences(before, peer)];
+  }
+
+  /** I am a co-host now, or may share, or may no longer. */
+  promoted(peer) {
+    const was = this.you;
+    this.you = { ...was, is_host: peer.is_host ?? was.is_host, role: peer.role ?? was.role, permits: peer.permits ?? was.permits };
+    const happened = [{ what: "updated", peer }];
+    if (this.you.is_host && !was.is_host) {
+      happened.push({ what: "host", peer });
+    } else if (Boolean(this.you.permits?.share) !== Boolean(was.permits?.share)) {
+      happened.push({ what: this.you.permits?.share ? "may-share" : "may-not-share", peer });
+    }
+    return happened;
+  }
+
+  left(id) {
+    const peer = this.peers.get(id);
+    this.peers.delete(id);
+    return peer && id !== this.me ? [{ what: "left", peer }] : [];
+  }
+
+  lobby(waiting) {
+    const known = new Set(this.waiting.map((knock) => knock.knock));
+    this.waiting = waiting;
+    const fresh = waiting.filter((knock) => !known.has(knock.knock));
+    return [{ what: "lobby" }, ...fresh.map((knock) => ({ what: "knock", knock }))];
+  }
+
+  changed(room) {
+    const was = this.room;
+    this.room = { ...was, ...room };
+    const locked = Boolean(was.locked) !== Boolean(this.room.locked) ? [{ what: this.room.locked ? "locked" : "unlocked" }] : [];
+    return [{ what: "room" }, ...locked];
+  }
+}
+
+function differences(before, peer) {
+  const found = [];
+  if (Boolean(before.away) !== Boolean(peer.away)) {
+    found.push({ what: peer.away ? "away" : "back", peer });
+  }
+  if (peer.state?.hand && !before.state?.hand) {
+    found.push({ what: "hand", peer });
+  }
+  return found;
+}
