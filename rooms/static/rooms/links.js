@@ -1,0 +1,143 @@
+/**
+ * My connections with the others of a room, always those that topology.js says. They need the server only to negotiate:
+ * as long as a peer stays in the snapshots, its connection goes on, whatever becomes of the socket.
+ *
+ * Events: "track" {peer, slot, track, stream}, "untrack" {peer, slot}, "state" {peer, state: connecting | connected |
+ * interrupted | recovering}, "figures" {peer, rtt_ms, loss, kbps_out, kbps_in, relay}, "words" {peer, words}, "channel"
+ * {peer, name, channel}.
+ */
+
+import { Link } from "./link.js";
+import { partners } from "./topology.js";
+
+/** Signals may overtake the news of who sends them. */
+const MOST_EARLY = 64;
+const EARLY_MS = 15_000;
+
+export class Links extends EventTarget {
+  #me;
+  #storage;
+  #links = new Map();
+  #early = [];
+  #epochs;
+  #returning;
+  #servers;
+  #isHeld = false;
+  #shared;
+
+  /** `me`: my peer object of the welcome; `send(frame)`: to the socket, which gives signals their ids. */
+  constructor({ send, me, iceServers = [], relayOnly = false, storage = sessionStorage }) {
+    super();
+    this.#storage = storage;
+    this.#servers = iceServers;
+    this.#shared = {
+      send,
+      tracks: new Map(),
+      config: () => ({
+        iceServers: this.#servers,
+        iceTransportPolicy: relayOnly ? "relay" : "all",
+        bundlePolicy: "max-bundle",
+      }),
+      keepEpoch: (peer, epoch) => this.#keepEpoch(peer, epoch),
+    };
+    this.#become(me);
+  }
+
+  /** The others as the server knows them now; `me`: myself, when something about me has changed. */
+  sync(peers, { spotlight = null, me = this.#me } = {}) {
+    if (me.id !== this.#me.id) {
+      this.close();
+      this.#become(me);
+    }
+    this.#me = me;
+    const ids = partners(me, peers, { spotlight });
+    [...this.#links.keys()].filter((id) => !ids.has(id)).forEach((id) => this.#drop(id));
+    peers.filter(({ id }) => ids.has(id)).forEach((peer) => this.#keep(peer));
+  }
+
+  onSignal(frame) {
+    const link = this.#links.get(frame.from);
+    if (link) {
+      link.onSignal(frame);
+    } else {
+      this.#early = [...this.#early, { frame, at: Date.now() }].slice(-MOST_EARLY);
+    }
+  }
+
+  /** What I send in a slot from now on, to everybody; null: nothing. */
+  setTrack(slot, track) {
+    this.#shared.tracks.set(slot, track);
+    this.#links.forEach((link) => link.setTrack(slot, track));
+  }
+
+  /** Used from the next gathering on; what is connected stays so. */
+  setIceServers(servers) {
+    this.#servers = servers;
+    this.#links.forEach((link) => link.setConfig());
+  }
+
+  /** Whether the socket is open: without it nothing can be repaired, and once it is back everything is, at once. */
+  setSignalling(isOpen) {
+    this.#isHeld = !isOpen;
+    this.#links.forEach((link) => link.hold(!isOpen));
+  }
+
+  /** The data channel of that name to the peer, or null. */
+  channel(peer, name) {
+    return this.#links.get(peer)?.channel(name) ?? null;
+  }
+
+  close() {
+    [...this.#links.keys()].forEach((id) => this.#drop(id));
+    this.#early = [];
+  }
+
+  #become(me) {
+    this.#me = me;
+    this.#epochs = new Map(Object.entries(this.#stored()));
+    // Pairs of the page before this one: the others still hold its connections.
+    this.#returning = new Set(this.#epochs.keys());
+  }
+
+  #keep(peer) {
+    if (this.#links.has(peer.id)) {
+      this.#links.get(peer.id).update(this.#me, peer);
+      return;
+    }
+    const tell = (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail }));
+    const epoch = this.#epochs.get(peer.id) ?? 0;
+    const link = new Link({ me: this.#me, peer, epoch, shared: this.#shared, tell });
+    this.#links.set(peer.id, link);
+    link.hold(this.#isHeld);
+    this.#deliverEarly(peer.id);
+    link.start(this.#returning.delete(peer.id));
+  }
+
+  #deliverEarly(id) {
+    const early = this.#early.filter(({ at }) => Date.now() - at < EARLY_MS);
+    this.#early = early.filter(({ frame }) => frame.from !== id);
+    early.filter(({ frame }) => frame.from === id).forEach(({ frame }) => this.onSignal(frame));
+  }
+
+  #drop(id) {
+    this.#links.get(id).close();
+    this.#links.delete(id);
+  }
+
+  #keepEpoch(peer, epoch) {
+    this.#epochs.set(peer, epoch);
+    this.#storage.setItem(this.#key(), JSON.stringify(Object.fromEntries(this.#epochs)));
+  }
+
+  #stored() {
+    try {
+      return JSON.parse(this.#storage.getItem(this.#key())) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  #key() {
+    return `rooms:epochs:${this.#me.id}`;
+  }
+}
