@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -43,6 +43,8 @@ class Entered:
     sent_seq: int
     lobby: tuple[KnockView, ...]
     person: User
+    # The process that held a resumed peer until now; empty when none did.
+    held_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,7 +281,7 @@ def _resume(room: Room, person: User, peer_id: UUID, secret: str, process: str) 
     access.right_to(room, person)
     peer.process, peer.away_since, peer.last_seen_at = process, None, clock.now()
     peer.save(update_fields=["process", "away_since", "last_seen_at"])
-    return _entered(room, person, peer, secret, is_resumed=True)
+    return replace(_entered(room, person, peer, secret, is_resumed=True), held_by=had)
 
 
 def _entered(room: Room, person: User, peer: RoomPeer, secret: str, *, is_resumed: bool = False) -> Entered:
