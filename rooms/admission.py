@@ -279,6 +279,7 @@ def _resume(room: Room, person: User, peer_id: UUID, secret: str, process: str) 
         return None
     # It may have ended while the socket was gone.
     access.right_to(room, person)
+    had = peer.process
     peer.process, peer.away_since, peer.last_seen_at = process, None, clock.now()
     peer.save(update_fields=["process", "away_since", "last_seen_at"])
     return replace(_entered(room, person, peer, secret, is_resumed=True), held_by=had)
