@@ -25,7 +25,8 @@ class RoomPeerInline(ReadOnly, TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """In one query."""
-        return super().get_queryset(request).select_related("user")
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("user")
+        return rows
 
 
 class RoomKnockInline(ReadOnly, TabularInline):
@@ -38,7 +39,8 @@ class RoomKnockInline(ReadOnly, TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """In one query."""
-        return super().get_queryset(request).select_related("user", "answered_by")
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("user", "answered_by")
+        return rows
 
 
 class RoomMemberInline(ReadOnly, TabularInline):
@@ -51,7 +53,8 @@ class RoomMemberInline(ReadOnly, TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """In one query."""
-        return super().get_queryset(request).select_related("user")
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("user")
+        return rows
 
 
 class LessonInline(ReadOnly, TabularInline):

@@ -39,7 +39,7 @@ def make(
     with locked.as_host(room, by) as stored:
         _check_role(role)
         invitation, address = _invitation(stored, lasts, is_single_use, by)
-        token = {"token": address.rstrip("/").rsplit("/", 1)[-1]}
+        token: Any = {"token": address.rstrip("/").rsplit("/", 1)[-1]}
         invite = RoomInvite.objects.create(room=stored, invitation=invitation, role=role, token=token)
         news.changed(stored)
     log.info("room.invited", room=room.pk, invite=invite.pk, role=role, by=by.pk)

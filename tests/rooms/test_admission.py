@@ -1,0 +1,493 @@
+"""Who comes in, who waits, who comes back; gate 5 of rooms.md."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from rooms import admission, lifecycle, moderation
+from rooms.admission import Elsewhere, Entered, Waiting
+from rooms.enums import ClosedReason, KnockAnswer, PeerRole, PeerStatus, RoomKind, RoomStatus
+from rooms.models import Lesson, Room, RoomKnock, RoomMember, RoomPeer
+from rooms.refusals import Refused
+from school import archive, clock
+from tests import factories
+from tests.rooms.people import admitted, entered, enters, guest, refusal, right, session_of, waits
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def host() -> User:
+    return factories.user(Role.TEACHER, name="Cô Hà")
+
+
+@pytest.fixture
+def room(host: User) -> Room:
+    return factories.room(host=host)
+
+
+@pytest.fixture
+def taught(room: Room, host: User) -> Room:
+    """A room with its host in it."""
+    entered(room, host)
+    return room
+
+
+# ---- Nobody comes in who may not ----
+
+
+@pytest.mark.parametrize("key", [None, "", "no-such-session"])
+def test_without_a_session_nobody_comes_in(room: Room, key: str | None) -> None:
+    with pytest.raises(Refused) as refused:
+        admission.enter(key, room.slug)
+    assert (refused.value.close_code, refused.value.reason) == (4401, "not_signed_in")
+
+
+def test_the_session_is_asked_before_the_room() -> None:
+    with pytest.raises(Refused) as refused:
+        admission.enter(None, "no-such-room")
+    assert refused.value.close_code == 4401
+
+
+def test_a_guest_whose_time_is_over_is_nobody(room: Room) -> None:
+    key = session_of(right(room, guest()))
+    User.objects.filter(is_guest=True).update(expires_at=clock.now())
+    with pytest.raises(Refused) as refused:
+        admission.enter(key, room.slug)
+    assert refused.value.close_code == 4401
+
+
+def test_there_is_no_such_room(host: User) -> None:
+    assert refusal(Room(slug="no-such-room"), host) == (4404, "no_such_room")
+
+
+def test_a_room_that_was_put_away_is_not_there(room: Room, host: User) -> None:
+    archive.archive(room, by=host, reason="away")
+    assert refusal(room, host) == (4404, "no_such_room")
+
+
+def test_a_closed_room_says_why(room: Room, host: User) -> None:
+    lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=host)
+    assert refusal(room, host) == (4410, ClosedReason.HOST_ENDED)
+
+
+def test_a_room_closes_in_the_moment_in_which_its_time_is_over(taught: Room, host: User) -> None:
+    Room.objects.update(not_after=clock.now())
+    assert refusal(taught, host) == (4410, ClosedReason.EXPIRED)
+    taught.refresh_from_db()
+    assert taught.status == RoomStatus.CLOSED
+    assert set(RoomPeer.objects.values_list("status", flat=True)) == {PeerStatus.LEFT}
+
+
+def test_before_its_time_only_hosts_come_in(room: Room, host: User) -> None:
+    Room.objects.update(not_before=clock.now() + timedelta(minutes=5))
+    assert refusal(room, admitted(room)) == (4403, "not_open_yet")
+    assert entered(room, host)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_has_no_right_to_the_room_does_not_come_in_whatever_they_are(room: Room, role: Role) -> None:
+    assert refusal(room, factories.user(role)) == (4403, "not_allowed")
+
+
+def test_whoever_was_banned_does_not_come_in(taught: Room) -> None:
+    assert refusal(taught, right(taught, banned_at=clock.now())) == (4403, "banned")
+
+
+def test_nobody_enters_in_somebody_elses_place(client: Client, room: Room, host: User) -> None:
+    client.force_login(factories.user(Role.ADMIN))
+    client.post("/hijack/acquire/", {"user_pk": host.pk})
+    with pytest.raises(Refused) as refused:
+        admission.enter(client.session.session_key, room.slug)
+    assert refused.value.reason == "as_somebody_else"
+
+
+def test_a_colleague_without_second_factor_is_kept_out_once_their_time_is_over(room: Room) -> None:
+    person = factories.user(Role.STAFF)
+    User.objects.filter(pk=person.pk).update(office_since=clock.now() - timedelta(days=365))
+    assert refusal(room, right(room, person)) == (4403, "second_factor")
+
+
+def test_a_teacher_who_is_none_any_more_does_not_enter_their_former_room(room: Room, host: User) -> None:
+    host.role = Role.STUDENT
+    host.save()
+    assert refusal(room, host) == (4403, "not_allowed")
+
+
+def test_every_refusal_has_a_sentence_for_people(room: Room) -> None:
+    for reason in ("not_signed_in", "banned", "room_full", ClosedReason.IDLE):
+        assert len(str(Refused(4403, reason))) > 10
+
+
+# ---- Coming in ----
+
+
+def test_the_owner_comes_straight_in_as_host(room: Room, host: User) -> None:
+    found = entered(room, host)
+    assert (found.me.is_host, found.me.role, found.me.display_name) == (True, PeerRole.HOST, "Cô Hà")
+    assert (found.others, found.lobby, found.is_resumed, found.sent_seq) == ((), (), False, 0)
+    assert found.me.permits == {"share": True}
+    assert found.person == host
+
+
+def test_only_a_digest_of_the_secret_is_stored(room: Room, host: User) -> None:
+    found = entered(room, host)
+    assert RoomPeer.objects.get().secret_digest == admission.digest(found.secret) != found.secret
+
+
+def test_the_first_who_comes_in_begins_the_lesson_and_others_join_it(room: Room, host: User) -> None:
+    entered(room, host)
+    entered(room, admitted(room))
+    lesson = Lesson.objects.get()
+    assert list(RoomPeer.objects.values_list("lesson", flat=True)) == [lesson.pk, lesson.pk]
+
+
+def test_who_comes_in_sees_everybody_else(taught: Room, host: User) -> None:
+    found = entered(taught, admitted(taught))
+    assert [(other.display_name, other.is_host) for other in found.others] == [("Cô Hà", True)]
+    assert (found.me.role, found.me.permits) == (PeerRole.STUDENT, {"share": False})
+
+
+def test_a_cohost_is_a_host(taught: Room) -> None:
+    Room.objects.update(kind=RoomKind.CLASS, capacity=20)
+    assert entered(taught, right(taught, role=PeerRole.HOST)).me.is_host
+
+
+def test_one_on_one_without_lobby_goes_straight_in_while_a_host_is_there(taught: Room) -> None:
+    Room.objects.update(has_lobby=False)
+    student = right(taught)
+    assert entered(taught, student)
+    # A lock does not shut out whoever has been in since the room was opened.
+    Room.objects.update(is_locked=True)
+    admission.leave(RoomPeer.objects.get(user=student).pk)
+    assert entered(taught, student)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("  Bảo   An ", "Bảo An"),
+        ("Ba\u0309o", "Bảo"),
+        ("An\x00\x1b\u202e\nKhoa", "An Khoa"),
+        ("", "Mẹ Bảo An"),
+        ("\u200b \x07", "Mẹ Bảo An"),
+        ("a" * 200, "a" * 80),
+        ("\ud800An", "An"),
+        ("Cô Hà", "Cô Hà"),
+    ],
+)
+def test_a_guest_may_say_how_to_be_called(taught: Room, typed: str, shown: str) -> None:
+    found = entered(taught, admitted(taught, guest()), display_name=typed)
+    assert (found.me.display_name, found.me.is_host) == (shown, False)
+
+
+def test_an_account_is_called_what_it_is(taught: Room) -> None:
+    student = admitted(taught, factories.user(name="Khoa"))
+    assert entered(taught, student, display_name="Cô Hà").me.display_name == "Khoa"
+
+
+def test_coming_in_costs_a_bounded_number_of_queries_however_many_are_there(taught: Room) -> None:
+    Room.objects.update(kind=RoomKind.CLASS, capacity=20)
+    for _ in range(5):
+        entered(taught, admitted(taught))
+    key = session_of(admitted(taught))
+    with CaptureQueriesContext(connection) as asked:
+        admission.enter(key, taught.slug)
+    assert len(asked) <= 24
+
+
+# ---- The lobby ----
+
+
+def test_students_wait_for_a_host_to_let_them_in(taught: Room) -> None:
+    found = waits(taught, right(taught))
+    assert (found.reason, found.room.slug) == ("lobby", taught.slug)
+    assert RoomKnock.objects.get().pk == found.knock_id
+    assert not RoomPeer.objects.filter(role=PeerRole.STUDENT).exists()
+
+
+@pytest.mark.parametrize(
+    ("has_lobby", "is_locked", "is_host_there", "reason"),
+    [
+        (True, False, False, "no_host"),
+        (False, False, False, "no_host"),
+        (True, True, False, "no_host"),
+        (True, True, True, "locked"),
+        (False, True, True, "locked"),
+        (True, False, True, "lobby"),
+    ],
+)
+def test_what_somebody_waits_for(
+    room: Room, host: User, has_lobby: bool, is_locked: bool, is_host_there: bool, reason: str
+) -> None:
+    Room.objects.update(has_lobby=has_lobby, is_locked=is_locked)
+    if is_host_there:
+        entered(room, host)
+    assert waits(room, right(room)).reason == reason
+
+
+def test_an_observer_is_always_let_in_by_a_host(taught: Room, host: User) -> None:
+    Room.objects.update(has_lobby=False)
+    parent = right(taught, role=PeerRole.OBSERVER)
+    moderation.admit(taught, waits(taught, parent).knock_id, by=host)
+    assert entered(taught, parent).me.role == PeerRole.OBSERVER
+
+
+def test_somebody_who_knocks_twice_waits_once_under_the_later_name(taught: Room) -> None:
+    parent = right(taught, guest())
+    assert waits(taught, parent).knock_id == waits(taught, parent, display_name="Ba của An").knock_id
+    assert RoomKnock.objects.get().display_name == "Ba của An"
+
+
+def test_a_host_who_comes_in_sees_who_waits(room: Room, host: User) -> None:
+    waits(room, right(room, factories.user(name="An")))
+    waits(room, right(room, factories.user(name="Mẹ An"), PeerRole.OBSERVER))
+    found = entered(room, host)
+    assert [(each.display_name, each.role) for each in found.lobby] == [("An", "student"), ("Mẹ An", "observer")]
+
+
+def test_whoever_comes_in_waits_no_more(taught: Room) -> None:
+    student = right(taught)
+    waits(taught, student)
+    Room.objects.update(has_lobby=False)
+    entered(taught, student)
+    assert RoomKnock.objects.get().answer == KnockAnswer.ADMITTED
+
+
+def test_whoever_was_let_in_does_not_wait_again_until_the_room_is_opened_anew(taught: Room, host: User) -> None:
+    student = admitted(taught)
+    admission.leave(entered(taught, student).me.id)
+    assert entered(taught, student)
+    lifecycle.close(taught, reason=ClosedReason.HOST_ENDED, by=host)
+    lifecycle.reopen(taught, by=host)
+    assert waits(taught, student).reason == "no_host"
+
+
+def test_whoever_stops_waiting_leaves_the_lobby(taught: Room) -> None:
+    knock = waits(taught, right(taught)).knock_id
+    assert admission.stop_waiting(knock)
+    assert RoomKnock.objects.get().answer == KnockAnswer.GONE
+    assert not admission.stop_waiting(knock)
+    assert not admission.stop_waiting(knock + 1)
+
+
+def test_a_beat_keeps_a_knock_alive(taught: Room) -> None:
+    knock = waits(taught, right(taught)).knock_id
+    RoomKnock.objects.update(last_seen_at=clock.now() - timedelta(minutes=1))
+    admission.still_waiting([knock])
+    assert clock.now() - RoomKnock.objects.get().last_seen_at < timedelta(seconds=30)
+
+
+# ---- Places ----
+
+
+def test_one_on_one_is_full_with_two(taught: Room) -> None:
+    entered(taught, admitted(taught))
+    assert refusal(taught, admitted(taught)) == (4403, "room_full")
+
+
+def test_a_place_is_kept_for_the_host(room: Room, host: User) -> None:
+    entered(room, admitted(room))
+    assert refusal(room, admitted(room)) == (4403, "room_full")
+    assert entered(room, host)
+
+
+def test_one_silent_observer_takes_no_place_and_a_second_finds_none(taught: Room) -> None:
+    entered(taught, admitted(taught, role=PeerRole.OBSERVER))
+    assert entered(taught, admitted(taught))
+    assert refusal(taught, admitted(taught, role=PeerRole.OBSERVER)) == (4403, "room_full")
+
+
+def test_the_owner_comes_in_even_when_somebody_stands_in_for_them(room: Room, host: User) -> None:
+    entered(room, right(room, factories.user(Role.TEACHER), PeerRole.HOST))
+    entered(room, admitted(room))
+    assert entered(room, host)
+
+
+def test_a_second_camera_takes_no_place(taught: Room, host: User) -> None:
+    entered(taught, host, as_="camera")
+    assert entered(taught, admitted(taught))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_come_for_the_last_place_one_gets_it(room: Room, host: User) -> None:
+    entered(room, host)
+    keys = [session_of(admitted(room)) for _ in range(2)]
+
+    def comes(key: str) -> str:
+        try:
+            return type(admission.enter(key, room.slug)).__name__
+        except Refused as refused:
+            return refused.reason
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(comes, keys)) == ["Entered", "room_full"]
+
+
+# ---- The same person once more ----
+
+
+def test_the_same_account_on_another_live_socket_is_asked(taught: Room, host: User) -> None:
+    found = enters(taught, host)
+    assert isinstance(found, Elsewhere)
+    assert (found.room.slug, RoomPeer.objects.count()) == (taught.slug, 1)
+
+
+def test_moving_ends_the_old_seat(taught: Room, host: User) -> None:
+    old = RoomPeer.objects.get()
+    new = entered(taught, host, as_="move")
+    old.refresh_from_db()
+    assert (old.status, new.me.is_host, new.me.id == old.id) == (PeerStatus.LEFT, True, False)
+
+
+def test_a_seat_whose_socket_has_dropped_is_taken_over_silently(taught: Room, host: User) -> None:
+    admission.away(RoomPeer.objects.get().pk, process="one", sent_seq=4)
+    assert entered(taught, host).me.is_host
+    assert RoomPeer.objects.joined().count() == 1
+
+
+def test_a_seat_that_nobody_has_heard_of_for_long_is_taken_over_silently(taught: Room, host: User) -> None:
+    RoomPeer.objects.update(last_seen_at=clock.now() - timedelta(seconds=50))
+    assert entered(taught, host)
+
+
+def test_a_second_camera_belongs_to_its_owner(taught: Room, host: User) -> None:
+    camera = entered(taught, host, as_="camera").me
+    assert (camera.is_camera, camera.of, camera.is_host) == (True, RoomPeer.objects.get(is_camera=False).pk, True)
+    later = entered(taught, host, as_="camera").me
+    assert list(RoomPeer.objects.joined().filter(is_camera=True)) == [RoomPeer.objects.get(pk=later.id)]
+
+
+def test_a_camera_follows_its_owner_to_another_device(taught: Room, host: User) -> None:
+    entered(taught, host, as_="camera")
+    moved = entered(taught, host, as_="move")
+    assert [other.of for other in moved.others] == [moved.me.id]
+
+
+def test_a_second_camera_needs_somebody_whose_it_is(room: Room, taught: Room) -> None:
+    assert refusal(taught, admitted(taught), as_="camera") == (4403, "not_joined")
+    parent = admitted(taught, role=PeerRole.OBSERVER)
+    entered(taught, parent)
+    assert refusal(taught, parent, as_="camera") == (4403, "not_allowed")
+
+
+# ---- Coming back ----
+
+
+def resumes(room: Room, person: User, found: Entered, **more: Any) -> Entered | None:
+    given: dict[str, Any] = {"peer": found.me.id, "secret": found.secret, "process": "two"} | more
+    return admission.resume(session_of(person), room.slug, **given)
+
+
+def test_the_same_browser_goes_on_with_another_socket(room: Room, host: User) -> None:
+    found = entered(room, host)
+    assert admission.away(found.me.id, process="one", sent_seq=7)
+    back = resumes(room, host, found)
+    assert back is not None
+    assert (back.me, back.secret, back.is_resumed, back.sent_seq) == (found.me, found.secret, True, 7)
+    assert list(RoomPeer.objects.values_list("process", "away_since")) == [("two", None)]
+
+
+def test_a_wrong_secret_is_refused(room: Room, host: User) -> None:
+    with pytest.raises(Refused) as refused:
+        resumes(room, host, entered(room, host), secret="wrong\ud800")
+    assert (refused.value.close_code, refused.value.reason) == (4403, "not_allowed")
+
+
+def test_nobody_resumes_somebody_else(taught: Room, host: User) -> None:
+    found = entered(taught, admitted(taught))
+    with pytest.raises(Refused):
+        resumes(taught, host, found)
+
+
+def test_who_has_left_or_was_never_there_says_hello_anew(room: Room, host: User) -> None:
+    found = entered(room, host)
+    assert resumes(room, host, found, peer=uuid4()) is None
+    admission.leave(found.me.id)
+    assert resumes(room, host, found) is None
+
+
+def test_a_seat_of_another_room_is_unknown_here(taught: Room, host: User) -> None:
+    found = entered(taught, host, as_="move")
+    assert resumes(factories.room(host=host), host, found) is None
+
+
+def test_nobody_resumes_in_a_closed_room(room: Room, host: User) -> None:
+    found = entered(room, host)
+    lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=host)
+    with pytest.raises(Refused) as refused:
+        resumes(room, host, found)
+    assert refused.value.close_code == 4410
+
+
+def test_a_right_that_ended_meanwhile_does_not_come_back(taught: Room) -> None:
+    student = admitted(taught)
+    found = entered(taught, student)
+    RoomMember.objects.update(banned_at=clock.now())
+    with pytest.raises(Refused) as refused:
+        resumes(taught, student, found)
+    assert refused.value.reason == "banned"
+
+
+# ---- Going ----
+
+
+def test_going_ends_the_stay_and_its_second_camera(taught: Room, host: User) -> None:
+    own = RoomPeer.objects.get()
+    entered(taught, host, as_="camera")
+    assert admission.leave(own.pk)
+    assert not RoomPeer.objects.joined().exists()
+    assert not admission.leave(own.pk)
+    assert not admission.leave(uuid4())
+
+
+def test_a_camera_goes_alone(taught: Room, host: User) -> None:
+    admission.leave(entered(taught, host, as_="camera").me.id)
+    assert RoomPeer.objects.joined().get().is_camera is False
+
+
+def test_who_was_silent_for_long_was_gone_before_now(taught: Room) -> None:
+    last = timezone.now() - timedelta(minutes=2)
+    RoomPeer.objects.update(last_seen_at=last)
+    admission.leave(RoomPeer.objects.get().pk)
+    assert RoomPeer.objects.get().last_seen_at == last
+
+
+def test_the_spotlight_goes_out_with_whom_it_showed(taught: Room, host: User) -> None:
+    peer = RoomPeer.objects.get()
+    moderation.spotlight(taught, peer.pk, by=host)
+    admission.leave(peer.pk)
+    taught.refresh_from_db()
+    assert taught.spotlight is None
+
+
+def test_a_seat_that_another_process_holds_by_now_is_not_away(room: Room, host: User) -> None:
+    found = entered(room, host)
+    assert not admission.away(found.me.id, process="another", sent_seq=1)
+    assert RoomPeer.objects.get().away_since is None
+
+
+def test_what_a_peer_says_it_sends_is_seen_by_those_who_come_later(taught: Room) -> None:
+    peer = RoomPeer.objects.get()
+    admission.note_state(peer.pk, {"mic": True, "hand": False, "share": True, "x": True})
+    admission.note_state(uuid4(), {"mic": True})
+    found = entered(taught, admitted(taught))
+    assert found.others[0].state == {"mic": True, "cam": False, "keys": False, "hand": False}
+    peer.refresh_from_db()
+    assert "share" not in peer.state
+
+
+def test_waiting_and_elsewhere_say_who_it_is(taught: Room, host: User) -> None:
+    found: list[Waiting | Elsewhere | Entered] = [enters(taught, host), enters(taught, student := right(taught))]
+    assert [each.person for each in found] == [host, student]
