@@ -2,9 +2,10 @@
 
 import { word, write } from "./words.js";
 
+const LEFT = 1000;
 const BY_CODE = { 4401: "signed-out", 4404: "no-room", 4409: "moved", 4400: "outdated" };
 const BY_ERROR = {
-  left: "left", denied: "denied", removed: "removed", banned: "removed", room_full: "full", not_open_yet: "not-open-yet", not_joined: "not-joined",
+  denied: "denied", removed: "removed", banned: "removed", room_full: "full", not_open_yet: "not-open-yet", not_joined: "not-joined",
   unsupported_version: "outdated",
 };
 const BY_REASON = { host_ended: "ended", host_absent: "host-absent", idle: "idle", expired: "expired", staff_closed: "staff-closed" };
@@ -16,7 +17,11 @@ export function ending({ code, error, reason }) {
   if (reason || code === 4410) {
     return BY_REASON[reason] ?? "ended";
   }
-  return BY_ERROR[error] ?? BY_CODE[code] ?? (code === 4403 ? "not-allowed" : "lost");
+  if (code === LEFT) {
+    return "left";
+  }
+  // An error of long ago explains no other end.
+  return BY_CODE[code] ?? (code === 4403 ? BY_ERROR[error] ?? "not-allowed" : "lost");
 }
 
 export class Doors {

@@ -360,8 +360,6 @@ export class Lesson {
   }
 
   #leave() {
-    this.#closedReason = "";
-    this.#error = "left";
     this.#socket.leave();
   }
 

@@ -1,39 +1,12 @@
 /** Draws the pictures of a scene (scene.js); a video stays the same element wherever it moves. */
 
 import { copy } from "./keyed.js";
+import { blank, cover, initials } from "./tiles-words.js";
 import { word, write } from "./words.js";
 
 const VIEWS = "room-views";
 const LAYOUTS = ["pair", "grid", "stage"];
 const SIZES = ["few", "some", "many", "full"];
-
-/** At most two letters of a name; of a Vietnamese name the last word is what people are called. */
-export function initials(name) {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].map((part) => [...(part ?? "")][0] ?? "").join("").toLocaleUpperCase();
-}
-
-/** What stands where no video is, as the key of a word, or null. */
-export function blank(tile, { hasTrack, isPaired }) {
-  if (hasTrack) {
-    return null;
-  }
-  if (tile.isMine || tile.owner.state?.cam === false) {
-    return "camera-off";
-  }
-  return isPaired ? "picture-coming" : "picture-elsewhere";
-}
-
-/** What lies over a video that stands still, as the key of a word, or null. */
-export function cover(tile, state) {
-  if (tile.isMine || state === "connected") {
-    return null;
-  }
-  if (state === "interrupted" || state === "recovering") {
-    return "tile-recovering";
-  }
-  return tile.owner.away ? "tile-away" : null;
-}
 
 export class Tiles {
   #place;

@@ -1,0 +1,108 @@
+import { equal, test } from "/tests/harness.js";
+import { scene, size } from "/static/rooms/scene.js";
+import { Stay } from "/static/rooms/stay.js";
+
+const peer = (id, more = {}) => ({ id, display_name: id, is_host: false, role: "student", camera: false, of: null, away: false, state: { cam: true }, permits: {}, ...more });
+const welcome = (peers, more = {}) => ({
+  type: "welcome", peer: "me", room: { kind: "one-on-one", spotlight: null, locked: false }, you: { is_host: true, role: "host", permits: { share: true } }, peers, lobby: [], ...more,
+});
+const whats = (happened) => happened.map(({ what }) => what);
+
+function inRoom(...peers) {
+  const stay = new Stay({ name: "Hà" });
+  stay.apply(welcome(peers));
+  return stay;
+}
+
+function seen(stay, more = {}) {
+  return scene({ stay, live: () => false, paired: () => true, mine: ["face"], pinned: null, ...more });
+}
+
+test("a welcome makes me one of the peers, hosts come first, I am not one of the others", () => {
+  const stay = inRoom(peer("a"), peer("b", { is_host: true }));
+  equal([stay.mine.display_name, stay.isHost, stay.others.map(({ id }) => id)], ["Hà", true, ["b", "a"]]);
+});
+
+test("after a resume only who came and who went in between is told", () => {
+  const stay = inRoom(peer("a"), peer("b"));
+  equal(whats(stay.apply(welcome([peer("b"), peer("c")]))), ["welcome", "joined", "left", "lobby"]);
+});
+
+test("the frames missed by a resume do not bring anybody in twice", () => {
+  const stay = inRoom(peer("c"));
+  equal(whats(stay.apply({ type: "peer.joined", peer: peer("c") })), ["updated"]);
+  equal(whats(stay.apply({ type: "peer.left", peer: "a", reason: "left" })), []);
+});
+
+test("away is told once, and so is the return", () => {
+  const stay = inRoom(peer("a"));
+  equal(whats(stay.apply({ type: "peer.away", peer: "a" })), ["updated", "away"]);
+  equal(whats(stay.apply({ type: "peer.away", peer: "a" })), ["updated"]);
+  equal(whats(stay.apply({ type: "peer.updated", peer: peer("a") })), ["updated", "back"]);
+});
+
+test("news of a peer that is unknown are nothing", () => {
+  equal(inRoom().apply({ type: "peer.away", peer: "ghost" }), []);
+});
+
+test("what I say that I send survives a new welcome and news about me", () => {
+  const stay = inRoom();
+  equal(stay.say({ mic: true, cam: false }), { mic: true });
+  stay.apply(welcome([]));
+  stay.apply({ type: "peer.updated", peer: peer("me", { state: { mic: false }, away: true }) });
+  equal([stay.mine.state.mic, stay.mine.away], [true, false]);
+});
+
+test("becoming a co-host and being allowed to share are told", () => {
+  const stay = new Stay();
+  stay.apply(welcome([], { you: { is_host: false, role: "student", permits: { share: false } } }));
+  equal(whats(stay.apply({ type: "peer.updated", peer: peer("me", { permits: { share: true } }) })), ["updated", "may-share"]);
+  equal(whats(stay.apply({ type: "peer.updated", peer: peer("me", { is_host: true, role: "host" }) })), ["updated", "host"]);
+  equal(stay.isHost, true);
+});
+
+test("the lobby tells only those who are new", () => {
+  const stay = inRoom();
+  equal(whats(stay.apply({ type: "lobby", waiting: [{ knock: 1 }] })), ["lobby", "knock"]);
+  equal(whats(stay.apply({ type: "lobby", waiting: [{ knock: 1 }, { knock: 2 }] })), ["lobby", "knock"]);
+  equal(whats(stay.apply({ type: "lobby", waiting: [] })), ["lobby"]);
+});
+
+test("locking is told, a new title is not", () => {
+  const stay = inRoom();
+  equal(whats(stay.apply({ type: "room.updated", room: { title: "x", locked: false } })), ["room"]);
+  equal(whats(stay.apply({ type: "room.updated", room: { locked: true } })), ["room", "locked"]);
+  equal(stay.room.title, "x");
+});
+
+test("one-on-one is a pair of faces, and alone until somebody comes", () => {
+  equal(seen(inRoom()).isAlone, true);
+  const found = seen(inRoom(peer("a")));
+  equal([found.layout, found.isAlone, found.tiles.map(({ key }) => key)], ["pair", false, ["a/face", "me/face"]]);
+});
+
+test("a second camera is the hands of its owner, in whichever slot it sends", () => {
+  const stay = inRoom(peer("a"), peer("cam", { camera: true, of: "a", display_name: "x" }));
+  const hands = (live) => seen(stay, { live }).tiles.find(({ kind }) => kind === "hands");
+  equal([hands(() => false).owner.id, hands(() => false).slot], ["a", "hands"]);
+  equal(hands((_peer, slot) => slot === "face").slot, "face");
+});
+
+test("a shared screen is large, unless I chose another picture", () => {
+  const stay = inRoom(peer("a"));
+  const live = (id, slot) => id === "a" && slot === "screen";
+  equal([seen(stay, { live }).layout, seen(stay, { live }).large], ["stage", "a/screen"]);
+  equal(seen(stay, { live, pinned: "a/face" }).large, "a/face");
+});
+
+test("in a class the spotlight is large, observers have no picture, and strangers of the star neither", () => {
+  const stay = inRoom(peer("a"), peer("b"), peer("o", { role: "observer" }));
+  stay.apply({ type: "room.updated", room: { kind: "class" } });
+  stay.apply({ type: "spotlight", peer: "b" });
+  const found = seen(stay, { paired: (id) => id !== "a" });
+  equal([found.layout, found.large, found.tiles.map(({ key }) => key)], ["stage", "b/face", ["b/face", "me/face"]]);
+});
+
+test("a class of twenty fits one grid", () => {
+  equal([1, 4, 5, 9, 10, 16, 17, 20].map(size), ["few", "few", "some", "some", "many", "many", "full", "full"]);
+});
