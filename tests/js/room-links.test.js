@@ -1,0 +1,284 @@
+/** Real connections of this browser with itself; only the way of the signals is made up. */
+
+import { Links } from "/static/rooms/links.js";
+import { SLOTS } from "/static/rooms/slots.js";
+import { equal, test, until } from "/tests/harness.js";
+
+const HOST = { id: "b-host", is_host: true, role: "host" };
+const GUEST = { id: "a-guest", is_host: false, role: "student" };
+
+function storage() {
+  const kept = new Map();
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+}
+
+/** A peer's end: its links, and what became of them. */
+class End {
+  tracks = new Map();
+  states = [];
+  words = null;
+  figures = null;
+  sent = [];
+  isCut = false;
+  opened = 0;
+
+  constructor(me, others, kept = storage()) {
+    [this.me, this.others, this.kept] = [me, others, kept];
+    this.links = new Links({ send: (frame) => this.send(frame), me, storage: kept });
+    const on = (type, heard) => this.links.addEventListener(type, ({ detail }) => heard(detail));
+    on("track", ({ slot, track }) => this.tracks.set(slot, track));
+    on("untrack", ({ slot }) => this.tracks.delete(slot));
+    on("state", ({ state }) => this.states.push(state));
+    on("words", ({ words }) => (this.words = words));
+    on("figures", (figures) => (this.figures = figures));
+    on("channel", () => (this.opened += 1));
+  }
+
+  get state() {
+    return this.states.at(-1);
+  }
+
+  count(kind) {
+    return this.sent.filter((frame) => frame.kind === kind).length;
+  }
+
+  /** Signals of one sender arrive in order, each a while later. */
+  send(frame) {
+    this.sent.push(frame);
+    const wait = slowness + Math.random() * 20;
+    this.queue = (this.queue ?? Promise.resolve()).then(async () => {
+      await new Promise((resolve) => realTimeout(resolve, wait));
+      const other = ends.find((end) => end.me.id === frame.to && !end.isGone);
+      if (!this.isCut && other) {
+        other.links.onSignal({ ...structuredClone(frame), from: this.me.id });
+      }
+    });
+  }
+
+  sync(more) {
+    this.links.sync(this.others, more);
+  }
+}
+
+let ends = [];
+/** Milliseconds that a signal takes at least. */
+let slowness = 0;
+
+/** Two ends that know of each other. */
+function pair(me = HOST, other = GUEST) {
+  ends = [new End(me, [other]), new End(other, [me])];
+  return ends;
+}
+
+async function together(...both) {
+  await until(() => both.every((end) => end.state === "connected" && end.opened >= 2));
+}
+
+async function connected(me, other) {
+  const both = pair(me, other);
+  both.forEach((end) => end.sync());
+  await together(...both);
+  return both;
+}
+
+/** Every connection that is made from now on. */
+function watched() {
+  const made = [];
+  const Real = RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Real {
+    constructor(config) {
+      super(config);
+      made.push(this);
+    }
+  };
+  return made;
+}
+
+/** While `isDeaf()`, pings and their answers are lost on the way. */
+function losePings(isDeaf) {
+  const send = RTCDataChannel.prototype.send;
+  RTCDataChannel.prototype.send = function (data) {
+    return isDeaf() && data instanceof ArrayBuffer ? undefined : send.call(this, data);
+  };
+}
+
+function sound() {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const out = context.createMediaStreamDestination();
+  tone.connect(out);
+  tone.start();
+  return out.stream.getAudioTracks()[0];
+}
+
+function picture() {
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  setInterval(() => pen.fillRect(Math.random() * 100, 0, 9, 9), 50);
+  return canvas.captureStream(20).getVideoTracks()[0];
+}
+
+test("two who learn of each other are connected by one offer and one answer, and read the same words", async () => {
+  const [host, guest] = await connected();
+  await until(() => host.words && host.words === guest.words);
+  equal([host.count("offer"), host.count("answer"), guest.count("offer"), guest.count("answer")], [1, 0, 0, 1]);
+  equal(host.sent.find((frame) => frame.kind === "offer").epoch, 1);
+  equal(host.states, ["connecting", "connected"]);
+});
+
+test("sound and pictures arrive in their slots, and neither muting nor a screen negotiates anything", async () => {
+  const [host, guest] = pair();
+  host.links.setTrack("audio", sound());
+  guest.links.setTrack("face", picture());
+  [host, guest].forEach((end) => end.sync());
+  await until(() => guest.tracks.has("audio") && host.tracks.has("face"));
+  await together(host, guest);
+  host.links.setTrack("screen", picture());
+  host.links.setTrack("screen_audio", sound());
+  await until(() => guest.tracks.has("screen") && guest.tracks.has("screen_audio"));
+  host.links.setTrack("screen", null);
+  await until(() => !guest.tracks.has("screen"));
+  equal([[...guest.tracks.keys()], [...host.tracks.keys()]], [["audio", "screen_audio"], ["face"]]);
+  equal([host.count("offer"), guest.count("offer")], [1, 0]);
+  equal([...guest.tracks.values()].map((track) => track.kind), ["audio", "audio"]);
+});
+
+test("the description that is sent has the five slots, then the channels, and sound for music", async () => {
+  const [host, guest] = await connected();
+  const kinds = (end, kind) => end.sent.find((frame) => frame.kind === kind).payload.sdp.match(/^m=\w+/gm);
+  const expected = [...SLOTS.values(), "application"].map((kind) => `m=${kind}`);
+  equal([kinds(host, "offer"), kinds(guest, "answer")], [expected, expected]);
+  const lines = [host, guest].map((end) => end.sent[0].payload.sdp.match(/maxaveragebitrate=510000/g).length);
+  equal(lines, [2, 2]);
+});
+
+test("twenty times both begin at once, and always they are connected", async () => {
+  // Longer than an offer takes to be made: each is on its way when the other comes.
+  slowness = 100;
+  for (let turn = 0; turn < 20; turn += 1) {
+    // Both come back to a page that had been here: neither waits for the other.
+    const kept = [HOST, GUEST].map((me) => {
+      const old = storage();
+      old.setItem(`rooms:epochs:${me.id}`, JSON.stringify({ [HOST.id]: 3, [GUEST.id]: 3 }));
+      return old;
+    });
+    const [host, guest] = (ends = [new End(HOST, [GUEST], kept[0]), new End(GUEST, [HOST], kept[1])]);
+    ends.forEach((end) => end.sync());
+    await together(host, guest);
+    equal([host, guest].map((end) => end.sent.some((frame) => frame.kind === "offer" && frame.epoch === 4)), [true, true]);
+    ends.forEach((end) => end.links.close());
+  }
+});
+
+test("who loads the page anew is connected again at once, whichever side it is", async () => {
+  for (const at of [0, 1]) {
+    const both = await connected();
+    both[at].isGone = true;
+    both[at].links.close();
+    const again = new End(both[at].me, both[at].others, both[at].kept);
+    ends = [again, both[1 - at]];
+    again.sync();
+    await until(() => again.state === "connected" && again.opened >= 2);
+    equal(again.sent.find((frame) => frame.kind === "offer").epoch, 2);
+    ends.forEach((end) => end.links.close());
+  }
+});
+
+test("an observer receives, sends nothing, offers nothing, and gets a new connection by asking", async () => {
+  const observer = { id: "c-observer", is_host: false, role: "observer" };
+  const [host, silent] = pair(HOST, observer);
+  host.links.setTrack("audio", sound());
+  [host, silent].forEach((end) => end.sync());
+  await until(() => silent.tracks.has("audio"));
+  await together(host, silent);
+  silent.isGone = true;
+  silent.links.close();
+  const again = new End(observer, [HOST], silent.kept);
+  ends = [host, again];
+  again.sync();
+  await until(() => again.tracks.has("audio") && again.state === "connected");
+  equal([again.count("offer"), silent.count("offer"), host.tracks.size], [0, 0, 0]);
+  equal(again.sent[0].payload, { candidate: "" });
+});
+
+test("fresh snapshots leave a connection alone, and peers that left are closed", async () => {
+  const [host, guest] = await connected();
+  guest.sync();
+  guest.sync({ me: { ...GUEST } });
+  host.sync({ spotlight: GUEST.id });
+  equal([host.count("offer"), guest.states], [1, ["connecting", "connected"]]);
+  const channel = guest.links.channel(HOST.id, "ctl");
+  guest.links.sync([]);
+  equal(guest.links.channel(HOST.id, "ctl"), null);
+  await until(() => channel.readyState === "closed");
+});
+
+test("signals that overtake the news of their sender wait for it", async () => {
+  const [host, guest] = pair();
+  host.sync();
+  await until(() => host.count("offer") === 1);
+  await new Promise((resolve) => realTimeout(resolve, 50));
+  guest.sync();
+  await together(host, guest);
+  equal([host.count("offer"), guest.count("offer")], [1, 0]);
+});
+
+test("as somebody else, everything is begun anew", async () => {
+  const [host, guest] = await connected();
+  const renamed = { ...GUEST, id: "d-guest" };
+  guest.me = renamed;
+  guest.opened = 0;
+  host.others = [renamed];
+  host.opened = 0;
+  host.sync();
+  guest.sync({ me: renamed });
+  await until(() => guest.opened === 2 && host.opened === 2);
+  equal(guest.state, "connected");
+});
+
+test("figures come while connected", async () => {
+  const [host, guest] = await connected();
+  await until(() => host.figures && guest.figures);
+  equal(Object.keys(host.figures), ["peer", "rtt_ms", "loss", "kbps_in", "kbps_out", "relay"]);
+  equal(host.figures.relay, false);
+});
+
+test("when pings are answered no more, candidates are gathered anew in the same connection", async () => {
+  let isDeaf = false;
+  losePings(() => isDeaf);
+  const made = watched();
+  const both = await connected();
+  // Only who was answered once judges by it.
+  await new Promise((resolve) => realTimeout(resolve, 700));
+  isDeaf = true;
+  await until(() => both.some((end) => end.state === "recovering"));
+  isDeaf = false;
+  await until(() => both.every((end) => end.state === "connected"));
+  const ufrags = both.flatMap((end) => end.sent.map(({ payload }) => payload.sdp?.match(/ice-ufrag:(\S+)/)[1])).filter(Boolean);
+  equal([made.length, new Set(ufrags).size >= 4, both.flatMap((end) => end.sent).every(({ epoch }) => epoch === 1)], [2, true, true]);
+});
+
+test("a connection that ended without a word is made anew, with the next epoch", async () => {
+  const made = watched();
+  const [host, guest] = await connected();
+  made[1].close();
+  await until(() => host.states.includes("recovering"));
+  [host, guest].forEach((end) => (end.opened = 0));
+  await together(host, guest);
+  equal([host.sent.at(-1).epoch, made.length], [2, 4]);
+});
+
+test("while signalling is away nothing is offered, and all that was due is once it is back", async () => {
+  const made = watched();
+  const [host, guest] = await connected();
+  host.links.setSignalling(false);
+  const before = host.count("offer");
+  made[1].close();
+  await until(() => host.states.includes("recovering"));
+  await new Promise((resolve) => realTimeout(resolve, 2_200));
+  equal(host.count("offer"), before);
+  host.links.setSignalling(true);
+  guest.opened = 0;
+  await until(() => guest.opened === 2);
+  equal(host.count("offer"), before + 1);
+});
