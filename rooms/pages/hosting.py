@@ -32,16 +32,16 @@ def rooms_of(person: User) -> QuerySet[Room]:
     return mine.select_related("host")
 
 
-def with_people(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    """With `inside`, `waiting` and `links` (those that work, the newest first), in one query each for all rooms."""
+def people_and_links() -> "list[Prefetch[Any]]":
+    """Brings `inside`, `waiting` and `links` (those that work, the newest first), in one query each for all rooms."""
     people = RoomPeer.objects.joined().filter(is_camera=False)  # type: ignore[attr-defined]  # its own QuerySet
     knocks = RoomKnock.objects.filter(answer="")
     links = RoomInvite.objects.filter(invitation__in=Invitation.objects.open())
-    return rooms.prefetch_related(
+    return [
         Prefetch("peers", people.select_related("user").order_by("joined_at"), to_attr="inside"),
         Prefetch("knocks", knocks.select_related("user").order_by("knocked_at", "pk"), to_attr="waiting"),
         Prefetch("invites", links.select_related("invitation").order_by("-pk"), to_attr="links"),
-    )
+    ]
 
 
 def hosted(view: View[_More]) -> Callable[Concatenate[HttpRequest, str, _More], HttpResponseBase]:

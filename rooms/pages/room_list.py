@@ -10,7 +10,7 @@ from accounts.entering import signed_in
 from rooms import access
 from rooms.enums import RoomStatus
 from rooms.models import Room
-from rooms.pages.hosting import rooms_of, topics_of, with_people
+from rooms.pages.hosting import people_and_links, rooms_of, topics_of
 from school import clock, keyset, pages
 
 _OPEN_A_PAGE, _CLOSED_A_PAGE, _LATELY = 10, 25, 3
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def _open(request: HttpRequest) -> HttpResponse:
     mine = rooms_of(signed_in(request))
     lately = mine.filter(status=RoomStatus.CLOSED).order_by("-closed_at", "-id")[:_LATELY]
-    found = _page(request, with_people(mine), RoomStatus.OPEN, _OPEN_A_PAGE)
+    found = _page(request, mine.prefetch_related(*people_and_links()), RoomStatus.OPEN, _OPEN_A_PAGE)
     return render(
         request, "rooms/home.html", {"page": found, "lately": lately, "now": clock.now(), "topics": topics_of(request)}
     )

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.entering import signed_in
 from rooms.forms import LinkForm, MemberForm
 from rooms.models import Lesson, Room, RoomPeer
 from rooms.pages.attendance import Attended, attended
-from rooms.pages.hosting import hosted, rooms_of, topics_of, with_people
+from rooms.pages.hosting import hosted, people_and_links, topics_of
 from school import keyset
 
 _LESSONS_A_PAGE, _LATELY = 20, 3
@@ -34,14 +33,14 @@ def page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The room's page; the forms are those that were refused."""
-    shown = with_people(rooms_of(signed_in(request))).get(pk=room.pk)
+    prefetch_related_objects([room], *people_and_links())
     context = {
-        "room": shown,
+        "room": room,
         "topics": topics_of(request),
         "address": request.build_absolute_uri(reverse("rooms:room", args=[room.slug])),
-        "is_owner": shown.host_id == request.user.pk,
-        "members": shown.members.filter(invite=None, banned_at=None).select_related("user").order_by("created_at"),
-        "lessons": _read(_lessons(shown).order_by(*_NEWEST)[:_LATELY]),
+        "is_owner": room.host_id == request.user.pk,
+        "members": room.members.filter(invite=None, banned_at=None).select_related("user").order_by("created_at"),
+        "lessons": _read(_lessons(room).order_by(*_NEWEST)[:_LATELY]),
         "link_form": link_form or LinkForm(),
         "member_form": member_form or MemberForm(),
     }

@@ -1,0 +1,136 @@
+"""Making a room, and changing it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts import profiles
+from accounts.enums import Role
+from accounts.models import User
+from rooms.enums import RoomKind
+from rooms.forms import EditRoomForm, NewRoomForm
+from rooms.models import Room, RoomInvite, RoomMember
+from tests import factories
+from tests.rooms.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+TYPED = {"title": "Piano với cô Hà", "kind": "one-on-one", "has_lobby": "on"}
+
+
+@pytest.fixture
+def teacher() -> User:
+    return factories.user(Role.TEACHER, name="Cô Hà")
+
+
+@pytest.fixture
+def browser(teacher: User) -> Client:
+    return signed_in(teacher)
+
+
+def refusals(**typed: str) -> dict[str, Any]:
+    """The fields that are refused."""
+    return dict(NewRoomForm(TYPED | typed).errors)
+
+
+def test_a_room_is_made_open_with_a_link_to_send(browser: Client, teacher: User) -> None:
+    response = browser.post("/rooms/new/", TYPED)
+
+    room = Room.objects.get()
+    assert response.headers["Location"] == f"/rooms/{room.slug}/"
+    assert (room.host, room.title, room.kind, room.capacity) == (teacher, "Piano với cô Hà", "one-on-one", 2)
+    assert (room.has_lobby, room.relay_only, RoomInvite.objects.count()) == (True, False, 1)
+
+
+def test_a_room_for_an_account_needs_no_link(browser: Client) -> None:
+    student = factories.user()
+    browser.post("/rooms/new/", TYPED | {"student": student.email})
+
+    assert RoomMember.objects.get().user == student
+    assert not RoomInvite.objects.exists()
+
+
+@pytest.mark.parametrize(("typed", "capacity"), [("", 20), ("7", 7), ("５０", 50)])
+def test_a_class_has_a_capacity(browser: Client, typed: str, capacity: int) -> None:
+    browser.post("/rooms/new/", TYPED | {"kind": "class", "capacity": typed})
+
+    assert (Room.objects.get().kind, Room.objects.get().capacity) == (RoomKind.CLASS, capacity)
+
+
+def test_the_window_is_of_the_teachers_own_clock(browser: Client, teacher: User) -> None:
+    profiles.change(teacher, by=teacher, timezone="Europe/Paris")
+    page = browser.get("/rooms/new/").content.decode()
+    browser.post("/rooms/new/", TYPED | {"not_before": "21/08/2099 17:30", "not_after": "21-8-2099 18h15"})
+
+    assert "Europe/Paris" in page
+    room = Room.objects.get()
+    assert room.not_before == datetime(2099, 8, 21, 15, 30, tzinfo=UTC)
+    assert room.not_after == datetime(2099, 8, 21, 16, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("title", " \u200b "),
+        ("title", "x" * 121),
+        ("kind", "choir"),
+        ("capacity", "1"),
+        ("capacity", "51"),
+        ("capacity", "-3"),
+        ("capacity", "²"),
+        ("capacity", "9" * 5000),
+        ("not_before", "tomorrow"),
+        ("not_before", "31/02/2099 10:00"),
+        ("not_after", "21/08/99999 10:00"),
+        ("student", "nobody@school.test"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(field: str, typed: str) -> None:
+    assert list(refusals(**{field: typed})) == [field]
+
+
+def test_an_hour_that_the_clocks_leave_out_is_refused() -> None:
+    with timezone.override("Europe/Paris"):
+        assert list(refusals(not_before="29/03/2099 02:30")) == ["not_before"]
+
+
+def test_a_window_ends_after_it_has_begun() -> None:
+    assert list(refusals(not_before="21/08/2099 18:00", not_after="21/08/2099 18:00")) == ["not_after"]
+
+
+def test_what_a_verb_refuses_is_said_on_the_form(browser: Client) -> None:
+    response = browser.post("/rooms/new/", TYPED | {"not_after": "21/08/2009 18:00"})
+
+    assert response.status_code == 200
+    assert "error-summary" in response.content.decode()
+    assert not Room.objects.exists()
+
+
+def test_a_room_is_changed(browser: Client, teacher: User) -> None:
+    room = factories.room(host=teacher, kind=RoomKind.CLASS, capacity=9)
+    page = browser.get(f"/rooms/{room.slug}/edit/").content.decode()
+    browser.post(f"/rooms/{room.slug}/edit/", {"title": "Lớp chiều", "capacity": "12", "relay_only": "on"})
+
+    assert 'value="9"' in page
+    room.refresh_from_db()
+    assert (room.title, room.capacity, room.has_lobby, room.relay_only) == ("Lớp chiều", 12, False, True)
+
+
+def test_a_refused_change_says_why(browser: Client, teacher: User) -> None:
+    room = factories.room(host=teacher, title="Bảo An")
+    wrong = {"title": "Bảo", "not_after": "21/08/2009 18:00"}
+
+    assert "error-summary" in browser.post(f"/rooms/{room.slug}/edit/", wrong).content.decode()
+    room.refresh_from_db()
+    assert room.title == "Bảo An"
+
+
+def test_a_lesson_for_two_has_no_number_of_people_to_change() -> None:
+    assert "capacity" not in EditRoomForm(room=factories.room()).fields
+
+
+@pytest.mark.parametrize("address", ["/rooms/new/", "/rooms/closed/"])
+def test_students_make_no_rooms(address: str) -> None:
+    assert signed_in(factories.user()).get(address).status_code == 403
