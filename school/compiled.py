@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Field, Model, QuerySet
+from django.db.models.query import get_related_populators
 
 # Fields, and no others made of them, whose values psycopg takes as they are.
 _STORED_AS_THEY_ARE = frozenset(
@@ -48,11 +49,31 @@ class Compiled(Generic[M]):
             cursor.execute(sql, own)
             return list(cursor.fetchall())
 
+    def objects(self, values: Mapping[Hashable, Any] = MappingProxyType({})) -> list[M]:
+        """The answer as Django would make objects of it, with the related ones that the sample selects."""
+        rows = self.rows(values)
+        compiler: Any = self._compiler
+        described = compiler.klass_info
+        made, place = described["model"], described["select_fields"]
+        names = [compiler.select[at][0].target.attname for at in place]
+        related = get_related_populators(described, compiler.select, connection.alias)  # type: ignore[call-arg]  # the stubs describe a newer Django
+        found = []
+        for row in compiler.results_iter([rows]):
+            one = made.from_db(connection.alias, names, row[place[0] : place[-1] + 1])
+            for fill in related:
+                fill.populate(row, one)
+            found.append(one)
+        return found
+
     # At the first call and not before: modules name their samples before the database is known.
     @cached_property
     def _made(self) -> tuple[str, tuple[Any, ...]]:
-        sql, sample = self._sample().query.get_compiler(connection=connection).as_sql()
+        sql, sample = self._compiler.as_sql()
         return str(sql), tuple(sample)
+
+    @cached_property
+    def _compiler(self) -> Any:
+        return self._sample().query.get_compiler(connection=connection)
 
 
 class Insert(Generic[M]):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from forms_intake.admin.deliveries_words import is_paused
-from forms_intake.enums import Flag, FormType, LarkStatus, WorkStatus
+from forms_intake.enums import DeliveryState, Flag, FormType, LarkStatus, WorkStatus
 from forms_intake.inbox import promise
 from forms_intake.inbox.promise import Promise
 from forms_intake.models import Delivery, Submission
@@ -145,5 +145,8 @@ def _next_tries(rows: list[Submission]) -> dict[int, datetime]:
     waiting = [row.pk for row in rows if row.lark_status == LarkStatus.PENDING]
     if not waiting:
         return {}
-    due = Delivery.objects.open().to_lark().filter(submission__in=waiting).order_by()
+    # One that is being sent names the end of its lease.
+    due = (
+        Delivery.objects.open().to_lark().exclude(state=DeliveryState.LEASED).filter(submission__in=waiting).order_by()
+    )
     return dict(due.values_list("submission").annotate(Min("next_attempt_at")))

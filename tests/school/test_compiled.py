@@ -3,8 +3,11 @@
 import uuid
 
 import pytest
+from django.forms.models import model_to_dict
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.enums import Role
+from accounts.models import Profile, User
 from catalog.models import Branch
 from forms_intake.enums import Flag
 from forms_intake.models import Submission
@@ -37,6 +40,23 @@ def test_rows_serve_to_make_objects_that_load_the_rest_later() -> None:
     row = Compiled(lambda: Branch.objects.values_list("id", "code")).rows()[0]
     made = Branch.from_db("default", ["id", "code"], row)
     assert (made, made.name) == (known, known.name)
+
+
+def test_objects_come_as_django_makes_them_with_what_is_related(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    whose = Compiled(lambda: User.objects.select_related("profile").filter(pk=-1))
+    persons = [factories.user(), factories.user(Role.STAFF)]
+    Profile.objects.update_or_create(user=persons[0], defaults={"bio": "Piano", "notices": ["assigned"]})
+    Profile.objects.filter(user=persons[1]).delete()
+    for person in persons:
+        with django_assert_num_queries(1):
+            (ours,) = whose.objects({-1: person.pk})
+            profile = getattr(ours, "profile", None)
+        theirs = User.objects.select_related("profile").get(pk=person.pk)
+        assert model_to_dict(ours) == model_to_dict(theirs)
+        assert profile == getattr(theirs, "profile", None)
+        assert profile is None or model_to_dict(profile) == model_to_dict(theirs.profile)
 
 
 def test_what_is_inserted_is_stored_as_django_would_store_it() -> None:
