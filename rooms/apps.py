@@ -11,9 +11,11 @@ class RoomsConfig(AppConfig):
     verbose_name = _("Piano Mirror")
 
     def ready(self) -> None:
-        """Says what rooms hold of a person, and who may follow the live list."""
+        """Says what rooms hold of a person, who may follow the live list, and what sockets do beyond their process."""
         from rooms import figures, history, invites, news, personal
         from rooms.models import Room
+        from rooms.wire import bridge, handover, table
+        from school import lifespan
         from school.live.saves import announced
 
         announced(Room, lists="rooms", page="room")
@@ -22,3 +24,5 @@ class RoomsConfig(AppConfig):
         figures.register()
         invites.register()
         news.register()
+        table.connect(bridge.Bridge)
+        lifespan.farewell(handover.hand_over)

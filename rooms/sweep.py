@@ -124,5 +124,5 @@ def _give_up_knocks_of(room: Room) -> None:
 
 
 def _close_if_due(room: Room) -> None:
-    if found := due().filter(pk=room.pk).first():
-        lifecycle.close(room, reason=ClosedReason(found.why), by=None)
+    if why := due().filter(pk=room.pk).values_list("why", flat=True).first():
+        lifecycle.close(room, reason=ClosedReason(why), by=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from rooms.wire.outside import Alone
 from rooms.wire.seat import Seat
 from rooms.wire.table import Hall, Table
 from rooms.wire.wire import Wire
@@ -102,4 +103,6 @@ def seated(table: Table, **more: object) -> tuple[Seat, Ear]:
 
 def laid(room: int = 1) -> Table:
     """The table of a room in a hall without an outside."""
-    return Hall().table(room, dict(ROOM))
+    hall = Hall()
+    hall.outside = Alone()
+    return hall.table(room, dict(ROOM))

@@ -4,3 +4,8 @@
 def of_room(room: int) -> str:
     """Every process that has somebody of the room."""
     return f"rooms.room.{room}"
+
+
+def of_process(process: str) -> str:
+    """The one process of this name."""
+    return f"rooms.process.{process}"

@@ -16,6 +16,8 @@ from django.db.models.functions import Now
 from rooms.enums import SignalKind
 from rooms.models import RoomPeer, SignalingMessage
 
+# More than a process keeps for one peer: what a slow one writes too late has none of the numbers given afterwards.
+_GAP = 2048
 _SIGNALS = {SignalKind.OFFER.value, SignalKind.ANSWER.value, SignalKind.ICE.value}
 
 
@@ -40,7 +42,10 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What waited for a peer that is back, in order; None when something of it is no longer there."""
+    """What waited for a peer that is back, in order; None when something of it is no longer there.
+
+    `sent_seq` is the number from which to go on.
+    """
 
     frames: Sequence[dict[str, Any]] | None
     sent_seq: int
@@ -66,28 +71,44 @@ def park(peers: Collection[Parked], letters: Collection[Letter] = (), *, process
         keep(letters)
 
 
+def unpark(peer: str, *, process: str) -> None:
+    """The peer is back in this process, and has got what waited for it."""
+    with transaction.atomic():
+        if RoomPeer.objects.joined().filter(pk=peer, process=process).update(away_since=None, last_seen_at=Now()):
+            empty([peer])
+
+
 def take(peer: str, last_seq: int) -> Missed:
     """What the peer has missed since that number; its mailbox is empty afterwards."""
     with transaction.atomic():
         row = RoomPeer.objects.select_for_update(of=("self",)).only("sent_seq").get(pk=peer)
-        waiting = SignalingMessage.objects.filter(recipient=peer)
+        waiting = SignalingMessage.objects.filter(recipient__in=[peer])
         # Written twice by two processes in a hand-over, a number still counts once.
         frames = {letter.seq: letter.payload for letter in waiting.filter(expires_at__gt=Now()).order_by("seq", "id")}
         waiting.delete()
     numbers = range(last_seq + 1, row.sent_seq + 1)
-    is_whole = last_seq <= row.sent_seq and all(number in frames for number in numbers)
-    return Missed([frames[number] for number in numbers] if is_whole else None, max(row.sent_seq, last_seq))
+    if last_seq <= row.sent_seq and all(number in frames for number in numbers):
+        return Missed([frames[number] for number in numbers], row.sent_seq)
+    return Missed(None, max(row.sent_seq, last_seq) + _GAP)
 
 
-def post(room: int, peer: str, frame: dict[str, Any]) -> bool:
-    """Puts a frame into the mailbox of a peer whom no process holds; False when one does, or the peer has left."""
+def post(room: int, peer: str, frame: dict[str, Any]) -> str | None:
+    """Puts a frame into the mailbox of a peer whom no process holds, and gives "".
+
+    Otherwise the name of the process that holds it; None when the peer has left.
+    """
     with transaction.atomic():
         unheld = RoomPeer.objects.joined().filter(pk=peer, room=room, process="")
         if not unheld.update(sent_seq=F("sent_seq") + 1):
-            return False
+            return holder(peer)
         seq = RoomPeer.objects.values_list("sent_seq", flat=True).get(pk=peer)
         keep([Letter(room, peer, seq, {**frame, "seq": seq})])
-    return True
+    return ""
+
+
+def holder(peer: str) -> str | None:
+    """The process that holds the peer; None when it has left."""
+    return RoomPeer.objects.joined().filter(pk=peer).values_list("process", flat=True).first()
 
 
 def empty(peers: Iterable[str]) -> None:

@@ -29,12 +29,12 @@ class Outside(Protocol):
         """The socket ended and nobody said goodbye: the peer is away from now on."""
 
     def resumed(self, seat: "Seat") -> None:
-        """The peer has a socket again, at the seat that it had here."""
+        """The peer has a socket again; its welcome is written afterwards, and says the seat's number."""
 
     def released(self, seat: "Seat") -> None:
         """The peer sits in another process now, which may still ask for what is unconfirmed in this seat."""
 
-    async def reclaim(self, room: int, peer: str, last_seq: int) -> "list[Numbered] | None":
+    async def reclaim(self, room: int, peer: str, last_seq: int, *, held_by: str) -> "list[Numbered] | None":
         """What a peer that had its seat elsewhere has missed, in order; None when that is not known completely."""
 
 
@@ -66,6 +66,6 @@ class Alone:
     def released(self, seat: "Seat") -> None:
         """Nobody asks."""
 
-    async def reclaim(self, room: int, peer: str, last_seq: int) -> "list[Numbered] | None":
+    async def reclaim(self, room: int, peer: str, last_seq: int, *, held_by: str) -> "list[Numbered] | None":
         """Nothing was kept."""
         return None

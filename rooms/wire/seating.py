@@ -36,7 +36,7 @@ async def _kept_elsewhere(hall: Hall, entered: Entered, last_seq: int) -> list[N
     """What another process, or the mailbox, has for the peer; nothing is asked while its seat is here."""
     if _seat_of(hall, entered):
         return None
-    return await hall.outside.reclaim(entered.room.pk, str(entered.me.id), last_seq)
+    return await hall.outside.reclaim(entered.room.pk, str(entered.me.id), last_seq, held_by=entered.held_by)
 
 
 def _seat_of(hall: Hall, entered: Entered) -> Seat | None:
@@ -86,7 +86,7 @@ def _again(
 
 def _welcome(seat: Seat, entered: Entered, resumed_from: int | None) -> dict[str, Any]:
     member, table = seat.member, seat.table
-    you = {name: member.shown[name] for name in ("is_host", "role", "permits")}
+    you = {name: member.shown[name] for name in ("is_host", "role", "permits", "camera", "of")}
     return {
         "type": "welcome",
         "peer": member.id,

@@ -89,6 +89,8 @@ class Hall:
     def __init__(self, process: str = PROCESS) -> None:
         self.process = process
         self.tables: dict[int, Table] = {}
+        # The process is about to end: nobody sits down here any more.
+        self.is_leaving = False
         self.outside: Outside = _outside(self)
 
     def table(self, room: int, shown: dict[str, Any]) -> Table:

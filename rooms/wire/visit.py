@@ -141,7 +141,9 @@ class Visit:
         return None
 
     async def _happened(self, event: dict[str, Any]) -> Seat | None:
-        if event["type"] == "room.closed":
+        if event["type"] == "process.ends":
+            self.wire.close(Close.GOING_AWAY)
+        elif event["type"] == "room.closed":
             self._refuse(Refused(Close.ROOM_CLOSED, event["reason"]))
         elif _ends(event):
             self._refuse(Refused(Close.NOT_ALLOWED, Fault.DENIED))
@@ -151,6 +153,9 @@ class Visit:
 
     async def _ask(self, hello: Hello) -> Seat | None:
         """Asks admission; whoever waits asks again with the same hello when something has changed."""
+        if tables.hall().is_leaving:
+            self.wire.close(Close.GOING_AWAY)
+            return None
         if not limits.may_say_hello(self.session_key):
             self.wire.close(Close.FLOOD)
             return None
@@ -249,4 +254,4 @@ class Visit:
 
 
 def _ends(event: dict[str, Any]) -> bool:
-    return event["type"] == "room.closed" or event.get("answer") == "denied"
+    return event["type"] in {"room.closed", "process.ends"} or event.get("answer") == "denied"

@@ -66,7 +66,9 @@ def test_a_gap_in_what_waits_is_told(peer: RoomPeer) -> None:
 
 
 def test_a_peer_that_knows_more_than_the_database_is_told_so_and_numbers_go_on_from_there(peer: RoomPeer) -> None:
-    assert mailbox.take(str(peer.pk), 9) == mailbox.Missed(None, 9)
+    found = mailbox.take(str(peer.pk), 9)
+    assert found.frames is None
+    assert found.sent_seq > 9
 
 
 def test_what_has_expired_is_missing(peer: RoomPeer, settings: Settings) -> None:
@@ -125,16 +127,35 @@ def test_a_peer_that_is_with_another_process_by_now_stays_there(peer: RoomPeer) 
 
 def test_to_whom_nobody_holds_a_frame_can_be_posted(room: Room) -> None:
     peer = joined(room, process="", sent_seq=3)
-    assert [mailbox.post(room.pk, str(peer.pk), {"type": "chat"}) for _ in range(2)] == [True, True]
+    assert [mailbox.post(room.pk, str(peer.pk), {"type": "chat"}) for _ in range(2)] == ["", ""]
     assert missed(peer, 3) == [4, 5]
 
 
-@pytest.mark.parametrize("fields", [{"process": "here"}, {"process": "", "status": PeerStatus.LEFT}])
-def test_to_others_it_cannot(room: Room, fields: dict[str, Any]) -> None:
-    peer = joined(room, **fields)
-    assert not mailbox.post(room.pk, str(peer.pk), {"type": "chat"})
-    assert not mailbox.post(room.pk, str(uuid.uuid4()), {"type": "chat"})
+@pytest.mark.parametrize(
+    ("fields", "holder"), [({"process": "here"}, "here"), ({"process": "", "status": PeerStatus.LEFT}, None)]
+)
+def test_to_others_it_cannot_but_it_is_known_who_holds_them(
+    room: Room, fields: dict[str, Any], holder: str | None
+) -> None:
+    assert mailbox.post(room.pk, str(joined(room, **fields).pk), {"type": "chat"}) == holder
     assert not SignalingMessage.objects.exists()
+
+
+def test_nobody_holds_whom_there_is_not(room: Room) -> None:
+    assert mailbox.post(room.pk, str(uuid.uuid4()), {"type": "chat"}) is None
+
+
+def test_whoever_is_back_is_not_away_and_has_an_empty_mailbox(peer: RoomPeer) -> None:
+    mailbox.park([Parked(str(peer.pk), 4)], letters(peer, 4), process="here")
+    mailbox.unpark(str(peer.pk), process="here")
+    peer.refresh_from_db()
+    assert (peer.away_since, SignalingMessage.objects.count()) == (None, 0)
+
+
+def test_whoever_is_back_in_another_process_is_its_affair(peer: RoomPeer) -> None:
+    mailbox.park([Parked(str(peer.pk), 4)], letters(peer, 4), process="here")
+    mailbox.unpark(str(peer.pk), process="there")
+    assert SignalingMessage.objects.count() == 1
 
 
 def test_a_mailbox_can_be_emptied(peer: RoomPeer, room: Room) -> None:

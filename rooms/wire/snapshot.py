@@ -1,0 +1,42 @@
+"""What the database says of rooms at this moment, for tables in memory that may have missed something. Sync."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rooms.enums import RoomStatus
+from rooms.models import Room, RoomMember, RoomPeer
+from rooms.seen import peer_views, room_view
+from rooms.wire.table import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One room: as its people see it, who is in it, who may never be again, and why it is closed if it is."""
+
+    shown: Mapping[str, Any]
+    members: tuple[Member, ...]
+    banned: frozenset[int]
+    closed_reason: str | None
+
+
+def read(rooms: Collection[int]) -> dict[int, Snapshot]:
+    """The rooms of these numbers; three queries."""
+    found = Room.objects.in_bulk(list(rooms))
+    people: dict[int, list[RoomPeer]] = defaultdict(list)
+    for peer in RoomPeer.objects.joined().filter(room__in=list(found)).order_by("joined_at", "pk"):
+        people[peer.room_id].append(peer)
+    banned: dict[int, set[int]] = defaultdict(set)
+    for room, user in RoomMember.objects.filter(room__in=list(found), banned_at__isnull=False).values_list(
+        "room", "user"
+    ):
+        banned[room].add(user)
+    return {pk: _of(found[pk], people[pk], frozenset(banned[pk])) for pk in found}
+
+
+def _of(room: Room, peers: list[RoomPeer], banned: frozenset[int]) -> Snapshot:
+    views = zip(peers, peer_views(peers), strict=True)
+    members = tuple(Member(str(row.pk), row.user_id, row.process, view.frame()) for row, view in views)
+    is_open = room.status == RoomStatus.OPEN and not room.is_archived
+    return Snapshot(room_view(room).frame(), members, banned, None if is_open else room.closed_reason)
