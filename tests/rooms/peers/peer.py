@@ -58,6 +58,7 @@ class Peer:
         try:
             async with asyncio.timeout(seconds):
                 while not condition():
+                    assert not self.of("broken"), self.of("broken")
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
@@ -93,6 +94,7 @@ class Peer:
 
     def _hear(self, frame: Frame) -> None:
         self.frames.append(frame)
+        self._changed.set()
         match frame["type"]:
             case "welcome":
                 self._on_welcome(frame)
@@ -112,7 +114,6 @@ class Peer:
             case "signal":
                 self._on_signal(frame)
         self._sync()
-        self._changed.set()
 
     def _on_welcome(self, frame: Frame) -> None:
         if self.me and self.me["id"] != frame["peer"]:

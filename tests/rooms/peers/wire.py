@@ -95,6 +95,10 @@ class Wire:
                 await self._take(json.loads(text))
         except ConnectionClosed:
             pass
+        except Exception as error:
+            # Nobody awaits this task; whoever waits for something hears why it will not come.
+            self._hear({"type": "broken", "code": repr(error)})
+            raise
         self.closed = socket.close_code
         self._hear({"type": "closed", "code": self.closed})
 
