@@ -29,7 +29,7 @@ def right_to(room: Room, person: User) -> Right:
 
     A revoked link gives no right any more, except to whoever was let in since the room was opened.
     """
-    if person.pk == room.host_id:
+    if person.pk == room.host_id and may_have_rooms(person):
         return Right(PeerRole.HOST, None)
     member = RoomMember.objects.filter(room=room, user=person).select_related("invite__invitation").first()
     if member is None:
