@@ -47,11 +47,14 @@ class Web:
         self.start()
 
     def start(self) -> None:
-        """Until it answers."""
+        """Without waiting for it."""
         options = ["--host", "127.0.0.1", "--port", str(self._port), "--log-level", "warning"]
         options += ["--timeout-graceful-shutdown", "2", "--ws", "websockets-sansio", "--lifespan", "on"]
         log = self._folder / f"web-{self._port}.log"
         self._process = Process("uvicorn", "school.asgi:application", *options, log=log, environment=self._environment)
+
+    def wait(self) -> None:
+        """Until it answers."""
         self._process.wait_for(lambda: answers(self.url + READY))
 
     def kill(self) -> None:
@@ -68,10 +71,13 @@ class Web:
 
 
 @contextmanager
-def web(folder: Path, environment: dict[str, str]) -> Iterator[Web]:
-    """One more web process."""
-    process = Web(folder, environment)
+def webs(count: int, folder: Path, environment: dict[str, str]) -> Iterator[list[Web]]:
+    """As many web processes, started side by side."""
+    processes = [Web(folder, environment) for _ in range(count)]
     try:
-        yield process
+        for process in processes:
+            process.wait()
+        yield processes
     finally:
-        process.stop()
+        for process in processes:
+            process.stop()
