@@ -14,7 +14,7 @@ export class Words {
   /** The sentence of that name, {words} in braces replaced by the values; numbers as the reader writes them. */
   say(name, values = {}) {
     const text = this.#content.querySelector(`[data-word="${name}"]`).textContent.trim();
-    return text.replace(/\{(\w+)\}/g, (_, key) => this.number(values[key]));
+    return text.replace(/\{(\w+)\}/g, (_, key) => this.number(values[key] ?? ""));
   }
 
   /** A number with the signs of the language (a real minus, a comma in Vietnamese); text as it is. */

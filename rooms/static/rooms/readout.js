@@ -2,18 +2,16 @@
 
 /** `asked`: mode and speakers; `settings`: what track.getSettings() says. Settings that a browser does not tell are left out. */
 export function readout({ mode, speakers }, settings) {
-  return [...format(mode, settings), ...treatment(mode, settings), ...echo(mode, speakers, settings)];
+  return [...format(settings), ...treatment(mode, settings), ...echo(mode, speakers, settings)];
 }
 
-function format(mode, { sampleRate, channelCount }) {
+function format({ sampleRate, channelCount }) {
   if (!channelCount) {
     return [];
   }
-  const khz = sampleRate ? String(sampleRate / 1000) : "";
-  const isStereo = channelCount >= 2;
-  const name = `${khz ? "rate_" : ""}${isStereo ? "stereo" : "mono"}`;
-  // One channel is right for talking, and all that most phones have.
-  return [{ name, isGood: isStereo || mode === "voice", values: { khz } }];
+  // One channel is all that most phones have: said, but no fault.
+  const name = channelCount >= 2 ? "stereo" : "mono";
+  return [sampleRate ? { name: `rate_${name}`, isGood: true, values: { khz: sampleRate / 1000 } } : { name, isGood: true, values: {} }];
 }
 
 function treatment(mode, { echoCancellation, noiseSuppression, autoGainControl }) {

@@ -54,5 +54,9 @@ export function trouble(error, kind, agent) {
   if (/system/i.test(error?.message ?? "")) {
     return "denied_system";
   }
+  // There is nothing to ask: navigator.mediaDevices is not there.
+  if (error?.name === "TypeError") {
+    return "no_capture";
+  }
   return error?.name === "NotAllowedError" ? `denied_${browserOf(agent)}` : `busy_${kind}`;
 }
