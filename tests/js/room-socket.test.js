@@ -206,6 +206,16 @@ test("as somebody new, old signals mean nothing, but chats, deeds and the state 
   equal(Server.last.heard[1], { type: "state", mic: true, cam: true });
 });
 
+test("the same peer's signals are sent again though its frames were lost, before whatever the page sends", () => {
+  const { socket } = joined();
+  Server.last.ends();
+  socket.send({ type: "signal", to: OTHER, kind: "offer", epoch: 1, payload: {} });
+  socket.addEventListener("status", ({ detail }) => detail.state === "open" && socket.send({ type: "signal", to: OTHER, kind: "ice", epoch: 1, payload: {} }));
+  ring(0);
+  Server.last.opens().says({ ...WELCOME, resumed: false });
+  equal(Server.last.heard.slice(1).map(({ kind }) => kind), ["offer", "ice"]);
+});
+
 test("a frame that the server refused is not sent again", () => {
   const { socket } = joined();
   const id = socket.send({ type: "signal", to: OTHER, kind: "ice", epoch: 1, payload: {} });

@@ -1,5 +1,6 @@
 /** One RTCPeerConnection: carries out what negotiation.js decides, one after the other, and reports back. */
 
+import { encoding } from "./budget.js";
 import { musical } from "./opus.js";
 import { CHANNELS, SLOTS, hint, nextSlot, streamOf } from "./slots.js";
 
@@ -69,6 +70,11 @@ export class Connection {
     return this.slots.get(slot)?.sender.replaceTrack(hint(slot, track));
   }
 
+  /** So many connections share what this computer and its line can do. */
+  share(count) {
+    this.#next(() => Promise.all([...this.slots].map(([slot, { sender }]) => limited(sender, encoding(slot, count)))));
+  }
+
   close() {
     this.#heard = () => {};
     this.pc.close();
@@ -130,4 +136,11 @@ export class Connection {
       this.#heard({ type: "candidate", candidate: { candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment } });
     }
   }
+}
+
+/** Browsers differ in what they let be limited; unlimited is better than nothing. */
+function limited(sender, limits) {
+  const parameters = sender.getParameters();
+  parameters.encodings?.forEach((one) => Object.assign(one, limits));
+  return parameters.encodings?.length ? sender.setParameters(parameters).catch(() => {}) : undefined;
 }

@@ -29,8 +29,8 @@ export class Link {
   #totals = null;
 
   /**
-   * `shared`: what all links have in common: config() for the connection, tracks (slot to track), send(frame) and
-   * keepEpoch(peer, epoch). `tell(type, detail)` gets the events of Links. `epoch`: the pair's highest so far.
+   * `shared`: what all links have in common: config() for the connection, tracks (slot to track), count() of them,
+   * send(frame) and keepEpoch(peer, epoch). `tell(type, detail)` gets the events of Links. `epoch`: the pair's highest so far.
    */
   constructor({ me, peer, epoch, shared, tell }) {
     this.#me = me;
@@ -92,6 +92,11 @@ export class Link {
 
   setConfig() {
     this.#connection?.pc.setConfiguration(this.#shared.config());
+  }
+
+  /** There are more links now, or fewer. */
+  share() {
+    this.#connection?.share(this.#shared.count());
   }
 
   /** While signalling is away, nothing can be negotiated. */
@@ -171,8 +176,9 @@ export class Link {
       return;
     }
     this.#handle(event);
-    if (event.type !== "candidate") {
+    if (event.type === "answered" || event.type === "applied") {
       this.#received.look(this.#connection.slots);
+      this.share();
     }
   }
 

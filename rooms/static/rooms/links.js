@@ -33,6 +33,7 @@ export class Links extends EventTarget {
     this.#shared = {
       send,
       tracks: new Map(),
+      count: () => this.#links.size,
       config: () => ({
         iceServers: this.#servers,
         iceTransportPolicy: relayOnly ? "relay" : "all",
@@ -50,9 +51,12 @@ export class Links extends EventTarget {
       this.#become(me);
     }
     this.#me = me;
-    const ids = partners(me, peers, { spotlight });
+    const [ids, before] = [partners(me, peers, { spotlight }), this.#links.size];
     [...this.#links.keys()].filter((id) => !ids.has(id)).forEach((id) => this.#drop(id));
     peers.filter(({ id }) => ids.has(id)).forEach((peer) => this.#keep(peer));
+    if (this.#links.size !== before) {
+      this.#links.forEach((link) => link.share());
+    }
   }
 
   onSignal(frame) {

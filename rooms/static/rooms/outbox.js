@@ -62,10 +62,10 @@ export class Outbox {
   }
 
   /** The socket is there; as somebody new, signals of the former peer mean nothing any more. */
-  opened(isResumed) {
+  opened(isSame) {
     this.#isOpen = true;
     this.#tokens = BURST;
-    this.#kept = recent(this.#kept).filter(({ frame }) => isResumed || frame.type === "chat");
+    this.#kept = recent(this.#kept).filter(({ frame }) => isSame || frame.type === "chat");
     const waiting = recent(this.#waiting);
     this.#waiting = [];
     this.#enqueue([...(this.#state ? [this.#state] : []), ...[...this.#kept, ...waiting].map(({ frame }) => frame)]);

@@ -155,10 +155,12 @@ export class RoomSocket extends EventTarget {
     }
     this.#beatMs = (frame.beat_s ?? BEAT_MS / 1000) * 1000;
     this.#as = "";
+    const isSame = this.#seat()?.peer === frame.peer;
     this.#remember({ peer: frame.peer, secret: frame.secret });
+    // First what waited: whoever hears that the socket is open sends more.
+    this.#outbox.opened(isSame);
     this.#show("open");
     this.#tell(frame);
-    this.#outbox.opened(Boolean(frame.resumed));
     this.#rhythm();
     this.#later("steady", STEADY_MS, () => (this.#attempt = 0));
   }
