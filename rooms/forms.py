@@ -160,7 +160,7 @@ class LinkForm(forms.Form):
     ]
     ROLES = [
         (PeerRole.STUDENT, _("Students: they play, are seen and heard")),
-        (PeerRole.OBSERVER, _("Listeners: they watch in silence, for example a parent")),
+        (PeerRole.OBSERVER, _("Observers: they watch in silence, for example a parent")),
     ]
     role = forms.ChoiceField(label=_("The link is for"), choices=ROLES)
     lasts = forms.ChoiceField(label=_("The link works for"), choices=LASTS)
