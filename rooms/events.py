@@ -26,7 +26,7 @@ def lobby(waiting: tuple[KnockView, ...]) -> Event:
 
 def knock_answered(knock: int, answer: KnockAnswer) -> Event:
     """To whoever waits with this knock: let in (they enter again now), or turned away."""
-    return {"type": "knock.admitted" if answer == KnockAnswer.ADMITTED else "knock.denied", "knock": knock}
+    return {"type": "knock.answered", "knock": knock, "answer": answer.value}
 
 
 def room_updated(room: RoomView) -> Event:

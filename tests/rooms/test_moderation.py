@@ -127,7 +127,7 @@ def test_whoever_is_let_in_enters(room: Room, host: User, told: Told) -> None:
     assert entered(room, student).me.role == PeerRole.STUDENT
     found = RoomKnock.objects.get()
     assert (found.answer, found.answered_by) == (KnockAnswer.ADMITTED, host)
-    assert {"type": "knock.admitted", "knock": knock} in told
+    assert {"type": "knock.answered", "knock": knock, "answer": "admitted"} in told
     assert [event["waiting"] for event in told if event["type"] == "lobby"][-1] == []
 
 
