@@ -15,8 +15,8 @@ SignIn = Callable[[Page, User], None]
 # Deadlines for a busy machine; nobody asserts how long something takes.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
-FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-# A machine without a network has lessons with itself.
+FAKE_DEVICES = ["--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream"]
+# Few pictures a second: each page encodes its own for everybody. A machine without a network has lessons with itself.
 FAKE_DEVICES += ["--allow-loopback-in-peer-connection"]
 
 
