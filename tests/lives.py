@@ -14,15 +14,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.db import models
+from django.utils.text import slugify
 
 from accounts.enums import AccountEventKind, InvitationKind, Role
 from accounts.models import AccountEvent, Invitation, Profile, User
 from forms_intake import submissions
 from forms_intake.enums import Outcome, Source, WorkStatus
 from forms_intake.models import Delivery, DeliveryAttempt, Destination, Submission
+from rooms import invites
 from rooms.enums import SignalKind
-from rooms.models import Room, RoomPeer, SignalingMessage
+from rooms.models import Room, RoomKnock, RoomMember, RoomPeer, SignalingMessage
 from school import archive, clock
+from school.folding import fold
 from school.models import SensitiveRead
 from tests import factories
 
@@ -106,6 +109,12 @@ def _rooms(person: User, name: str, phone: str) -> None:
     room = Room.objects.create(slug=f"phong-{person.pk}-{phone.lstrip('+')}", title=f"Phòng {name}", host=person)
     stay = RoomPeer.objects.create(room=room, user=person, display_name=name)
     RoomPeer.objects.filter(pk=stay.pk).update(display_name=f"Cô {name}")
+    RoomKnock.objects.create(room=room, user=person, display_name=f"{name} {phone}")
+    # A room of somebody else that is called after the person, and a link into it.
+    theirs = factories.room(title=f"Piano · {name}", slug=f"piano-{slugify(fold(name))}-{person.pk}")
+    RoomMember.objects.create(room=theirs, user=person)
+    invite, _ = invites.make(theirs, by=theirs.host)
+    Invitation.objects.filter(pk=invite.invitation_id).update(name=f"Piano {name}")
     payload = {"candidate": name}
     SignalingMessage.objects.create(
         room=room, sender=stay, recipient=stay, kind=SignalKind.ICE, payload=payload, expires_at=clock.now()

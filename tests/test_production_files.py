@@ -13,8 +13,9 @@ from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 OURS = ["migrate", "web", "worker", "beat"]
+OF_THE_RELAY = {"TURN_REALM", "TURN_EXTERNAL_IP", "TURN_CERTIFICATES"}
 # Read by uvicorn, by docker-compose.yml or by the data folder's own line, not by our settings.
-READ_BY_OTHERS = {"FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+READ_BY_OTHERS = {"FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", *OF_THE_RELAY}
 # Set in the files themselves, or only meant for development.
 NOT_FOR_PEOPLE = {"DJANGO_ENV", "PORT"}
 
@@ -98,7 +99,7 @@ def test_all_that_the_image_needs_is_let_in_and_nothing_else() -> None:
 
 
 def test_the_services_are_the_designs_processes(compose: dict[str, Any]) -> None:
-    assert sorted(compose["services"]) == ["beat", "migrate", "postgres", "redis", "web", "worker"]
+    assert sorted(compose["services"]) == ["beat", "migrate", "postgres", "redis", "turn", "web", "worker"]
 
 
 def test_only_web_is_published_and_only_to_this_machine(compose: dict[str, Any]) -> None:

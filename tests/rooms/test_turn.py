@@ -1,0 +1,115 @@
+"""Credentials of the relay, and the relay itself where Debian's coturn is installed."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pytest_django import Settings
+
+from rooms import turn
+
+ROOT = Path(__file__).parents[2]
+PEER = UUID("0198a7c2-0000-7000-8000-000000000001")
+SECRET = "north-of-the-river-the-piano-is-tuned"
+RELAY = shutil.which("turnserver") or ""
+
+
+@pytest.fixture(autouse=True)
+def relay_settings(settings: Settings) -> None:
+    settings.TURN_URLS, settings.STUN_URLS = ["turn:relay.test:3478"], ["stun:relay.test:3478"]
+    settings.TURN_SECRET = SECRET
+
+
+def test_a_credential_names_its_end_and_the_peer() -> None:
+    given = turn.credentials(PEER)
+    ends_at, _, peer = given["username"].partition(":")
+    assert peer == str(PEER)
+    assert 290 < int(ends_at) - turn.clock.now().timestamp() <= 300
+
+
+def test_the_password_is_what_coturn_computes_from_the_shared_secret() -> None:
+    given = turn.credentials(PEER)
+    expected = hmac.new(SECRET.encode(), given["username"].encode(), hashlib.sha1).digest()
+    assert base64.b64decode(given["credential"]) == expected
+
+
+def test_a_browser_gets_both_kinds_of_servers() -> None:
+    stun, relay = turn.ice_servers(PEER)
+    assert stun == {"urls": ["stun:relay.test:3478"]}
+    assert relay["urls"] == ["turn:relay.test:3478"]
+    assert relay.keys() == {"urls", "username", "credential"}
+
+
+def test_without_servers_there_is_nothing_to_give(settings: Settings) -> None:
+    settings.TURN_URLS, settings.STUN_URLS = [], []
+    assert turn.ice_servers(PEER) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"TURN_URLS": "https://relay.test", "TURN_SECRET": SECRET}, "must begin with stun: or turn:"),
+        ({"TURN_URLS": "turn:relay.test"}, "TURN_SECRET must have 32 characters"),
+        ({"TURN_URLS": "turn:relay.test", "TURN_SECRET": SECRET}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_relay_that_anybody_could_use_stops_the_start(given: dict[str, str], said: str) -> None:
+    command = [sys.executable, "-c", "import school.room_settings"]
+    found = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    assert (found.returncode != 0, said in found.stderr) == (bool(said), True)
+
+
+def test_no_private_range_is_forgotten() -> None:
+    lines = (ROOT / "scripts" / "turnserver.conf").read_text().splitlines()
+    denied = " ".join(line.removeprefix("denied-peer-ip=") for line in lines if line.startswith("denied-peer-ip="))
+    starts = ("10.0.0.0", "100.64.", "127.0.0.0", "169.254.", "172.16.", "192.168.", "::1", "fc00:", "fe80:")
+    for start in starts:
+        assert start in denied
+    assert {"use-auth-secret", "no-cli", "no-multicast-peers", "no-tcp-relay"} <= set(lines)
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[int]:
+    """A coturn with our own file, on a port of its own."""
+    more = ["--listening-ip", "127.0.0.1", "-p", "34781", "--realm", "test", "--static-auth-secret", SECRET, "--no-tls"]
+    files = ["--pidfile", str(tmp_path / "pid"), "--userdb", str(tmp_path / "db"), "--no-dtls"]
+    command = [RELAY, "-c", str(ROOT / "scripts" / "turnserver.conf"), *more, *files]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield 34781
+        finally:
+            process.terminate()
+
+
+@pytest.mark.skipif(not RELAY, reason="Debian's coturn is not installed")
+@pytest.mark.parametrize(("moved", "is_let_in"), [(0, True), (-600, False)])
+async def test_the_relay_takes_our_credential_until_it_ends(relay: int, moved: int, is_let_in: bool) -> None:
+    given = turn.credentials(PEER)
+    ends_at, _, peer = given["username"].partition(":")
+    username = f"{int(ends_at) + moved}:{peer}"
+    signature = hmac.new(SECRET.encode(), username.encode(), hashlib.sha1).digest()
+    assert await allocates(relay, username, base64.b64encode(signature).decode()) is is_let_in
+
+
+async def allocates(port: int, username: str, password: str) -> bool:
+    """Whether the relay gives an address (aioice, which aiortc stands upon)."""
+    turn_client: Any = pytest.importorskip("aioice.turn")
+    stun: Any = pytest.importorskip("aioice.stun")
+
+    server: Any = {"server_addr": ("127.0.0.1", port), "username": username, "password": password}
+    try:
+        transport, _ = await turn_client.create_turn_endpoint(asyncio.DatagramProtocol, **server)
+    except stun.TransactionFailed:
+        return False
+    transport.close()
+    return True
