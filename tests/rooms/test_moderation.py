@@ -135,7 +135,7 @@ def test_whoever_is_turned_away_is_not_in_and_may_knock_again(room: Room, host: 
     student = right(room)
     knock = waits(room, student).knock_id
     assert moderation.deny(room, knock, by=host)
-    assert {"type": "knock.denied", "knock": knock} in told
+    assert {"type": "knock.answered", "knock": knock, "answer": "denied"} in told
     assert waits(room, student).knock_id != knock
 
 
@@ -211,7 +211,7 @@ def test_somebody_who_waits_can_be_banned(room: Room, host: User, told: Told) ->
     student = right(room)
     knock = waits(room, student).knock_id
     moderation.ban(room, RoomMember.objects.get(user=student), by=host)
-    assert {"type": "knock.denied", "knock": knock} in told
+    assert {"type": "knock.answered", "knock": knock, "answer": "denied"} in told
 
 
 def test_nobody_removes_the_owner_or_themself(room: Room, host: User, cohost: User) -> None:
