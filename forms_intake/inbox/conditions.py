@@ -8,6 +8,7 @@ from catalog.models import Branch
 from forms_intake.enums import LarkStatus, WorkStatus
 from forms_intake.inbox.filters import ME, NONE, Filters, Order, View
 from forms_intake.models.computed import Shelf
+from forms_intake.models.submission import SELDOM
 from school import clock
 
 _SHELVES = {
@@ -20,7 +21,8 @@ _SHELVES = {
     View.ARCHIVED: Shelf.ARCHIVED,
 }
 # By how much they narrow.
-_LEADERS = {"assignee": "assignee", "branch": "branch", "lark": "lark_status", "form": "form_type", "shelf": "shelf"}
+_LEADERS = {"assignee": "assignee", "branch": "branch", "lark": "lark_status", "work": "work_status"}
+_LEADERS |= {"form": "form_type", "shelf": "shelf"}
 
 
 class Conditions(NamedTuple):
@@ -83,6 +85,9 @@ def _lead(wanted: list[tuple[str, str]]) -> tuple[str, dict[str, Any]]:
     if values.get("lark") == LarkStatus.SENT:
         # Nearly all are.
         del values["lark"]
+    if values.get("work") not in SELDOM:
+        # Open slips are few, and nearly all others are done.
+        values.pop("work", None)
     for kind, column in _LEADERS.items():
         if value := values.get(kind):
             return f"{kind}:{value}", {f"{column}__isnull": True} if value == NONE else {column: value}

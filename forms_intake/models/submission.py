@@ -33,6 +33,8 @@ MAILBOX = Func(Lower("contact_email"), Value(r"\+[^@]*"), Value(""), function="r
 
 # Questions use them; nobody reads them.
 COMPUTED = ("search_words", "facets", "shelf", "due_key", "name_key")
+# How few slips end.
+SELDOM = [WorkStatus.DECLINED.value, WorkStatus.WITHDRAWN.value]
 # No line about a slip shows these.
 HEAVY = (*COMPUTED, "sensitive", "payload", "search_text")
 # The manager's defer does not reach slips that come with rows of other tables.
@@ -222,6 +224,12 @@ class Submission(Archivable):
             models.Index(fields=["form_type", "-submitted_at", "-id"], name="submission_form_type_at"),
             models.Index(fields=["shelf", "-submitted_at", "-id"], name="submission_shelf_at"),
             models.Index(fields=["branch", "-submitted_at", "-id"], name="submission_branch_at"),
+            # Of what ends otherwise than most: a new slip costs it nothing.
+            models.Index(
+                fields=["work_status", "-submitted_at", "-id"],
+                condition=Q(work_status__in=SELDOM),
+                name="submission_seldom_at",
+            ),
             models.Index(fields=["assignee", "-submitted_at", "-id"], name="submission_assignee_at"),
             models.Index(fields=["name_key", "id"], name="submission_name_key"),
             models.Index(fields=["due_key", "id"], name="submission_due_key"),

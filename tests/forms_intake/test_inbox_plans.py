@@ -31,7 +31,7 @@ SELECT (ARRAY['hold', 'change', 'transfer'])[n %% 3 + 1],
     'ho ' || n %% 3 || ' ten' || n %% 1000, '', 'Mẹ', '+849' || lpad(n::text, 8, '0'), '', %(branch)s,
     'ho' || n %% 3 || ' ten' || n %% 1000 || ' me 09' || lpad(n::text, 8, '0'),
     CASE WHEN n %% 50 = 7 THEN '{possible_spam}' WHEN n %% 8 = 1 THEN '{late_notice}' ELSE '{}' END::varchar[],
-    CASE WHEN n <= 100 THEN 'received' ELSE 'done' END, '', CASE WHEN n %% 20 = 0 THEN %(reader)s END,
+    CASE WHEN n <= 100 THEN 'received' WHEN n %% 20 = 3 THEN 'withdrawn' ELSE 'done' END, '', CASE WHEN n %% 20 = 0 THEN %(reader)s END,
     now() - n * interval '7 minutes' + interval '4 hours',
     CASE WHEN n %% 50 = 7 THEN 'failed' ELSE 'sent' END, CASE WHEN n %% 50 = 7 THEN 'possible_spam' ELSE '' END,
     1, 'none', 'web', 'browser', '', 'vi', ''
@@ -132,6 +132,12 @@ def test_a_frequent_beginning_beside_a_rare_word_is_not_gathered(reader: User) -
     found = plans(reader, "view=all&q=nowhere+ho")
     assert re.search(r"Index Cond: .*nowhere", found)
     assert not re.search(r"Index Cond: .*'ho'*:\*", found)
+
+
+def test_withdrawn_slips_are_walked_by_themselves(reader: User) -> None:
+    found = plans(reader, "view=all&work_status=withdrawn&q=ho1")
+    assert "Index Scan using submission_seldom_at" in found
+    assert "submission_words" not in found
 
 
 def test_the_slips_of_these_tests_are_many(reader: User) -> None:
