@@ -169,6 +169,7 @@ export class Lesson {
       this.#connect(frame);
     }
     // The server knows what we send only from us, and may have lost it.
+    this.#stay.say(this.own.state);
     this.#socket.send({ type: "state", ...this.#stay.state });
     this.doors.show("lesson");
   }
@@ -183,7 +184,7 @@ export class Lesson {
       relayOnly: Boolean(frame.room.relay_only),
     });
     this.seen.listen(this.#links);
-    this.own.attach(this.#links);
+    this.own.attach(this.#links).catch(() => this.#say("error-other"));
   }
 
   #sync() {

@@ -60,11 +60,16 @@ export class Own {
     return kind === "hands" && this.#stay.isCamera ? this.#media.hands ?? this.#media.face : this.#media[kind];
   }
 
-  /** Buttons and state as the devices are. */
-  refresh() {
+  /** What the others are told. */
+  get state() {
     const { mic, cam } = this.#media.state;
     const says = this.#stay.isCamera ? { mic: false, cam: Boolean(this.track("hands")) } : { mic, cam };
-    const fresh = this.#stay.say(this.#isObserver ? { mic: false, cam: false } : says);
+    return { ...this.#stay.state, ...(this.#isObserver ? { mic: false, cam: false } : says) };
+  }
+
+  /** Buttons and state as the devices are. */
+  refresh() {
+    const fresh = this.#stay.say(this.state);
     const shown = !this.#isObserver;
     const person = shown && !this.#stay.isCamera;
     const mayShare = person && can.share() && Boolean(this.#stay.you.permits?.share);
