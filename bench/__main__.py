@@ -26,6 +26,11 @@ BENCHMARKS = (
     "pickup",
     "soak",
     "export",
+    "signalling",
+    "rooms_idle",
+    "rooms_split",
+    "rooms_join",
+    "rooms_class",
 )
 
 

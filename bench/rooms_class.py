@@ -34,8 +34,7 @@ async def _class(url: str, ends: list[dict[str, str]]) -> tuple[list[float], int
     for student in students:
         began = time.perf_counter()
         await student.join()
-        await student.until(lambda student=student: host.id in student.links and student.links[host.id].is_connected)
-        teacher = student.links[host.id]
+        teacher = await student.connected_with(host)
         await asyncio.gather(teacher.track("audio").recv(), teacher.track("face").recv())
         took.append(time.perf_counter() - began)
     await host.until(lambda: len(host.links) == len(students))

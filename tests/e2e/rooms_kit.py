@@ -44,13 +44,27 @@ class Window:
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
+    def stand_before(self, room: Room) -> "Window":
+        """On the device page, with camera and microphone."""
+        self.page.goto(f"/r/{room.slug}/")
+        expect(self.page.locator("[data-view=face]")).to_be_visible()
+        expect(self.page.locator("[data-enter]")).to_be_enabled()
+        return self
+
+    def press(self) -> "Window":
+        """The button into the lesson."""
+        self.page.locator("[data-enter]").click()
+        return self
+
     def go_in(self, room: Room) -> "Window":
         """The device page, and its button."""
-        self.page.goto(f"/r/{room.slug}/")
-        enter = self.page.locator("[data-enter]")
-        expect(enter).to_be_enabled()
-        enter.click()
-        return self
+        return self.stand_before(room).press()
+
+    def leave(self) -> None:
+        """On purpose."""
+        self.page.locator("[data-ctl=leave]").click()
+        self.page.locator("[data-leave-do=leave]").click()
+        expect(self.page.locator("[data-view=over]")).to_be_visible()
 
     def is_in(self) -> "Window":
         """The lesson is on the page."""

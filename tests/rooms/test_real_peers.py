@@ -83,7 +83,7 @@ async def test_four_make_a_mesh_and_the_fifth_makes_it_a_star(group: tuple[str, 
     (late,) = await joined(slug, cookies[4:])
     await host.connected(4)
     for student in (*students, late):
-        await student.until(lambda student=student: list(student.links) == [host.id])
+        await student.only_with(host)
     await late.wire.leave()
     for peer in (host, *students):
         await peer.connected(3)
@@ -95,8 +95,9 @@ async def test_two_new_connections_at_once_become_one(pair: tuple[str, list[str]
     await student.connected(1)
     for one, other in ((host, student), (student, host)):
         one.links[other.id].begin_anew()
-    for one, other in ((host, student), (student, host)):
-        await one.until(lambda link=one.links[other.id]: link.epoch == 2 and link.is_connected)
+    there, here = host.links[student.id], student.links[host.id]
+    await host.until(lambda: there.epoch == 2 and there.is_connected)
+    await student.until(lambda: here.epoch == 2 and here.is_connected)
 
 
 async def test_signals_before_hello_to_strangers_and_in_anothers_name_lead_nowhere(

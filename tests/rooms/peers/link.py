@@ -34,7 +34,7 @@ class Link:
         is_polite: bool,
         epoch: int,
         send: Send,
-        tracks: dict[str, MediaStreamTrack],
+        tracks: Callable[[], dict[str, MediaStreamTrack]],
         changed: Callable[[], None],
     ) -> None:
         self.is_polite, self.epoch = is_polite, epoch

@@ -86,6 +86,7 @@ async def pitch(track: MediaStreamTrack, frames: int = 25) -> float:
 async def brightness(track: MediaStreamTrack) -> int:
     """Of the middle of the next picture."""
     frame = await track.recv()
+    assert isinstance(frame, VideoFrame)
     plane = frame.planes[0]
     return bytes(plane)[plane.line_size * (frame.height // 2) + frame.width // 2]
 
@@ -93,5 +94,6 @@ async def brightness(track: MediaStreamTrack) -> int:
 async def _heard(track: MediaStreamTrack) -> AsyncIterator["array[int]"]:
     while True:
         frame = await track.recv()
+        assert isinstance(frame, AudioFrame)
         samples = array("h", bytes(frame.planes[0])[: frame.samples * len(frame.layout.channels) * 2])
         yield samples[:: len(frame.layout.channels)]

@@ -1,7 +1,7 @@
 """A person in a room: the socket, the snapshot of who is there, and a connection to everybody whom topology names."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ class Peer:
     """`await peer.until(...)` waits for what a test wants to see."""
 
     def __init__(
-        self, site: str, slug: str, cookie: str, *, name: str = "", tracks: dict[str, MediaStreamTrack] | None = None
+        self, site: str, slug: str, cookie: str, *, name: str = "", tracks: Mapping[str, MediaStreamTrack] | None = None
     ) -> None:
         url = f"{site.replace('http', 'ws', 1)}/ws/rooms/{slug}/"
         self.wire = Wire(url, cookie=cookie, name=name, hear=self._hear)
@@ -68,6 +68,15 @@ class Peer:
     async def connected(self, count: int) -> None:
         """Until it has as many connections, all alive."""
         await self.until(lambda: len(self.links) == count and all(link.is_connected for link in self.links.values()))
+
+    async def connected_with(self, other: "Peer") -> Link:
+        """The connection with the other, once it is alive."""
+        await self.until(lambda: other.id in self.links and self.links[other.id].is_connected)
+        return self.links[other.id]
+
+    async def only_with(self, other: "Peer") -> None:
+        """Until its one connection is with the other, and alive."""
+        await self.until(lambda: list(self.links) == [other.id] and self.links[other.id].is_connected)
 
     def of(self, kind: str) -> list[Frame]:
         """All frames of a type so far."""
