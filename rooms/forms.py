@@ -67,7 +67,7 @@ class RoomForm(forms.Form):
     )
     capacity = forms.CharField(
         label=_("People in the class at most"),
-        help_text=_("Between 2 and 50, you included. One-on-one needs no number."),
+        help_text=_("Between 2 and 50, you included"),
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -111,7 +111,7 @@ class NewRoomForm(RoomForm):
     kind = forms.ChoiceField(
         label=_("Kind of lesson"),
         choices=[(RoomKind.ONE_ON_ONE, _("One-on-one: one student")), (RoomKind.CLASS, _("Class: several students"))],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": "choice__input"}),
         error_messages={"required": _("Choose the kind of lesson"), "invalid_choice": _("Choose the kind of lesson")},
     )
     student = Account(

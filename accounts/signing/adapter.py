@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import User, normalised_email
 from accounts.second_factor.forms import has_app
 from accounts.signing import again, fields, mail, phones, words
@@ -69,8 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return redirect("account_inactive")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The office goes to its inbox, everybody else to the front page."""
-        return reverse("inbox:list") if getattr(request.user, "is_staff", False) else reverse("home")
+        """The office goes to its inbox, teachers to their rooms, everybody else to the front page."""
+        if getattr(request.user, "is_staff", False):
+            return reverse("inbox:list")
+        return reverse("rooms:home" if getattr(request.user, "role", "") == Role.TEACHER else "home")
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """A changed address leads back to the account; a new person is still on the way in."""
