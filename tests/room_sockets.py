@@ -57,7 +57,7 @@ class Browser(Socket):
 
 
 class Ear:
-    """A socket's `send` that remembers; while it is stuck it does not take anything, as a browser that does not read."""
+    """A socket's `send` that remembers; while it is stuck it takes nothing, as a browser that does not read."""
 
     def __init__(self) -> None:
         self.messages: list[Frame] = []

@@ -173,6 +173,7 @@ class Visit:
         self._hello = replace(hello, resume=None)
         if not await self._count(answer.person):
             await self._undo(answer)
+            self.wire.close(Close.FLOOD)
             return None
         if isinstance(answer, Entered):
             return await self._sit(answer, hello)
@@ -193,7 +194,6 @@ class Visit:
         """Once it is known whose socket this is: not too many of theirs, and only while they are who they are."""
         if self._account is None:
             if not limits.enter(person.pk):
-                self.wire.close(Close.FLOOD)
                 return False
             self._account = person.pk
         if self._watch:
