@@ -11,6 +11,7 @@ from uuid import UUID
 import pghistory
 import structlog
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts import second_factor
 from accounts.models import User
@@ -125,7 +126,7 @@ def note_state(peer_id: UUID, state: Mapping[str, bool]) -> None:
 
 def still_waiting(knock_ids: Sequence[int]) -> None:
     """These knocks have an open socket; to be called with the beats."""
-    RoomKnock.objects.filter(pk__in=knock_ids, answer="").update(last_seen_at=clock.now())
+    RoomKnock.objects.filter(pk__in=knock_ids, answer="").update(last_seen_at=Now())
 
 
 def stop_waiting(knock_id: int) -> bool:
@@ -262,6 +263,7 @@ def _seated(
         is_camera=is_camera,
         secret_digest=digest(secret),
         process=process,
+        last_seen_at=Now(),
     )
     news.changed(room)
     log.info("room.entered", room=room.pk, user=person.pk, peer=str(peer.id), role=right.role)
@@ -280,7 +282,9 @@ def _resume(room: Room, person: User, peer_id: UUID, secret: str, process: str) 
     # It may have ended while the socket was gone.
     access.right_to(room, person)
     had = peer.process
-    peer.process, peer.away_since, peer.last_seen_at = process, None, clock.now()
+    peer.process, peer.away_since = process, None
+    # By the database's clock, which is everybody's: the sweep asks it who has been silent.
+    peer.last_seen_at = Now()
     peer.save(update_fields=["process", "away_since", "last_seen_at"])
     return replace(_entered(room, person, peer, secret, is_resumed=True), held_by=had)
 

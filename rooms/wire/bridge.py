@@ -42,6 +42,7 @@ class Bridge:
         self.presence = Presence(self)
         self._followed: set[int] = set()
         self._following = asyncio.Lock()
+        self._lobbies: dict[int, list[dict[str, Any]]] = {}
         self._channel = ""
         self._heard = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
@@ -57,14 +58,14 @@ class Bridge:
 
     def follow(self, table: "Table") -> None:
         """Joins the room's group, and then reads what has happened before that."""
-        if self._listener is None:
-            self._listener = asyncio.get_running_loop().create_task(self._listen())
         self.presence.wake()
         self.begin(self._begin_to_follow(table.room))
 
     def unfollow(self, room: int) -> None:
         """Leaves the room's group, unless somebody has sat down again meanwhile."""
-        self.begin(self.as_wanted(room))
+        if room not in self.hall.tables:
+            self._lobbies.pop(room, None)
+        self.begin(self._unfollow(room))
 
     def publish(self, room: int, event: dict[str, Any]) -> None:
         """To the other processes; what is said to everybody waits for those who are nowhere at the moment."""
@@ -101,7 +102,6 @@ class Bridge:
 
     async def reclaim(self, room: int, peer: str, last_seq: int, *, held_by: str) -> list[Numbered] | None:
         """Has the process that held the peer let it go (1 s at most), and reads what was written for it."""
-        await self._is_followed(room)
         await self.moving.fetch(room, peer, held_by)
         missed = await threads.in_thread(mailbox.take, peer, last_seq)
         if missed.frames is None:
@@ -132,39 +132,57 @@ class Bridge:
         else:
             self._remove_banned(table, found)
             table.refresh(dict(found.shown), found.members)
+            self._show_lobby(table, found)
         return True
+
+    def _show_lobby(self, table: "Table", found: snapshot.Snapshot) -> None:
+        """Hosts see it anew when it is another than at the last look."""
+        waiting = [knock.frame() for knock in found.lobby]
+        if waiting != self._lobbies.get(table.room, []):
+            self._lobbies[table.room] = waiting
+            self.hall.apply(table.room, {"type": "lobby", "waiting": waiting})
 
     def _remove_banned(self, table: "Table", found: snapshot.Snapshot) -> None:
         for seat in list(table.seats.values()):
             if seat.member.user in found.banned:
                 self.hall.apply(table.room, {"type": "peer.left", "peer": seat.member.id, "reason": "removed"})
 
+    async def _unfollow(self, room: int) -> None:
+        with suppress(*dispatch.LOST):
+            await self.as_wanted(room)
+
     async def _begin_to_follow(self, room: int) -> None:
-        await self._is_followed(room)
+        await self.is_followed(room)
         with suppress(*threads.LOST):
             await self.refresh([room])
 
-    async def _is_followed(self, room: int) -> None:
+    async def is_followed(self, room: int) -> None:
         """Waits until events of the room come here, or Redis is known not to answer."""
+        self._begin_to_listen()
         with suppress(*dispatch.LOST):
             async with asyncio.timeout(STEP_S):
                 await self._heard.wait()
                 await self.as_wanted(room)
 
     async def as_wanted(self, room: int) -> None:
-        """In the room's group exactly while somebody of it is here."""
+        """In the room's group exactly while somebody of it is here, or about to be."""
         layer = get_channel_layer()
         async with self._following:
             if not self._heard.is_set():
                 return
-            if room in self.hall.tables and room not in self._followed:
+            is_wanted = room in self.hall.tables or room in self.moving.rooms.values()
+            if is_wanted and room not in self._followed:
                 await layer.group_add(groups.of_room(room), self._channel)
                 self._followed.add(room)
-            elif room not in self.hall.tables and room in self._followed:
+            elif not is_wanted and room in self._followed:
                 self._followed.discard(room)
                 await layer.group_discard(groups.of_room(room), self._channel)
 
     # What other processes say
+
+    def _begin_to_listen(self) -> None:
+        if self._listener is None:
+            self._listener = asyncio.get_running_loop().create_task(self._listen())
 
     async def _listen(self) -> None:
         while True:
@@ -184,15 +202,16 @@ class Bridge:
                 await asyncio.sleep(DEAF_S)
 
     def _hear(self, message: dict[str, Any]) -> None:
-        """A message of our own Dispatch, or one event of rooms.bus."""
-        if message["process"] == self.hall.process:
+        """A message of some Dispatch, or one event of rooms.bus."""
+        process = message.get("process")
+        if process == self.hall.process:
             return
         for item in message.get("items") or [message | {"what": "event"}]:
             try:
-                self._take_in(item, message["process"])
-            except (KeyError, TypeError, ValueError) as error:
-                # Of another release; one process must not end because of it.
-                log.warning("rooms.not_understood", error=type(error).__name__)
+                self._take_in(item, process)
+            except Exception as error:
+                # Of another release; this one goes on listening.
+                log.error("rooms.not_understood", error=type(error).__name__)
 
     def _take_in(self, item: dict[str, Any], process: str) -> None:
         match item["what"]:
@@ -236,6 +255,8 @@ class Bridge:
             self.moving.arriving[to].append(item["text"])
         elif table and (seat := table.seats.get(to)):
             seat.push(item["text"])
+        elif (former := self.moving.gone.get(to)) and not item.get("is_forwarded"):
+            self.dispatch.put(groups.of_process(former), item | {"is_forwarded": True})
         elif item.get("is_forwarded"):
             # Nobody knows better: the sender renegotiates, as after a server that was killed.
             log.info("rooms.not_brought", room=item["room"], peer=to)

@@ -30,8 +30,12 @@ def refresh(table: "Table", shown: dict[str, Any], members: "dict[str, Member]")
         known = table.members.get(member.id)
         if known is None:
             _joined(table, {"peer": member.shown, "user": member.user, "process": member.process})
-        elif member.id not in table.seats:
-            # Of its own seats this process knows more than the database.
+        elif member.id in table.seats:
+            # Whether it is there, and what it sends, this process knows better than the database.
+            ours = {part: known.shown[part] for part in ("state", "away")}
+            if known.shown != member.shown | ours:
+                _updated(table, {"peer": member.shown})
+        else:
             known.process = member.process
             if known.shown != member.shown:
                 known.shown = member.shown

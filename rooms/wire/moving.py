@@ -28,8 +28,9 @@ class Moving:
 
     def __init__(self, bridge: "Bridge") -> None:
         self._bridge = bridge
-        # What came for peers that have no seat here yet.
+        # What came for peers that have no seat here yet, and to which rooms they come.
         self.arriving: dict[str, list[str]] = {}
+        self.rooms: dict[str, int] = {}
         # At which number those go on who have lost something.
         self.begins_at: dict[str, int] = {}
         # Where those went that sat here lately.
@@ -40,7 +41,8 @@ class Moving:
         """Until the process that held the peer, if one did, has written everything."""
         mine = self._bridge.hall.process
         self.gone.pop(peer, None)
-        self.arriving[peer] = []
+        self.arriving[peer], self.rooms[peer] = [], room
+        await self._bridge.is_followed(room)
         self._bridge.begin(self._hand_over(room, peer))
         if held_by in ("", mine):
             return
@@ -77,7 +79,7 @@ class Moving:
         """What is said to everybody, for those who are about to sit down here."""
         table = self._bridge.hall.tables.get(room)
         for peer, waiting in self.arriving.items():
-            if table and peer in table.members and peer not in table.seats:
+            if self.rooms.get(peer) == room and not (table and peer in table.seats):
                 waiting.append(text)
 
     def _say(self, peer: str, process: str) -> None:
@@ -90,6 +92,8 @@ class Moving:
                 while not self._has_socket(room, peer):  # noqa: ASYNC110 - a few milliseconds
                     await asyncio.sleep(_LOOK_S)
         waiting = self.arriving.pop(peer, [])
+        self.rooms.pop(peer, None)
+        self._bridge.unfollow(room)
         table = self._bridge.hall.tables.get(room)
         if table and (seat := table.seats.get(peer)):
             for text in waiting:

@@ -16,9 +16,10 @@ import structlog
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from rooms import admission, turn
+from rooms import admission, events, turn
+from rooms.enums import KnockAnswer
 from rooms.models import RoomPeer
-from rooms.wire import mailbox
+from rooms.wire import mailbox, snapshot
 from rooms.wire.close import Close
 from rooms.wire.mailbox import Parked
 from rooms.wire.moving import letters
@@ -89,6 +90,8 @@ class Presence:
         try:
             await in_thread(say_present, there, waiting)
             await self._bridge.refresh(list(self._hall.tables))
+            for knock, answer in (await in_thread(snapshot.answered, waiting)).items():
+                self._answer(knock, answer)
             await self._end_sessions()
         except LOST as error:
             log.warning("rooms.not_looked", error=type(error).__name__)
@@ -101,6 +104,14 @@ class Presence:
             if seat.wire and now - noted.relay_at >= RENEW_S:
                 noted.relay_at = now
                 seat.say({"type": "ice_servers", "ice_servers": turn.ice_servers(UUID(seat.member.id))})
+
+    def _answer(self, knock: int, answer: str) -> None:
+        """Let in or turned away; whoever is held to be gone knocks again."""
+        for table in list(self._hall.tables.values()):
+            if waiter := table.waiting.get(knock):
+                known = KnockAnswer(answer)
+                event = {"type": "waiters.again"} if known is KnockAnswer.GONE else events.knock_answered(knock, known)
+                waiter(event)
 
     async def _end_sessions(self) -> None:
         """Of people who have signed out, somewhere or in time. Their standing is watched by each socket itself."""

@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from rooms.enums import RoomStatus
-from rooms.models import Room, RoomMember, RoomPeer
-from rooms.seen import peer_views, room_view
+from rooms.models import Room, RoomKnock, RoomMember, RoomPeer
+from rooms.seen import KnockView, lobby, peer_views, room_view
 from rooms.wire.table import Member
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One room: as its people see it, who is in it, who may never be again, and why it is closed if it is."""
+    """One room: as its people see it, who is in it, who waits, who may not come again, and why it is closed."""
 
     shown: Mapping[str, Any]
     members: tuple[Member, ...]
     banned: frozenset[int]
+    lobby: tuple[KnockView, ...]
     closed_reason: str | None
 
 
 def read(rooms: Collection[int]) -> dict[int, Snapshot]:
-    """The rooms of these numbers; three queries."""
+    """The rooms of these numbers; four queries, and one or two for each in which somebody waits."""
     found = Room.objects.in_bulk(list(rooms))
     people: dict[int, list[RoomPeer]] = defaultdict(list)
     for peer in RoomPeer.objects.joined().filter(room__in=list(found)).order_by("joined_at", "pk"):
@@ -32,11 +33,18 @@ def read(rooms: Collection[int]) -> dict[int, Snapshot]:
         "room", "user"
     ):
         banned[room].add(user)
-    return {pk: _of(found[pk], people[pk], frozenset(banned[pk])) for pk in found}
+    knocked = set(RoomKnock.objects.filter(room__in=list(found), answer="").values_list("room", flat=True))
+    lobbies = {pk: lobby(found[pk]) for pk in knocked}
+    return {pk: _of(found[pk], people[pk], frozenset(banned[pk]), lobbies.get(pk, ())) for pk in found}
 
 
-def _of(room: Room, peers: list[RoomPeer], banned: frozenset[int]) -> Snapshot:
+def answered(knocks: Collection[int]) -> dict[int, str]:
+    """What was said to those of them who need not wait any more."""
+    return dict(RoomKnock.objects.filter(pk__in=knocks).exclude(answer="").values_list("pk", "answer"))
+
+
+def _of(room: Room, peers: list[RoomPeer], banned: frozenset[int], waiting: tuple[KnockView, ...]) -> Snapshot:
     views = zip(peers, peer_views(peers), strict=True)
     members = tuple(Member(str(row.pk), row.user_id, row.process, view.frame()) for row, view in views)
     is_open = room.status == RoomStatus.OPEN and not room.is_archived
-    return Snapshot(room_view(room).frame(), members, banned, None if is_open else room.closed_reason)
+    return Snapshot(room_view(room).frame(), members, banned, waiting, None if is_open else room.closed_reason)

@@ -1,0 +1,210 @@
+"""Who is there, away or gone."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from rooms.enums import KnockAnswer, PeerStatus
+from rooms.models import Room, RoomKnock, RoomPeer, SignalingMessage
+from rooms.wire import presence
+from rooms.wire.close import Close
+from rooms.wire.presence import RENEW_S
+from rooms.wire.seat import Seat, encode
+from rooms.wire.timers import AWAY_S, QUIET_S, SILENT_S
+from school import clock
+from tests import factories
+from tests.room_sockets import Ear
+from tests.rooms.halls import Process, a_peer, drop, stored, until
+from tests.rooms.people import session_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Sitting = tuple[Process, Seat, Ear]
+
+
+@pytest.fixture
+def peer(transactional_db: None) -> RoomPeer:
+    """Somebody in a room."""
+    return a_peer(factories.room(), process="somewhere")
+
+
+@pytest.fixture
+async def sitting(peer: RoomPeer) -> Sitting:
+    """They have a seat, and were heard a moment ago."""
+    process = Process()
+    seat, ear = await process.seat(peer)
+    seat.beat_at = time.monotonic()
+    return process, seat, ear
+
+
+def status(peer: RoomPeer) -> tuple[str, bool]:
+    """What the database says: status, and whether away."""
+    peer.refresh_from_db()
+    return peer.status, peer.away_since is not None
+
+
+async def after(sitting: Sitting, seconds: float) -> None:
+    """What becomes of the seat when that much time has passed."""
+    process, _seat, _ear = sitting
+    process.bridge.presence.tick(time.monotonic() + seconds)
+    await process.quiet()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "found"),
+    [
+        (QUIET_S - 1, (PeerStatus.JOINED, False)),
+        (QUIET_S, (PeerStatus.JOINED, True)),
+        (SILENT_S, (PeerStatus.LEFT, False)),
+    ],
+)
+async def test_beats_decide(sitting: Sitting, peer: RoomPeer, seconds: float, found: tuple[str, bool]) -> None:
+    await after(sitting, seconds)
+    assert await stored(status, peer) == found
+
+
+async def test_others_hear_that_somebody_is_away_and_back(sitting: Sitting, peer: RoomPeer) -> None:
+    process, seat, _ear = sitting
+    _other, there = await process.seat(await stored(a_peer, peer.room))
+    _other.beat_at = time.monotonic() + QUIET_S
+    await after(sitting, QUIET_S)
+    seat.beat_at = time.monotonic() + QUIET_S
+    await after(sitting, QUIET_S)
+    said = [(frame["type"], frame.get("peer")) for frame in there.frames]
+    assert said[0] == ("peer.away", str(peer.pk))
+    assert (said[1][0], said[1][1]["away"]) == ("peer.updated", False)
+    assert await stored(status, peer) == (PeerStatus.JOINED, False)
+
+
+async def test_a_silent_socket_is_closed(sitting: Sitting) -> None:
+    await after(sitting, SILENT_S)
+    assert sitting[2].code == Close.TIMED_OUT
+
+
+async def test_whoever_loses_the_socket_leaves_after_a_while(sitting: Sitting, peer: RoomPeer) -> None:
+    process, seat, _ear = sitting
+    seat.push(encode({"type": "chat"}))
+    drop(seat)
+    await after(sitting, AWAY_S - 1)
+    assert await stored(status, peer) == (PeerStatus.JOINED, True)
+    assert await stored(SignalingMessage.objects.count) == 1
+    await after(sitting, AWAY_S + 1)
+    await until(lambda: not process.hall.tables)
+    assert await stored(status, peer) == (PeerStatus.LEFT, False)
+    assert await stored(SignalingMessage.objects.count) == 0
+
+
+async def test_what_comes_while_somebody_is_away_is_kept(sitting: Sitting) -> None:
+    process, seat, _ear = sitting
+    drop(seat)
+    for _ in range(3):
+        seat.push(encode({"type": "chat"}))
+    await process.quiet()
+    assert await stored(lambda: list(SignalingMessage.objects.values_list("seq", flat=True))) == [1, 2, 3]
+
+
+async def test_a_jump_of_the_clock_sends_nobody_away(
+    sitting: Sitting, peer: RoomPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = timezone.now
+    for jump in (timedelta(days=1), timedelta(days=-1)):
+        monkeypatch.setattr(clock, "now", lambda jump=jump: real() + jump)
+        await after(sitting, 0)
+        await sitting[0].bridge.presence.look()
+    assert await stored(status, peer) == (PeerStatus.JOINED, False)
+    assert sitting[2].code is None
+
+
+async def test_credentials_of_the_relay_are_renewed_before_they_end(sitting: Sitting, settings: Settings) -> None:
+    settings.TURN_URLS, settings.TURN_SECRET = ["turn:relay.test"], "secret"
+    watch = sitting[0].bridge.presence
+    watch.renew_relays(time.monotonic() + RENEW_S - 5)
+    assert not sitting[2].frames
+    for _ in range(2):
+        watch.renew_relays(time.monotonic() + RENEW_S)
+    (frame,) = sitting[2].frames
+    assert frame["ice_servers"][-1]["username"].endswith(str(sitting[1].member.id))
+
+
+async def test_a_look_says_who_is_there(sitting: Sitting, peer: RoomPeer) -> None:
+    await stored(RoomPeer.objects.update, last_seen_at=Now() - timedelta(seconds=40))
+    await sitting[0].bridge.presence.look()
+    assert await stored(RoomPeer.objects.filter(last_seen_at__gt=Now() - timedelta(seconds=5)).count) == 1
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_beats_are_one_statement(
+    transactional_db: None, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    room = factories.room()
+    peers = [str(a_peer(room).pk) for _ in range(number)]
+    with django_assert_num_queries(1):
+        presence.say_present(peers, [])
+
+
+async def test_whoever_has_signed_out_is_told_so(sitting: Sitting, peer: RoomPeer) -> None:
+    process, seat, ear = sitting
+    seat.session_key = await stored(session_of, peer.user)
+    await process.bridge.presence.look()
+    assert ear.code is None
+    await stored(Session.objects.all().delete)
+    await process.bridge.presence.look()
+    assert ear.code == Close.NOT_SIGNED_IN
+
+
+@pytest.mark.parametrize(
+    ("answer", "event"),
+    [
+        (KnockAnswer.ADMITTED, "admitted"),
+        (KnockAnswer.DENIED, "denied"),
+        (KnockAnswer.GONE, "again"),
+    ],
+)
+async def test_whoever_waits_hears_an_answer_that_got_lost(
+    sitting: Sitting, peer: RoomPeer, answer: KnockAnswer, event: str
+) -> None:
+    heard: list[dict[str, Any]] = []
+    times: dict[str, Any] = {"answer": answer, "answered_at": clock.now()}
+    knock = await stored(RoomKnock.objects.create, room=peer.room, user=peer.user, display_name="An", **times)
+    sitting[1].table.waiting[knock.pk] = heard.append
+    await sitting[0].bridge.presence.look()
+    assert event in str(heard)
+
+
+async def test_whoever_waits_is_still_there(sitting: Sitting, peer: RoomPeer) -> None:
+    early = clock.now() - timedelta(seconds=40)
+    knock = await stored(
+        RoomKnock.objects.create, room=peer.room, user=peer.user, display_name="An", last_seen_at=early
+    )
+    sitting[1].table.waiting[knock.pk] = lambda _event: None
+    await sitting[0].bridge.presence.look()
+    assert await stored(lambda: RoomKnock.objects.get().last_seen_at) > early
+
+
+async def test_hosts_see_a_lobby_whose_news_got_lost(sitting: Sitting, peer: RoomPeer) -> None:
+    await stored(RoomPeer.objects.update, is_host=True, role="host")
+    guest = await stored(factories.user)
+    await stored(RoomKnock.objects.create, room=peer.room, user=guest, display_name="An")
+    for _ in range(2):
+        await sitting[0].bridge.presence.look()
+    told = [frame["waiting"][0]["display_name"] for frame in sitting[2].frames if frame["type"] == "lobby"]
+    assert told == ["An"]
+
+
+def test_a_room_has_no_more_queries_for_more_people(
+    transactional_db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rooms = [factories.room() for _ in range(3)]
+    for room in rooms:
+        for _ in range(3):
+            a_peer(room)
+    with django_assert_num_queries(4):
+        found = presence.snapshot.read([room.pk for room in rooms])
+    assert [len(each.members) for each in found.values()] == [3, 3, 3]
+    assert isinstance(rooms[0], Room)

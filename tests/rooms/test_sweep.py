@@ -1,0 +1,190 @@
+"""What no event sets right."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from rooms import admission, locked, sweep, tasks
+from rooms.enums import ClosedReason, KnockAnswer, PeerStatus, RoomStatus, SignalKind
+from rooms.models import Lesson, Room, RoomKnock, RoomPeer, SignalingMessage
+from school import clock
+from school.celery import app
+from school.locks import Lock
+from tests import factories
+from tests.rooms.people import admitted, entered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room() -> Room:
+    """A room with its host in it."""
+    room = factories.room()
+    entered(room, room.host)
+    return room
+
+
+def ago(seconds: float) -> Any:
+    """By the database's clock."""
+    return Now() - timedelta(seconds=seconds)
+
+
+def opened(room: Room, seconds: float) -> None:
+    """It was opened that long ago."""
+    Room.objects.filter(pk=room.pk).update(opened_at=ago(seconds))
+
+
+def left(room: Room, seconds: float) -> None:
+    """Its host left that long ago."""
+    host = RoomPeer.objects.get(room=room, user=room.host)
+    admission.leave(host.pk)
+    RoomPeer.objects.filter(pk=host.pk).update(last_seen_at=ago(seconds))
+
+
+def outcome(room: Room) -> str:
+    """Why the room is closed after a sweep; empty if it is not."""
+    tasks.sweep()
+    room.refresh_from_db()
+    return room.closed_reason
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(40, PeerStatus.JOINED), (50, PeerStatus.LEFT)])
+def test_whoever_was_not_heard_of_for_long_has_left(room: Room, seconds: int, status: str) -> None:
+    RoomPeer.objects.update(last_seen_at=ago(seconds))
+    sweep.sweep()
+    assert RoomPeer.objects.get().status == status
+
+
+def test_everybody_is_told_who_has_left(room: Room, told: list[dict[str, Any]]) -> None:
+    RoomPeer.objects.update(last_seen_at=ago(50))
+    sweep.sweep()
+    assert [(event["type"], event["reason"]) for event in told if event["type"] == "peer.left"] == [
+        ("peer.left", "timeout")
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(290, ""), (310, ClosedReason.IDLE)])
+def test_a_room_nobody_is_in_closes(room: Room, seconds: int, reason: str) -> None:
+    opened(room, 3600)
+    left(room, seconds)
+    assert outcome(room) == reason
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(290, ""), (310, ClosedReason.IDLE)])
+def test_a_room_nobody_ever_came_to_closes(seconds: int, reason: str) -> None:
+    room = factories.room()
+    opened(room, seconds)
+    assert outcome(room) == reason
+
+
+def test_a_room_waits_for_its_window(room: Room) -> None:
+    opened(room, 3600)
+    left(room, 3000)
+    Room.objects.update(not_before=Now() + timedelta(hours=1))
+    assert outcome(room) == ""
+
+
+def test_a_room_somebody_waits_for_does_not_close() -> None:
+    room = factories.room()
+    opened(room, 3600)
+    RoomKnock.objects.create(room=room, user=factories.user(), display_name="An")
+    assert outcome(room) == ""
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(290, ""), (310, ClosedReason.HOST_ABSENT)])
+def test_a_room_whose_host_is_away_for_long_closes(room: Room, seconds: int, reason: str) -> None:
+    entered(room, admitted(room))
+    left(room, seconds)
+    assert outcome(room) == reason
+
+
+def test_a_room_that_has_never_had_a_host_goes_on() -> None:
+    room = factories.room()
+    entered(room, admitted(room))
+    opened(room, 3600)
+    assert outcome(room) == ""
+
+
+def test_a_host_of_an_earlier_lesson_does_not_count(room: Room) -> None:
+    left(room, 3600)
+    Lesson.objects.update(ended_at=Now(), ended_reason=ClosedReason.HOST_ENDED)
+    entered(room, admitted(room))
+    assert outcome(room) == ""
+
+
+def test_a_room_closes_when_its_time_is_over(room: Room) -> None:
+    Room.objects.update(not_after=ago(1))
+    assert outcome(room) == ClosedReason.EXPIRED
+    assert RoomPeer.objects.get().status == PeerStatus.LEFT
+
+
+def test_somebody_who_comes_in_meanwhile_keeps_the_room_open(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(room, 3600)
+    left(room, 310)
+    found = sweep.due()
+    assert list(found.values_list("pk", flat=True)) == [room.pk]
+    entered(room, room.host)
+    sweep._in_room(room.pk, sweep._close_if_due)
+    room.refresh_from_db()
+    assert room.status == RoomStatus.OPEN
+
+
+def test_whoever_waits_and_was_not_heard_of_is_gone(room: Room) -> None:
+    RoomKnock.objects.create(room=room, user=factories.user(), display_name="An", last_seen_at=ago(50))
+    sweep.sweep()
+    assert RoomKnock.objects.get().answer == KnockAnswer.GONE
+
+
+def test_signals_nobody_came_back_for_are_forgotten(room: Room) -> None:
+    peer = RoomPeer.objects.get()
+    for seconds in (-1, 10):
+        expires = Now() + timedelta(seconds=seconds)
+        SignalingMessage.objects.create(
+            room=room, recipient=peer, kind=SignalKind.EVENT, payload={}, expires_at=expires
+        )
+    sweep.sweep()
+    assert SignalingMessage.objects.count() == 1
+
+
+def test_a_lesson_that_was_left_running_in_a_closed_room_ends(room: Room) -> None:
+    closed = {"status": RoomStatus.CLOSED, "closed_reason": ClosedReason.HOST_ENDED, "closed_at": clock.now()}
+    Room.objects.update(**closed)
+    sweep.sweep()
+    lesson = Lesson.objects.get()
+    assert (lesson.ended_reason, lesson.ended_at is None) == (ClosedReason.HOST_ENDED, False)
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1)])
+def test_a_jump_of_the_clock_ends_nothing(room: Room, jump: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = timezone.now
+    monkeypatch.setattr(clock, "now", lambda: real() + jump)
+    entered(room, admitted(room))
+    assert outcome(room) == ""
+    assert RoomPeer.objects.joined().count() == 2
+
+
+def test_a_room_that_cannot_be_dealt_with_keeps_no_other_waiting(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    sweep._in_room(room.pk + 1, locked.held)  # type: ignore[arg-type]  # never called
+    sweep._in_room(room.pk, sweep._close_if_due)
+    room.refresh_from_db()
+    assert room.status == RoomStatus.OPEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_sweep_at_a_time(environment: dict[str, str]) -> None:
+    room = factories.room()
+    opened(room, 3600)
+    with connection.copy().cursor() as other:  # type: ignore[no-untyped-call]  # of Django
+        other.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.ROOMS.value])
+        assert outcome(room) == ""
+        other.connection.close()
+    assert outcome(room) == ClosedReason.IDLE
+
+
+def test_the_beat_sweeps_every_quarter_of_a_minute() -> None:
+    entry = app.conf.beat_schedule["sweep-rooms"]
+    assert (entry["task"], entry["schedule"]) == (tasks.sweep.name, 15.0)
