@@ -31,7 +31,8 @@ SELECT (ARRAY['hold', 'change', 'transfer'])[n %% 3 + 1],
     'ho ' || n %% 3 || ' ten' || n %% 1000, '', 'Mẹ', '+849' || lpad(n::text, 8, '0'), '', %(branch)s,
     'ho' || n %% 3 || ' ten' || n %% 1000 || ' me 09' || lpad(n::text, 8, '0'),
     CASE WHEN n %% 50 = 7 THEN '{possible_spam}' WHEN n %% 8 = 1 THEN '{late_notice}' ELSE '{}' END::varchar[],
-    CASE WHEN n <= 100 THEN 'received' WHEN n %% 20 = 3 THEN 'withdrawn' ELSE 'done' END, '', CASE WHEN n %% 20 = 0 THEN %(reader)s END,
+    CASE WHEN n <= 100 THEN 'received'
+        WHEN n %% 20 = 3 THEN 'withdrawn' ELSE 'done' END, '', CASE WHEN n %% 20 = 0 THEN %(reader)s END,
     now() - n * interval '7 minutes' + interval '4 hours',
     CASE WHEN n %% 50 = 7 THEN 'failed' ELSE 'sent' END, CASE WHEN n %% 50 = 7 THEN 'possible_spam' ELSE '' END,
     1, 'none', 'web', 'browser', '', 'vi', ''
