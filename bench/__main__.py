@@ -31,6 +31,7 @@ BENCHMARKS = (
     "rooms_split",
     "rooms_join",
     "rooms_class",
+    "rooms_recovery",
 )
 
 

@@ -58,6 +58,19 @@ test("when ICE has failed it is restarted at once, and replaced six seconds late
   equal(did.at(-1), "renew");
 });
 
+test("a path that the other side mends is not mended twice, but replaced if that did not help", () => {
+  const { ladder, did } = broken();
+  ladder.mending();
+  ladder.failed();
+  [2000, 4000].forEach(ring);
+  equal(did, ["recovering"]);
+  ring(6000);
+  equal(did, ["recovering", "renew"]);
+  const fresh = climbing();
+  fresh.ladder.mending();
+  equal(fresh.did, []);
+});
+
 test("an end that was closed is not restarted", () => {
   const { ladder, did } = broken();
   ladder.failed(true);
@@ -112,7 +125,7 @@ test("who stopped climbs no more", () => {
   equal(did, []);
 });
 
-/** A channel whose other end answers, or not; `beat()` is half a second. */
+/** A channel whose other end answers, or not; `beat()` is a quarter of a second. */
 function pulsing() {
   const channel = new EventTarget();
   const said = [];
@@ -138,12 +151,12 @@ function pulsing() {
 let clock = 0;
 performance.now = () => clock;
 
-test("four pings without an answer, and a second and a half, are silence", () => {
+test("five pings without an answer, and a second and a quarter, are silence", () => {
   const { said, seen, beat } = pulsing();
   beat();
   seen.isAnswering = false;
-  for (let turn = 0; turn < 5; turn += 1) {
-    clock += 500;
+  for (let turn = 0; turn < 6; turn += 1) {
+    clock += 250;
     beat();
   }
   equal(said, ["answered", "silent"]);
@@ -163,7 +176,7 @@ test("who never answered is never judged, nor who was forgiven", () => {
   seen.isAnswering = false;
   const wait = () => {
     for (let turn = 0; turn < 9; turn += 1) {
-      clock += 500;
+      clock += 250;
       beat();
     }
   };

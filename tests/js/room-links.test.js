@@ -263,7 +263,7 @@ test("when pings are answered no more, candidates are gathered anew in the same 
   const made = watched();
   const both = await connected();
   // Only who was answered once judges by it.
-  await new Promise((resolve) => realTimeout(resolve, 700));
+  await new Promise((resolve) => realTimeout(resolve, 400));
   isDeaf = true;
   await until(() => both.some((end) => end.state === "recovering"));
   isDeaf = false;

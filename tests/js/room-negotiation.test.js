@@ -117,7 +117,7 @@ test("in a later collision the polite side rolls back, and restarts after it if 
 test("a restart of the other side is a restart for both", () => {
   const one = stable();
   one.does({ type: "restart" });
-  one.hears("offer", 1, { sdp: sdp("restarted"), n: 2 });
+  equal(one.hears("offer", 1, { sdp: sdp("restarted"), n: 2 }), [{ do: "accept", n: 2, sdp: sdp("restarted"), isRestart: true }]);
   equal(deeds(one.does({ type: "answered", n: 2, sdp: "v=0" })), ["send answer"]);
   equal(one.is(), ["stable", 1]);
 });

@@ -64,6 +64,15 @@ export class Ladder {
     }
   }
 
+  /** The other side has begun to mend it: twice at once would take longer. */
+  mending() {
+    if (this.#state === "connected" || this.#state === "interrupted") {
+      this.#clear();
+      this.#show("recovering");
+      this.#at(RENEW_MS - RESTART_MS, "renew");
+    }
+  }
+
   /** The other side answers on the data channel, whatever ICE says. */
   answered() {
     if (this.#state === "interrupted") {

@@ -139,6 +139,9 @@ export class Link {
       this.#open(action.isOffering);
     } else {
       this.#connection[deed](action);
+      if (deed === "accept" && action.isRestart) {
+        this.#ladder.mending();
+      }
     }
   }
 

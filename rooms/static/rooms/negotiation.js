@@ -17,7 +17,7 @@
  *          {type: "signal", kind, epoch, payload}                          what the other side sent
  *          {type: "offered", n, sdp} {type: "answered", n, sdp} {type: "applied"}   our actions, once done
  *          {type: "candidate", candidate}                                  one of ours
- * Actions: {do: "open", isOffering} {do: "offer", n, isRestart} {do: "accept", n, sdp} {do: "apply", sdp}
+ * Actions: {do: "open", isOffering} {do: "offer", n, isRestart} {do: "accept", n, sdp, isRestart} {do: "apply", sdp}
  *          {do: "candidate", candidate} {do: "send", kind, epoch, payload}
  * What one side sends comes in order, but for candidates, which may come whenever they like.
  * Actions are carried out one after the other; after "open", nothing of the connection before it is reported any more.
@@ -134,7 +134,8 @@ function accept(state, { sdp, n }, isOpening) {
   const isTheirRestart = !ufrags.some((ufrag) => state.ufrags.includes(ufrag));
   const isRestartDue = !isTheirRestart && (state.isRestartDue || state.isRestarting);
   const next = { ...state, phase: "answering", theirs: n, isRestarting: false, isRestartDue };
-  return described(next, ufrags, [...(isOpening ? [{ do: "open", isOffering: false }] : []), { do: "accept", n, sdp }]);
+  const opening = isOpening ? [{ do: "open", isOffering: false }] : [];
+  return described(next, ufrags, [...opening, { do: "accept", n, sdp, isRestart: isTheirRestart && !isOpening }]);
 }
 
 function heardAnswer(state, { epoch, payload }) {

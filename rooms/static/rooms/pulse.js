@@ -1,9 +1,9 @@
 /** Small pings over the channel "keys": whether the other side is heard, sooner than ICE knows (docs/room-protocol.md). */
 
-const EVERY_MS = 500;
+const EVERY_MS = 250;
 // So many without an answer, and so long: neither a slow path nor a busy machine looks like a broken one.
-const MOST_UNANSWERED = 4;
-const SILENCE_MS = 1_500;
+const MOST_UNANSWERED = 5;
+const SILENCE_MS = 1_250;
 const CONTROL = 0;
 const PING = 1;
 const PONG = 2;
