@@ -96,6 +96,16 @@ test("whoever is refused everything is told what to do, and goes in with the sec
   equal([entered.length, entered[0].media.state], [1, { mic: false, cam: false }]);
 });
 
+test("whoever allows it after all goes in with camera and microphone", async () => {
+  let isRefused = true;
+  const { entered, shown } = await page({ refuse: () => isRefused && "NotAllowedError" });
+  await shown.enter();
+  equal(entered.length, 0);
+  isRefused = false;
+  await shown.enter();
+  equal(entered[0].media.state, { mic: true, cam: true });
+});
+
 test("one missing device leaves the other, and trying again takes it", async () => {
   let isMissing = true;
   const { find, states, entered, shown } = await page({ refuse: (kind) => isMissing && kind === "video" && "NotFoundError" });

@@ -89,6 +89,7 @@ export class DevicePage {
     }
     this.#busy(button, true);
     await this.start();
+    await this.#againIfAllowed();
     this.#busy(button, false);
     if (this.#isDeaf() && !this.#isWarned) {
       this.#isWarned = true;
@@ -268,6 +269,14 @@ export class DevicePage {
   #isDeaf() {
     const isWanted = this.choices.camera !== "off" || this.choices.microphone !== "off";
     return isWanted && !this.media.audio && !this.media.face;
+  }
+
+  /** Whoever has allowed it after all is not sent in without. */
+  async #againIfAllowed() {
+    if (this.#isDeaf() && this.#isWarned && (await isAllowed(this.choices))) {
+      await this.media.use("audio", this.choices.microphone);
+      await this.media.use("face", this.choices.camera);
+    }
   }
 
   #busy(button, isBusy) {
