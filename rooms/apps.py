@@ -12,7 +12,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what rooms hold of a person, who may follow the live list, and what sockets do beyond their process."""
-        from rooms import figures, history, invites, news, personal
+        from rooms import checks, figures, history, invites, news, personal  # noqa: F401 - importing registers the checks
         from rooms.models import Room
         from rooms.wire import bridge, handover, table
         from school import lifespan

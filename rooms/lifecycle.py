@@ -46,7 +46,7 @@ def create(
     room = Room(host=by, title=title, kind=kind, has_lobby=has_lobby, relay_only=relay_only)
     room.not_before, room.not_after = not_before, not_after
     room.capacity = capacity if capacity is not None else PLACES.get(RoomKind(kind), _FEWEST) if _is_kind(kind) else 0
-    _check(room)
+    _check(room, has_new_end=True)
     with pghistory.context(user=by.pk):
         _save_with_slug(room)
     news.changed(room)
@@ -59,9 +59,10 @@ def change(room: Room, *, by: User, **fields: Any) -> Room:
     if unknown := fields.keys() - _CHANGEABLE:
         raise TypeError(f"a room has no {', '.join(sorted(unknown))} to change")
     with locked.as_host(room, by) as stored:
+        end = stored.not_after
         for name, value in fields.items():
             setattr(stored, name, value)
-        _check(stored)
+        _check(stored, has_new_end=stored.not_after != end)
         stored.save(update_fields=list(fields))
         bus.announce(stored.pk, events.room_updated(room_view(stored)))
         news.changed(stored)
@@ -154,8 +155,8 @@ def _is_kind(kind: str) -> bool:
     return kind in RoomKind.values
 
 
-def _check(room: Room) -> None:
-    """Raises Refused for what no room can be; forms have said so before."""
+def _check(room: Room, *, has_new_end: bool) -> None:
+    """Raises Refused for what no room can be; an end that was over before may stay."""
     room.title = text.clean(room.title)
     if not room.title or len(room.title) > _TITLE_LENGTH:
         raise Refused(None, "no_title")
@@ -163,7 +164,9 @@ def _check(room: Room) -> None:
         raise Refused(None, "no_shape")
     if not _FEWEST <= room.capacity <= _MOST:
         raise Refused(None, "capacity")
-    if room.not_after and room.not_after <= max(room.not_before or clock.now(), clock.now()):
+    if room.not_after and room.not_before and room.not_after <= room.not_before:
+        raise Refused(None, "window")
+    if room.not_after and has_new_end and room.not_after <= clock.now():
         raise Refused(None, "window")
 
 

@@ -106,5 +106,6 @@ def _forget_room(room: Room, name: str, *, is_closed: bool) -> None:
 def _forget_links(room: Room) -> None:
     links = list(RoomInvite.objects.filter(room=room).values_list("invitation", flat=True))
     erase.forget_history(Invitation, links)
-    Invitation.objects.filter(pk__in=links, revoked_at=None).update(revoked_at=clock.now())
+    # First, for history notes the whole row at each change.
     Invitation.objects.filter(pk__in=links).update(name="", leads_to="/")
+    Invitation.objects.filter(pk__in=links, revoked_at=None).update(revoked_at=clock.now())

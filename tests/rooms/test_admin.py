@@ -1,5 +1,7 @@
 """The admin pages of rooms."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from rooms.models import Room, RoomPeer, SignalingMessage
+from rooms.models import Room, RoomKnock, RoomMember, RoomPeer, SignalingMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,33 @@ def test_home_addresses_in_signals_are_shown_to_nobody(admin: Client, room: Room
 def test_rooms_are_not_added_or_deleted_by_hand(admin: Client, room: Room, verb: str) -> None:
     arguments = [] if verb == "add" else [room.pk]
     assert admin.get(reverse(f"admin:rooms_room_{verb}", args=arguments)).status_code == 403
+
+
+def test_a_room_shows_who_was_let_in_turned_away_and_banned(admin: Client, room: Room) -> None:
+    hosts, knocker = room.host, factories.user(name="Mẹ Khoa")
+    RoomMember.objects.create(room=room, user=knocker, banned_at=timezone.now())
+    knock = {"answer": "denied", "answered_at": timezone.now(), "answered_by": hosts}
+    RoomKnock.objects.create(room=room, user=knocker, display_name="Bà Khoa", **knock)
+    page = admin.get(reverse("admin:rooms_room_change", args=[room.pk])).content.decode()
+    assert all(word in page for word in ("Mẹ Khoa", "Bà Khoa", hosts.name))
+
+
+def test_more_people_cost_no_more_queries(
+    admin: Client, room: Room, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for number in range(12):
+        person = factories.user(name=f"Người {number}")
+        RoomMember.objects.create(room=room, user=person)
+        RoomKnock.objects.create(room=room, user=person, display_name="An")
+        RoomPeer.objects.create(room=room, user=person, display_name="An")
+    with django_assert_max_num_queries(30):
+        admin.get(reverse("admin:rooms_room_change", args=[room.pk]))
+
+
+@pytest.mark.parametrize(
+    ("path", "camera"), [("/", "camera=()"), ("/rooms/", "camera=()"), ("/r/no-such-room/", "camera=(self)")]
+)
+def test_camera_and_microphone_are_for_the_pages_of_rooms_alone(client: Client, path: str, camera: str) -> None:
+    policy = client.get(path).headers["Permissions-Policy"]
+    assert camera in policy.split(", ")
+    assert {part.split("=")[0] for part in policy.split(", ")} >= {"microphone", "display-capture", "midi"}

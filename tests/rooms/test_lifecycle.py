@@ -101,6 +101,14 @@ def test_a_room_can_be_changed_while_people_are_in_it(room: Room, host: User, to
     assert told[-1]["room"] | {"title": "Khoa", "relay_only": True} == told[-1]["room"]
 
 
+def test_a_room_whose_time_was_over_can_get_another_name(room: Room, host: User) -> None:
+    over = clock.now() - timedelta(hours=1)
+    Room.objects.update(not_after=over)
+    assert lifecycle.change(room, by=host, title="Khoa", not_after=over).title == "Khoa"
+    with pytest.raises(Refused):
+        lifecycle.change(room, by=host, not_after=over - timedelta(hours=1))
+
+
 def test_a_change_that_makes_no_sense_changes_nothing(room: Room, host: User) -> None:
     with pytest.raises(Refused):
         lifecycle.change(room, by=host, title="Khoa", capacity=500)
