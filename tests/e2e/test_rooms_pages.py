@@ -20,7 +20,7 @@ def test_a_teacher_opens_a_room_a_parent_follows_the_link_and_is_let_in(page: Pa
     page.goto("/rooms/new/")
     page.locator("#id_title").fill("Piano với cô Hà")
     page.locator("main form.form button[type=submit]").click()
-    link = page.locator("#room-links input").input_value()
+    link = page.locator("#room-links input.code").input_value()
 
     parent = page.context.browser.new_context(base_url=link).new_page()  # type: ignore[union-attr]  # a browser has made it
     parent.goto(link)

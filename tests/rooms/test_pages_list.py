@@ -58,6 +58,16 @@ def test_the_link_that_works_stands_ready_to_be_copied(browser: Client, teacher:
     assert f'value="{address}"' in browser.get("/rooms/").content.decode()
 
 
+def test_the_link_on_the_card_is_one_for_students(browser: Client, teacher: User) -> None:
+    room = factories.room(host=teacher)
+    address = invites.make(room, by=teacher)[1]
+    observers = invites.make(room, role=PeerRole.OBSERVER, by=teacher)[1]
+    page = browser.get("/rooms/").content.decode()
+
+    assert address in page
+    assert observers not in page
+
+
 def test_without_a_link_that_works_there_is_a_button_for_one(browser: Client, teacher: User) -> None:
     room = factories.room(host=teacher)
     revoked, address = invites.make(room, by=teacher)
@@ -66,6 +76,13 @@ def test_without_a_link_that_works_there_is_a_button_for_one(browser: Client, te
 
     assert address not in page
     assert f'action="/rooms/{room.slug}/links/today/"' in page
+
+
+def test_a_teacher_comes_to_their_rooms_after_signing_in(client: Client, teacher: User) -> None:
+    response = client.post("/accounts/login/", {"login": teacher.email, "password": "lesson-piano"})
+
+    assert response.headers["Location"] == "/rooms/"
+    assert 'href="/rooms/" aria-current="page"' in client.get("/rooms/").content.decode()
 
 
 def test_rooms_of_others_are_not_seen(browser: Client) -> None:
