@@ -24,6 +24,10 @@ class Browser(Socket):
         super().__init__(f"/ws/rooms/{slug}/", session_key, origin)
         self.peer = self.secret = ""
 
+    async def receive(self) -> Frame:
+        """The next frame."""
+        return await super().receive()
+
     async def hello(self, **more: object) -> Frame:
         """Connects, says hello, and gives the first answer."""
         assert await self.connect() is None

@@ -6,7 +6,7 @@ By hand because this is the hot path: every offer, answer and candidate of every
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 import orjson
 
@@ -185,7 +185,7 @@ def _hello(found: dict[str, Any]) -> Hello:
     name = found.get("display_name") or ""
     if type(name) is not str or len(name) > MOST_NAME or _UNPRINTABLE(name):
         raise Mistake(Fault.MALFORMED, message="display_name must be a line of at most 80 characters.")
-    as_ = found.get("as") or ""
+    as_: Any = found.get("as") or ""
     if as_ not in ("", "move", "camera"):
         raise Mistake(Fault.MALFORMED, message="as must be move or camera.")
     return Hello(name, as_, _resume(found.get("resume")))
@@ -196,8 +196,8 @@ def _resume(found: Any) -> Resume | None:
         return None
     if type(found) is dict:
         peer, secret, last_seq = found.get("peer"), found.get("secret"), found.get("last_seq")
-        is_secret = type(secret) is str and len(secret) <= _MOST_SECRET and "\0" not in secret
-        if _is_uuid(peer) and is_secret and type(last_seq) is int and 0 <= last_seq <= _MOST_SEQ:
+        is_number = type(last_seq) is int and 0 <= last_seq <= _MOST_SEQ
+        if _is_uuid(peer) and type(secret) is str and len(secret) <= _MOST_SECRET and is_number:
             return Resume(peer, secret, last_seq)
     raise Mistake(Fault.MALFORMED, message="resume needs peer, secret and last_seq.")
 
@@ -281,7 +281,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
 }
 
 
-def _is_uuid(value: Any) -> bool:
+def _is_uuid(value: Any) -> TypeGuard[str]:
     """Only as browsers and databases write it: the text itself is the key of a seat."""
     return type(value) is str and _UUID(value) is not None
 

@@ -113,4 +113,4 @@ def _rest_of(step: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, 
     except BaseException:
         step.close()
         raise
-    yield from step  # type: ignore[misc]  # a coroutine may be gone on with in a generator-based one
+    yield from step

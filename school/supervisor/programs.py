@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PYTHON = (sys.executable, "-m")
-_WEB = ("--lifespan", "on", "--ws", "websockets-sansio", "--ws-max-size", "131072")
+# Compressing what is small and soon sent would take 32 kB for each open socket.
+_SOCKETS = ("--ws", "websockets-sansio", "--ws-max-size", "131072", "--ws-per-message-deflate", "false")
+_WEB = ("--lifespan", "on", *_SOCKETS)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from rooms import bus
+from tests.rooms.socket_fixtures import host, opened, pair, room, student
+
+__all__ = ["host", "opened", "pair", "room", "student", "told"]
 
 
 @pytest.fixture
