@@ -88,6 +88,18 @@ test("a second camera is the hands of its owner, in whichever slot it sends", ()
   equal(hands((_peer, slot) => slot === "face").slot, "face");
 });
 
+test("nobody changes places when the socket comes back", () => {
+  const stay = inRoom(peer("a"), peer("b"));
+  stay.apply(welcome([peer("c"), peer("b"), peer("a")]));
+  equal(stay.others.map(({ id }) => id), ["a", "b", "c"]);
+});
+
+test("a second camera shows only what it films", () => {
+  const stay = new Stay();
+  stay.apply(welcome([peer("a")], { you: { is_host: false, role: "student", permits: {}, camera: true, of: "b" } }));
+  equal([seen(stay, { mine: ["hands"] }).tiles.map(({ key }) => key), seen(stay, { mine: ["hands"] }).isAlone], [["me/hands"], false]);
+});
+
 test("a shared screen is large, unless I chose another picture", () => {
   const stay = inRoom(peer("a"));
   const live = (id, slot) => id === "a" && slot === "screen";

@@ -44,6 +44,7 @@ test("the lamp: slow or lossy is weak, interrupted is lost, unknown waits", () =
 test("all together are as good as the worst, and without links it is the socket that counts", () => {
   equal([overall([], true), overall([], false)], ["good", "lost"]);
   equal(overall([connected({}), { state: "interrupted" }], true), "lost");
+  equal(overall([connected({})], false), "good");
   equal([overall([{ state: "connecting" }], true), overall([connected({}), { state: "connecting" }], true)], ["wait", "good"]);
 });
 

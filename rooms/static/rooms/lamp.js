@@ -21,10 +21,13 @@ export function grade({ state, figures }) {
 
 /** All links together are as good as the worst; without any it is the socket that counts. */
 export function overall(links, isOpen) {
+  if (links.length === 0) {
+    return isOpen ? "good" : "lost";
+  }
   const grades = links.map(grade);
-  const worst = grades.reduce((found, one) => (GRADES.indexOf(one) > GRADES.indexOf(found) ? one : found), isOpen ? "good" : "lost");
+  const worst = grades.reduce((found, one) => (GRADES.indexOf(one) > GRADES.indexOf(found) ? one : found), "good");
   // A newcomer who still connects must not hide that the others are well.
-  return worst === "good" && grades.length > 0 && grades.every((one) => one === "wait") ? "wait" : worst;
+  return worst === "good" && grades.every((one) => one === "wait") ? "wait" : worst;
 }
 
 const speed = (kbps) => (kbps >= 1000 ? `${figure(kbps / 1000, 1)} Mb/s` : `${figure(kbps)} kb/s`);

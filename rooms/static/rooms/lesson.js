@@ -177,6 +177,10 @@ export class Lesson {
   #connect(frame) {
     this.#links?.close();
     this.seen.clear();
+    this.seen.isDeaf = this.#stay.isCamera;
+    if (this.#stay.isCamera) {
+      this.#notice(word("camera-here"), false);
+    }
     this.#links = new Links({
       send: (signal) => this.#socket.send(signal),
       me: this.#stay.mine,
@@ -327,11 +331,13 @@ export class Lesson {
     this.banner.draw(trouble({ status: this.#status, broken, others: people.length, now: Date.now() }));
   }
 
-  #notice(text) {
+  #notice(text, isShort = true) {
     const place = this.#part("notice");
     place.textContent = text;
     place.hidden = false;
-    setTimeout(() => (place.hidden = true), 10 * SECOND);
+    if (isShort) {
+      setTimeout(() => (place.hidden = true), 10 * SECOND);
+    }
   }
 
   #tick() {

@@ -7,6 +7,9 @@ export class Seen {
   #tracks = new Map();
   #peers = new Map();
 
+  /** A second camera beside the first device would sound twice. */
+  isDeaf = false;
+
   /** `sounds` plays what is heard; `changed()` is called when something else is known. */
   constructor(sounds, changed) {
     this.sounds = sounds;
@@ -27,7 +30,7 @@ export class Seen {
 
   #track(peer, slot, track) {
     if (SOUNDS.has(slot)) {
-      this.sounds.set(`${peer}/${slot}`, track);
+      this.sounds.set(`${peer}/${slot}`, this.isDeaf ? null : track);
     } else if (track) {
       this.#tracks.set(`${peer}/${slot}`, track);
     } else {

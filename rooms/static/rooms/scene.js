@@ -10,11 +10,13 @@ export function size(count) {
  * own ("face", "hands"); `pinned`: the key that I chose to see large.
  */
 export function scene({ stay, live, paired, mine, pinned }) {
-  const theirs = stay.others.filter((peer) => peer.role !== "observer" && (paired(peer.id) || peer.id === stay.room.spotlight));
+  // A second camera shows what it films and nothing else.
+  const seen = stay.isCamera ? [] : stay.others;
+  const theirs = seen.filter((peer) => peer.role !== "observer" && (paired(peer.id) || peer.id === stay.room.spotlight));
   const tiles = [...theirs.flatMap((peer) => picturesOf(peer, stay, live)), ...mine.map((kind) => own(stay, kind))];
   const large = largest(tiles, stay, pinned);
   const layout = large ? "stage" : stay.room.kind === "class" ? "grid" : "pair";
-  return { layout, size: size(tiles.length), large, tiles, isAlone: !tiles.some((tile) => !tile.isMine) };
+  return { layout, size: size(tiles.length), large, tiles, isAlone: !stay.isCamera && tiles.every((tile) => tile.isMine) };
 }
 
 function picturesOf(peer, stay, live) {

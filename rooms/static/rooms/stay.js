@@ -80,7 +80,11 @@ export class Stay {
     this.me = frame.peer;
     this.room = frame.room;
     this.you = frame.you;
-    this.peers = new Map([this.#self(), ...frame.peers].map((peer) => [peer.id, peer]));
+    // Nobody changes places because the socket came back.
+    const places = [...this.peers.keys()];
+    const place = ({ id }) => (places.includes(id) ? places.indexOf(id) : places.length);
+    const sorted = [...frame.peers].sort((one, other) => place(one) - place(other));
+    this.peers = new Map([this.#self(), ...sorted].map((peer) => [peer.id, peer]));
     const lobby = this.lobby(frame.lobby ?? []);
     if (!before) {
       return [{ what: "welcome" }, ...lobby];
