@@ -82,7 +82,8 @@ def due() -> QuerySet[Room]:
         last_host=_last(hosts),
     )
     is_idle = Q(is_anybody_there=False, last_there__lte=now - IDLE_AFTER)
-    is_host_absent = Q(is_host_there=False, last_host__lte=now - HOST_ABSENT_AFTER)
+    is_begun = Q(not_before=None) | Q(not_before__lte=now - HOST_ABSENT_AFTER)
+    is_host_absent = Q(is_host_there=False, last_host__lte=now - HOST_ABSENT_AFTER) & is_begun
     why = Case(
         When(not_after__lte=now, then=Value(ClosedReason.EXPIRED.value)),
         When(is_idle, then=Value(ClosedReason.IDLE.value)),

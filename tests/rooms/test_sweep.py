@@ -122,7 +122,7 @@ def test_a_room_closes_when_its_time_is_over(room: Room) -> None:
     assert RoomPeer.objects.get().status == PeerStatus.LEFT
 
 
-def test_somebody_who_comes_in_meanwhile_keeps_the_room_open(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_who_comes_in_meanwhile_keeps_the_room_open(room: Room) -> None:
     opened(room, 3600)
     left(room, 310)
     found = sweep.due()
@@ -161,13 +161,14 @@ def test_a_lesson_that_was_left_running_in_a_closed_room_ends(room: Room) -> Non
 @pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1)])
 def test_a_jump_of_the_clock_ends_nothing(room: Room, jump: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
     real = timezone.now
-    monkeypatch.setattr(clock, "now", lambda: real() + jump)
     entered(room, admitted(room))
+    monkeypatch.setattr(clock, "now", lambda: real() + jump)
+    entered(room, room.host, as_="move")
     assert outcome(room) == ""
     assert RoomPeer.objects.joined().count() == 2
 
 
-def test_a_room_that_cannot_be_dealt_with_keeps_no_other_waiting(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_room_that_cannot_be_dealt_with_keeps_no_other_waiting(room: Room) -> None:
     sweep._in_room(room.pk + 1, locked.held)  # type: ignore[arg-type]  # never called
     sweep._in_room(room.pk, sweep._close_if_due)
     room.refresh_from_db()
