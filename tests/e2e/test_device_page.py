@@ -1,7 +1,7 @@
 """The device page, with a made-up camera and microphone."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests import factories
 from tests.e2e.conftest import SignIn
@@ -11,10 +11,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 _HEAR = """() => document.getElementById("room").addEventListener("room:enter", ({detail}) => {
   window.entered = [detail.media.state, detail.media.settings.echoCancellation, detail.choices.listen];
 })"""
-
-
-def state_of(page: Page, check: str) -> str | None:
-    return page.locator(f"[data-check={check}] [data-badge]").get_attribute("data-badge")
 
 
 def test_devices_are_seen_and_heard_chosen_and_taken_into_the_room(
@@ -37,5 +33,4 @@ def test_devices_are_seen_and_heard_chosen_and_taken_into_the_room(
     page.locator("[data-enter]").press("Enter")
     entered = page.wait_for_function("window.entered").json_value()
     assert entered == [{"mic": True, "cam": True}, "remote-only", "speakers"]
-    assert state_of(page, "sound") == "weak"
     page.context.close()

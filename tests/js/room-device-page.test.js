@@ -181,6 +181,14 @@ test("what happens to a device in use is said", async () => {
   equal([find('[data-trouble="sound"]').hidden, find('[data-trouble="hands"]').hidden, states()], [true, false, "ok ok ok"]);
 });
 
+test("a choice in the last moment does not leave the microphone behind", async () => {
+  const { shown, find, entered } = await page();
+  find('[data-choice="mode"][value="voice"]').checked = true;
+  find('[data-choice="mode"][value="voice"]').dispatchEvent(new Event("change"));
+  await shown.enter();
+  equal(entered[0].media.state, { mic: true, cam: true });
+});
+
 test("a guest gives a name first", async () => {
   const { shown, find, entered } = await page({ name: NAME });
   find("[data-name]").value = "  ";

@@ -90,6 +90,8 @@ export class DevicePage {
     this.#busy(button, true);
     await this.start();
     await this.#againIfAllowed();
+    // A microphone that is just being opened anew would be missing in the room.
+    await this.media.settled();
     this.#busy(button, false);
     if (this.#isDeaf() && !this.#isWarned) {
       this.#isWarned = true;

@@ -137,6 +137,11 @@ export class Media extends EventTarget {
     this.#put("screen_audio", null);
   }
 
+  /** Resolves when every change asked for so far is done. */
+  settled() {
+    return this.#turn;
+  }
+
   /** Lets go of everything. */
   stop() {
     navigator.mediaDevices?.removeEventListener?.("devicechange", this.#changed);
