@@ -113,9 +113,12 @@ test("who is in the room elsewhere chooses on the same socket", () => {
 });
 
 test("frames are told in order and once, whatever comes twice or early", () => {
-  const { frames } = joined();
+  const { frames, statuses } = joined();
   Server.last.says(chat(1), chat(1), chat(3), chat(2), chat(4, "id-2"), { type: "error", code: "stale" });
   equal(frames.slice(1).map(({ seq }) => seq ?? "error"), [1, 2, 3, "error"]);
+  // Nothing is missing, so nothing is asked for again.
+  ring(2_000);
+  equal(statuses.at(-1).state, "open");
 });
 
 test("after 16 frames, or a quarter of a second, all are acknowledged at once", () => {

@@ -1,3 +1,4 @@
+import { encoding } from "/static/rooms/budget.js";
 import { figures } from "/static/rooms/figures.js";
 import { words } from "/static/rooms/fingerprint.js";
 import { musical } from "/static/rooms/opus.js";
@@ -46,6 +47,13 @@ test("the digits are those of the written rule", async () => {
   const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))];
   const number = hash.slice(0, 8).reduce((total, byte) => total * 256n + BigInt(byte), 0n) % 1_000_000_000_000n;
   equal((await words(described("AA"), described("BB"))).replaceAll(" ", ""), String(number).padStart(12, "0"));
+});
+
+test("the more others, the less picture for each; a shared page keeps its size, and sound comes first", () => {
+  const bits = [1, 2, 3, 4, 5, 9, 10, 19].map((count) => encoding("face", count).maxBitrate / 1000);
+  equal(bits, [1500, 1500, 800, 800, 350, 350, 150, 150]);
+  equal([encoding("hands", 19).scaleResolutionDownBy, encoding("screen", 19).scaleResolutionDownBy], [4, undefined]);
+  equal([encoding("audio", 19).priority, encoding("screen_audio", 1).maxBitrate], ["high", undefined]);
 });
 
 test("without both descriptions there are no digits", async () => {
