@@ -196,9 +196,9 @@ def _resume(found: Any) -> Resume | None:
         return None
     if type(found) is dict:
         peer, secret, last_seq = found.get("peer"), found.get("secret"), found.get("last_seq")
-        is_number = type(last_seq) is int and 0 <= last_seq <= _MOST_SEQ
-        if _is_uuid(peer) and type(secret) is str and len(secret) <= _MOST_SECRET and is_number:
-            return Resume(peer, secret, last_seq)
+        is_secret = type(secret) is str and len(secret) <= _MOST_SECRET
+        if _is_uuid(peer) and is_secret and type(last_seq) is int and 0 <= last_seq <= _MOST_SEQ:
+            return Resume(peer, str(secret), last_seq)
     raise Mistake(Fault.MALFORMED, message="resume needs peer, secret and last_seq.")
 
 

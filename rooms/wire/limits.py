@@ -1,8 +1,9 @@
 """How much one browser may ask of this process: hellos of a session, and sockets of an account."""
 
-import os
 import time
 from collections import Counter, OrderedDict
+
+from django.conf import settings
 
 from rooms.wire.bucket import Bucket
 
@@ -14,14 +15,10 @@ _hellos: OrderedDict[str, Bucket] = OrderedDict()
 _accounts: Counter[int] = Counter()
 
 
-def frames_per_s() -> float:
-    """Frames a second of one socket. Benchmarks alone raise it (bench/signalling.py)."""
-    return float(os.environ.get("ROOM_FRAMES_PER_S", "20"))
-
-
-def most_frames() -> float:
-    """Frames at once of one socket."""
-    return 5 * frames_per_s()
+def of_frames() -> Bucket:
+    """What one socket may send."""
+    per_second = settings.ROOM_FRAMES_PER_S
+    return Bucket(per_second=per_second, burst=5 * per_second)
 
 
 def may_say_hello(session_key: str) -> bool:

@@ -15,7 +15,6 @@ from rooms.admission import Entered, Waiting
 from rooms.refusals import Refused
 from rooms.wire import frames, limits, seating
 from rooms.wire import table as tables
-from rooms.wire.bucket import Bucket
 from rooms.wire.close import Close, Fault
 from rooms.wire.frames import BadFrame, Hello, Mistake
 from rooms.wire.seat import Seat, encode
@@ -38,7 +37,7 @@ class Visit:
     ) -> None:
         self.wire, self.receive = wire, receive
         self.slug, self.session_key, self.language = slug, session_key, language
-        self.bucket = Bucket(per_second=limits.frames_per_s(), burst=limits.most_frames())
+        self.bucket = limits.of_frames()
         self._hello: Hello | None = None
         self._waiting: tuple[int, Table] | None = None
         self._reason = ""

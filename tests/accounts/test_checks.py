@@ -51,8 +51,8 @@ def test_a_new_topic_without_an_entry_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_new_socket_without_an_entry_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("school.routing.SOCKETS", {"ws/live/": None, "ws/rooms/<slug:slug>/": None})
-    assert messages() == ["roles.yaml: nothing about sockets: ws/rooms/<slug:slug>/"]
+    monkeypatch.setattr("school.routing.SOCKETS", {"ws/live/": None, "ws/other/<slug:slug>/": None})
+    assert messages() == ["roles.yaml: nothing about sockets: ws/other/<slug:slug>/"]
 
 
 @pytest.mark.parametrize("kind", ["pages", "sockets", "topics"])

@@ -88,6 +88,11 @@ async def test_a_room_that_is_not_there_or_not_theirs_or_closed(room: Room, host
     assert (await closed.hello(), await closed.closed()) == ({"type": "room.closed", "reason": "idle"}, 4410)
 
 
+@pytest.mark.parametrize("slug", ["a b", "../live", "%00"])
+async def test_an_address_that_no_room_can_have_does_not_connect(opened: Opened, slug: str) -> None:
+    assert await opened(slug).connect() == 1000
+
+
 async def test_a_page_of_another_site_does_not_connect(room: Room, host: str, opened: Opened) -> None:
     assert await opened(room.slug, host, origin="https://elsewhere.test").connect() == 1000
 
