@@ -1,6 +1,7 @@
 """Lessons between real WebRTC peers (aiortc) through a real server: the client knows docs/room-protocol.md alone."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import uuid4
 
@@ -28,6 +29,8 @@ async def joined(live_url: str) -> AsyncIterator[Joined]:
         return [await peer.join() for peer in new]
 
     yield joined
+    # Seen only when the test fails.
+    print(*peers, sep="\n")
     await asyncio.gather(*(peer.gone() for peer in peers))
 
 
@@ -98,6 +101,19 @@ async def test_two_new_connections_at_once_become_one(pair: tuple[str, list[str]
     there, here = host.links[student.id], student.links[host.id]
     await host.until(lambda: there.epoch == 2 and there.is_connected)
     await student.until(lambda: here.epoch == 2 and here.is_connected)
+
+
+async def test_who_cannot_restart_ice_answers_with_a_new_connection(
+    pair: tuple[str, list[str]], joined: Joined
+) -> None:
+    host, student = await joined(*pair)
+    there = await host.connected_with(student)
+    here = await student.connected_with(host)
+    assert there.connection
+    restart = re.sub(r"a=ice-ufrag:\S+", "a=ice-ufrag:other", there.connection.localDescription.sdp)
+    await host.wire.signal(student.id, "offer", 1, {"sdp": restart, "n": 2})
+    await student.until(lambda: here.epoch == 2 and here.is_connected)
+    await host.until(lambda: there.epoch == 2 and there.is_connected)
 
 
 async def test_signals_before_hello_to_strangers_and_in_anothers_name_lead_nowhere(

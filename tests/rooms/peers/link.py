@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,6 +24,12 @@ PATIENCE_S = 5.0
 _PING, _PONG = b"\x00\x01", b"\x00\x02"
 Payload = dict[str, Any]
 Send = Callable[[str, int, Payload], Awaitable[None]]
+
+
+def _user(description: RTCSessionDescription | Payload | None) -> list[str]:
+    """Whose ICE a description speaks of."""
+    sdp = description["sdp"] if isinstance(description, dict) else description.sdp if description else ""
+    return sorted(set(re.findall(r"^a=ice-ufrag:(\S+)", sdp, re.MULTILINE)))
 
 
 class Link:
@@ -163,6 +170,10 @@ class Link:
                 return
             # aiortc cannot roll back; nobody has answered this connection's offer, so another one takes its place.
             connection = await self._renew(epoch)
+        elif _user(connection.remoteDescription) != _user(payload):
+            # Nor can it restart ICE: another connection does the same.
+            await self._offer_anew(self.epoch + 1)
+            return
         await self._describe(connection, "offer", payload)
         await connection.setLocalDescription(await connection.createAnswer())
         await self._say("answer", payload.get("n"))

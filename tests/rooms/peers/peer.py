@@ -62,8 +62,7 @@ class Peer:
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
-            heard = [f"{frame['type']}:{frame.get('kind', frame.get('code', ''))}" for frame in self.frames]
-            raise AssertionError(f"{self.wire.name} waited in vain; heard {heard}, links {self._links()}") from None
+            raise AssertionError(f"{self} waited in vain") from None
 
     async def connected(self, count: int) -> None:
         """Until it has as many connections, all alive."""
@@ -98,8 +97,10 @@ class Peer:
         """For one connection: a track gives each frame only once."""
         return {slot: self._relay.subscribe(track) for slot, track in self.tracks.items()}
 
-    def _links(self) -> list[str]:
-        return [f"{link.epoch} {link.connection and link.connection.connectionState}" for link in self.links.values()]
+    def __str__(self) -> str:
+        heard = [f"{frame['type']} {frame.get('kind', frame.get('code', ''))}" for frame in self.frames]
+        links = [f"{link.epoch} {link.connection and link.connection.connectionState}" for link in self.links.values()]
+        return f"peer {self.id}, heard {heard}, links {links}"
 
     def _hear(self, frame: Frame) -> None:
         self.frames.append(frame)
