@@ -19,5 +19,5 @@ async def _nowhere(_scope: dict[str, Any], _receive: Any, send: Any) -> None:
 
 websocket_urlpatterns = [
     *(path(route, gate.socket(route, application)) for route, application in SOCKETS.items()),
-    re_path("", _nowhere),
+    re_path("", _nowhere),  # type: ignore[arg-type]  # Django's is typed for views only
 ]
