@@ -48,7 +48,7 @@ class RoomMemberInline(ReadOnly, TabularInline):
 
     model = RoomMember
     extra = 0
-    fields = ["user", "role", "created_at", "admitted_at", "banned_at"]
+    fields = ["user", "role", "admitted_at", "banned_at"]
     ordering = ["created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
