@@ -29,9 +29,8 @@ async def joined(live_url: str) -> AsyncIterator[Joined]:
         return [await peer.join() for peer in new]
 
     yield joined
-    # Seen only when the test fails.
-    print(*peers, sep="\n")
     await asyncio.gather(*(peer.gone() for peer in peers))
+    assert [str(peer) for peer in peers if peer.of("broken")] == []
 
 
 @pytest.fixture
