@@ -125,5 +125,6 @@ def _give_up_knocks_of(room: Room) -> None:
 
 
 def _close_if_due(room: Room) -> None:
-    if why := due().filter(pk=room.pk).values_list("why", flat=True).first():
+    if found := due().filter(pk=room.pk).first():
+        why: str = vars(found)["why"]
         lifecycle.close(room, reason=ClosedReason(why), by=None)

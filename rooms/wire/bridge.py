@@ -203,7 +203,7 @@ class Bridge:
 
     def _hear(self, message: dict[str, Any]) -> None:
         """A message of some Dispatch, or one event of rooms.bus."""
-        process = message.get("process")
+        process = str(message.get("process"))
         if process == self.hall.process:
             return
         for item in message.get("items") or [message | {"what": "event"}]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_work_is_done_in_order_and_what_follows_it_in_the_loop() -> None:
     desk, done = Clerk(), list[object]()
     for number in range(3):
-        desk.put(lambda number=number: done.append(number), then=lambda number=number: done.append(f"then {number}"))
+        desk.put(partial(done.append, number), then=partial(done.append, f"then {number}"))
     await desk.done()
     assert done == [0, "then 0", 1, "then 1", 2, "then 2"]
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from rooms.enums import KnockAnswer, PeerStatus
 from rooms.models import Room, RoomKnock, RoomPeer, SignalingMessage
-from rooms.wire import presence
+from rooms.wire import presence, snapshot
 from rooms.wire.close import Close
 from rooms.wire.presence import RENEW_S
 from rooms.wire.seat import Seat, encode
@@ -76,9 +76,9 @@ async def test_others_hear_that_somebody_is_away_and_back(sitting: Sitting, peer
     await after(sitting, QUIET_S)
     seat.beat_at = time.monotonic() + QUIET_S
     await after(sitting, QUIET_S)
-    said = [(frame["type"], frame.get("peer")) for frame in there.frames]
-    assert said[0] == ("peer.away", str(peer.pk))
-    assert (said[1][0], said[1][1]["away"]) == ("peer.updated", False)
+    gone, back = there.frames
+    assert (gone["type"], gone["peer"]) == ("peer.away", str(peer.pk))
+    assert (back["type"], back["peer"]["away"]) == ("peer.updated", False)
     assert await stored(status, peer) == (PeerStatus.JOINED, False)
 
 
@@ -205,6 +205,6 @@ def test_a_room_has_no_more_queries_for_more_people(
         for _ in range(3):
             a_peer(room)
     with django_assert_num_queries(4):
-        found = presence.snapshot.read([room.pk for room in rooms])
+        found = snapshot.read([room.pk for room in rooms])
     assert [len(each.members) for each in found.values()] == [3, 3, 3]
     assert isinstance(rooms[0], Room)

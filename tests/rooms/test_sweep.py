@@ -179,7 +179,7 @@ def test_a_room_that_cannot_be_dealt_with_keeps_no_other_waiting(room: Room) -> 
 def test_one_sweep_at_a_time(environment: dict[str, str]) -> None:
     room = factories.room()
     opened(room, 3600)
-    with connection.copy().cursor() as other:  # type: ignore[no-untyped-call]  # of Django
+    with connection.copy().cursor() as other:
         other.execute("SELECT pg_advisory_lock(%s, 0)", [Lock.ROOMS.value])
         assert outcome(room) == ""
         other.connection.close()
