@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from accounts import addresses, checks, rights
 from accounts.rights import Rights
-from school import pages, urls
+from school import pages, routing, urls
 from school.live import topics
 
 urlpatterns = [path("new/", pages.home, name="new"), path("nameless/", pages.home), *urls.urlpatterns]
@@ -51,7 +51,7 @@ def test_a_new_topic_without_an_entry_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_new_socket_without_an_entry_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("school.routing.SOCKETS", {"ws/live/": None, "ws/other/<slug:slug>/": None})
+    monkeypatch.setattr("school.routing.SOCKETS", {**routing.SOCKETS, "ws/other/<slug:slug>/": None})
     assert messages() == ["roles.yaml: nothing about sockets: ws/other/<slug:slug>/"]
 
 
@@ -75,7 +75,7 @@ def test_a_right_to_nothing_is_named(change: Change, pair: tuple[str, str], word
 
 
 def test_a_model_that_nobody_may_see_needs_an_entry_for_its_pages(change: Change) -> None:
-    for section in ("staff", "admin"):
+    for section in ("teacher", "staff", "admin"):
         change(section, models=frozenset(pair for pair in rights.of_all()[section].models if pair[0] != "rooms.room"))
     addresses._granted.cache_clear()
     found = messages()
