@@ -1,4 +1,4 @@
-// One end of a socket to either server: `open` gives {id, offer(to), answer(to, epoch), onsignal, close()}.
+// One end of a socket to either server: `open` gives {id, offer(to), answer(to, epoch), onsignal}.
 import { randomUUID } from "node:crypto";
 import WebSocket from "ws";
 
@@ -8,49 +8,54 @@ const ACK_AFTER_MS = 250;
 
 const socketTo = (address, options) => new WebSocket(address, { perMessageDeflate: false, ...options });
 
-const failing = (socket, reject) => {
-  socket.on("error", reject);
-  socket.on("close", (code) => reject(new Error(`closed ${code}`)));
+/** A socket that fails would leave its pair waiting for ever: the measurement ends, and says why. */
+const fail = (error) => {
+  console.log(JSON.stringify({ error: String(error.message ?? error) }));
+  process.exit(1);
+};
+const failing = (socket) => {
+  socket.on("error", fail);
+  socket.on("close", (code) => fail(`closed ${code}`));
 };
 
 /** PeerServer's own protocol (npm peerjs-server 1.x). */
 export const peer = ({ url, from }) =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const id = randomUUID();
     const socket = socketTo(`${url}/peerjs?key=peerjs&id=${id}&token=${id}`, { localAddress: from });
     const said = (type) => (dst) => socket.send(JSON.stringify({ type, dst, payload: { type: "media", connectionId: "mc_1", sdp: { type: type.toLowerCase(), sdp: SDP } } }));
-    const beats = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('{"type":"HEARTBEAT"}'), 5_000);
-    const end = { id, offer: said("OFFER"), answer: said("ANSWER"), onsignal() {}, close: () => (clearInterval(beats), socket.close()) };
+    setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('{"type":"HEARTBEAT"}'), 5_000);
+    const end = { id, offer: said("OFFER"), answer: said("ANSWER"), onsignal() {} };
     socket.on("message", (text) => {
       const frame = JSON.parse(text);
       if (frame.type === "OPEN") resolve(end);
-      else if (frame.type === "ERROR") reject(new Error(text));
+      else if (frame.type === "ERROR") fail(text);
       else if (frame.src) end.onsignal(frame.type.toLowerCase(), frame.src);
     });
-    failing(socket, reject);
+    failing(socket);
   });
 
 /** Ours (docs/room-protocol.md). */
 export const ours = ({ url, slug, cookie, name, from, version = 1 }) =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const headers = { cookie, origin: url.replace(/^ws/, "http") };
     const socket = socketTo(`${url}/ws/rooms/${slug}/`, { headers, localAddress: from });
     const send = (frame) => socket.send(JSON.stringify(frame));
     const said = (kind) => (to) => send({ type: "signal", id: randomUUID(), to, kind, epoch: 1, payload: { type: kind, sdp: SDP } });
-    const end = { id: "", peers: [], offer: said("offer"), answer: said("answer"), onsignal() {}, close: () => socket.close(), seen: 0 };
+    const end = { id: "", peers: [], offer: said("offer"), answer: said("answer"), onsignal() {}, seen: 0 };
     let acked = 0;
     const ack = () => {
       if (end.seen > acked && socket.readyState === WebSocket.OPEN) send({ type: "ack", seq: (acked = end.seen) });
     };
-    const timers = [setInterval(ack, ACK_AFTER_MS), setInterval(() => socket.readyState === WebSocket.OPEN && send({ type: "beat" }), 10_000)];
-    socket.on("close", () => timers.forEach(clearInterval));
+    setInterval(ack, ACK_AFTER_MS);
+    setInterval(() => socket.readyState === WebSocket.OPEN && send({ type: "beat" }), 10_000);
     socket.on("open", () => send({ type: "hello", v: version, display_name: name }));
     socket.on("message", (text) => {
       const frame = JSON.parse(text);
       if (frame.seq && (end.seen = frame.seq) - acked >= ACK_EVERY) ack();
       if (frame.type === "signal") end.onsignal(frame.kind, frame.from);
       else if (frame.type === "welcome") resolve(Object.assign(end, { id: frame.peer, peers: frame.peers }));
-      else if (frame.type === "error" || frame.type === "waiting" || frame.type === "elsewhere") reject(new Error(String(text)));
+      else if (frame.type === "error" || frame.type === "waiting" || frame.type === "elsewhere") fail(text);
     });
-    failing(socket, reject);
+    failing(socket);
   });
