@@ -72,8 +72,8 @@ def _forget_stays(person: User, name: str) -> None:
 def _forget_knocks(person: User, name: str) -> None:
     knocks = RoomKnock.objects.filter(user=person)
     erase.forget_history(RoomKnock, list(knocks.values_list("pk", flat=True)), name=name)
-    knocks.filter(answer="").update(answer=KnockAnswer.GONE, answered_at=clock.now())
     knocks.update(display_name=name)
+    knocks.filter(answer="").update(answer=KnockAnswer.GONE, answered_at=clock.now())
 
 
 def _rooms_named_after(person: User) -> Iterable[Room]:

@@ -119,7 +119,7 @@ def test_every_address_has_an_entry_and_every_entry_an_address() -> None:
 
 
 # Of these everybody follows their own part alone.
-PERSONAL = {"lark_identity", "my_slips", "notices"}
+PERSONAL = {"lark_identity", "my_rooms", "my_slips", "notices"}
 
 
 @pytest.mark.django_db
