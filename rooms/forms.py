@@ -28,8 +28,14 @@ class Moment(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput({"autocomplete": "off", "inputmode": "text"}, format=_AS_WRITTEN)
         messages = {"invalid": _SAY_HOW}
-        defaults = {"required": False, "widget": widget, "input_formats": [_AS_WRITTEN], "error_messages": messages}
+        defaults: dict[str, Any] = {
+            "required": False,
+            "widget": widget,
+            "input_formats": [_AS_WRITTEN],
+            "error_messages": messages,
+        }
         super().__init__(**defaults | options)
+        self.error_messages["invalid"] = _SAY_HOW
 
     def to_python(self, value: Any) -> datetime | None:
         """The moment, aware. Raises ValidationError, also for an hour that a change of clocks leaves out."""

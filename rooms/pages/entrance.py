@@ -24,7 +24,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(request.user, User) or not request.user.may_enter:
         messages.info(request, _("No account? Open the invite link that your teacher sent you."))
         return redirect_to_login(request.get_full_path(), "account_login")
-    found = get_object_or_404(Room.objects.active().select_related("host"), slug=slug)  # type: ignore[attr-defined]  # its own QuerySet
+    found = get_object_or_404(Room.objects.active().select_related("host"), slug=slug)
     try:
         right = access.right_to(found, request.user)
     except Refused as refused:

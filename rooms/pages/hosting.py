@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,8 +21,7 @@ from rooms.enums import PeerRole
 from rooms.models import Room, RoomInvite, RoomKnock, RoomMember, RoomPeer
 from rooms.refusals import Refused
 
-_More = ParamSpec("_More")
-View = Callable[Concatenate[HttpRequest, Room, _More], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def rooms_of(person: User) -> QuerySet[Room]:
@@ -34,7 +33,7 @@ def rooms_of(person: User) -> QuerySet[Room]:
 
 def people_and_links() -> "list[Prefetch[Any]]":
     """Brings `inside`, `waiting` and `links` (those that work, the newest first), in one query each for all rooms."""
-    people = RoomPeer.objects.joined().filter(is_camera=False)  # type: ignore[attr-defined]  # its own QuerySet
+    people = RoomPeer.objects.joined().filter(is_camera=False)
     knocks = RoomKnock.objects.filter(answer="")
     links = RoomInvite.objects.filter(invitation__in=Invitation.objects.open())
     return [
@@ -44,27 +43,27 @@ def people_and_links() -> "list[Prefetch[Any]]":
     ]
 
 
-def hosted(view: View[_More]) -> Callable[Concatenate[HttpRequest, str, _More], HttpResponseBase]:
+def hosted(view: View) -> View:
     """Hands the view the room of this address; for whoever does not host it, there is none."""
 
     @never_cache
     @wraps(view)
-    def found(request: HttpRequest, slug: str, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
+    def found(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
         if not access.may_have_rooms(request.user):
             raise PermissionDenied
         room = get_object_or_404(rooms_of(signed_in(request)), slug=slug)
-        return view(request, room, *args, **kwargs)
+        return view(request, room, **more)
 
     return found
 
 
-def deed(verb: View[_More]) -> Callable[Concatenate[HttpRequest, str, _More], HttpResponseBase]:
+def deed(verb: View) -> View:
     """A button of a host: does it, says what came of it, and leads back to the page on which the button stood."""
 
     @wraps(verb)
-    def done(request: HttpRequest, room: Room, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
+    def done(request: HttpRequest, room: Room, **more: Any) -> HttpResponse:
         try:
-            return verb(request, room, *args, **kwargs)
+            return verb(request, room, **more)
         except Refused as refused:
             messages.error(request, str(refused))
             return back(request, room)

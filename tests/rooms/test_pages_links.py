@@ -117,7 +117,7 @@ def test_messengers_show_what_the_link_is_and_name_nobody(client: Client, made: 
 
 def test_an_account_needs_no_link(browser: Client, room: Room) -> None:
     student = factories.user(name="Nguyễn Bảo An")
-    browser.post(f"/rooms/{room.slug}/members/", {"person": student.email.upper()})
+    browser.post(f"/rooms/{room.slug}/members/", {"person": str(student.email).upper()})
 
     assert RoomMember.objects.get(room=room).user == student
     page = browser.get(f"/rooms/{room.slug}/").content.decode()
