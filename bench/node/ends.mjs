@@ -1,4 +1,4 @@
-// One end of a socket to either server: `open` gives {id, offer(to), answer(to, epoch), onsignal}.
+// One end of a socket to either server: `open` gives {id, offer(to), answer(to), onsignal, knows(id)}.
 import { randomUUID } from "node:crypto";
 import WebSocket from "ws";
 
@@ -25,7 +25,7 @@ export const peer = ({ url, from }) =>
     const socket = socketTo(`${url}/peerjs?key=peerjs&id=${id}&token=${id}`, { localAddress: from });
     const said = (type) => (dst) => socket.send(JSON.stringify({ type, dst, payload: { type: "media", connectionId: "mc_1", sdp: { type: type.toLowerCase(), sdp: SDP } } }));
     setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('{"type":"HEARTBEAT"}'), 5_000);
-    const end = { id, offer: said("OFFER"), answer: said("ANSWER"), onsignal() {} };
+    const end = { id, offer: said("OFFER"), answer: said("ANSWER"), onsignal() {}, knows: async () => {} };
     socket.on("message", (text) => {
       const frame = JSON.parse(text);
       if (frame.type === "OPEN") resolve(end);
@@ -42,7 +42,13 @@ export const ours = ({ url, slug, cookie, name, from, version = 1 }) =>
     const socket = socketTo(`${url}/ws/rooms/${slug}/`, { headers, localAddress: from });
     const send = (frame) => socket.send(JSON.stringify(frame));
     const said = (kind) => (to) => send({ type: "signal", id: randomUUID(), to, kind, epoch: 1, payload: { type: kind, sdp: SDP } });
-    const end = { id: "", peers: [], offer: said("offer"), answer: said("answer"), onsignal() {}, seen: 0 };
+    const end = { id: "", peers: [], offer: said("offer"), answer: said("answer"), onsignal() {}, seen: 0, onjoined() {} };
+    // With another process the news that somebody has come may be on its way still.
+    end.knows = (id) =>
+      new Promise((known) => {
+        end.onjoined = () => end.peers.includes(id) && known();
+        end.onjoined();
+      });
     let acked = 0;
     const ack = () => {
       if (end.seen > acked && socket.readyState === WebSocket.OPEN) send({ type: "ack", seq: (acked = end.seen) });
@@ -54,7 +60,8 @@ export const ours = ({ url, slug, cookie, name, from, version = 1 }) =>
       const frame = JSON.parse(text);
       if (frame.seq && (end.seen = frame.seq) - acked >= ACK_EVERY) ack();
       if (frame.type === "signal") end.onsignal(frame.kind, frame.from);
-      else if (frame.type === "welcome") resolve(Object.assign(end, { id: frame.peer, peers: frame.peers }));
+      else if (frame.type === "welcome") resolve(Object.assign(end, { id: frame.peer, peers: frame.peers.map(({ id }) => id) }));
+      else if (frame.type === "peer.joined") end.onjoined(end.peers.push(frame.peer.id));
       else if (frame.type === "error" || frame.type === "waiting" || frame.type === "elsewhere") fail(text);
     });
     failing(socket);
