@@ -36,7 +36,7 @@ class Line(NamedTuple):
 # The page of each part of the site that stands for it, and what is done there.
 PAGES: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "forms_intake:slips": (_("Slips"), _("fill in and send")),
-    "rooms": (_("Lesson rooms"), _("enter when invited")),
+    "rooms:home": (_("Lesson rooms"), _("enter when invited")),
     "accounts:profile": (_("Own profile"), _("see, change")),
     "accounts:data": (_("Own data"), _("see, download, ask for deletion")),
     "account_email": (_("Own sign-in"), _("e-mail, telephone, password, second step, devices")),

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 # Beats arrive every 10 s and are written every 15 s at most.
 LEFT_AFTER = timedelta(seconds=45)
 IDLE_AFTER = HOST_ABSENT_AFTER = timedelta(seconds=300)
+# A room is made in the morning for a lesson in the evening: until somebody has been in it, it waits (ADR 39).
+UNUSED_AFTER = timedelta(hours=24)
 
 
 def sweep() -> None:
@@ -80,8 +82,10 @@ def due() -> QuerySet[Room]:
         # PostgreSQL's GREATEST passes over what is not known.
         last_there=Greatest(F("opened_at"), F("not_before"), _last(of_lesson), _last(knocks)),
         last_host=_last(hosts),
+        last_use=_last(of_lesson),
     )
-    is_idle = Q(is_anybody_there=False, last_there__lte=now - IDLE_AFTER)
+    is_left = Q(last_use__isnull=False, last_there__lte=now - IDLE_AFTER)
+    is_idle = Q(is_anybody_there=False) & (is_left | Q(last_there__lte=now - UNUSED_AFTER))
     is_begun = Q(not_before=None) | Q(not_before__lte=now - HOST_ABSENT_AFTER)
     is_host_absent = Q(is_host_there=False, last_host__lte=now - HOST_ABSENT_AFTER) & is_begun
     why = Case(

@@ -36,8 +36,8 @@ def test_staff_come_to_their_desk(client: Client, staff: User) -> None:
     assert sign_in(client, "Linh@Example.test", PASSWORD)[:2] == (302, "/inbox/")
 
 
-def test_a_teacher_comes_to_the_front_page(client: Client, teacher: User) -> None:
-    assert sign_in(client, "ha@example.test", PASSWORD)[:2] == (302, "/")
+def test_a_teacher_comes_to_their_rooms(client: Client, teacher: User) -> None:
+    assert sign_in(client, "ha@example.test", PASSWORD)[:2] == (302, "/rooms/")
 
 
 def test_the_page_that_asked_for_the_sign_in_comes_next(client: Client, teacher: User) -> None:
@@ -58,7 +58,7 @@ def test_the_page_that_asked_for_the_sign_in_comes_next(client: Client, teacher:
     ],
 )
 def test_a_foreign_page_never_comes_next(client: Client, teacher: User, foreign: str) -> None:
-    assert sign_in(client, "ha@example.test", PASSWORD, next=foreign)[1] == "/"
+    assert sign_in(client, "ha@example.test", PASSWORD, next=foreign)[1] == "/rooms/"
 
 
 @pytest.mark.parametrize(
