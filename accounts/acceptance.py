@@ -16,6 +16,7 @@ from accounts.models import Invitation, InvitationQuerySet, Profile, User, norma
 from accounts.people import RANK, Refused, may_grant
 from accounts.signing import proof
 from school import clock
+from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +68,7 @@ def as_oneself(token: str, *, user: User) -> Invitation:
     with _used(token, InvitationKind.GUEST) as invitation:
         stays_until = max(user.expires_at or clock.now(), _end(invitation))
         User.objects.filter(pk=user.pk, is_guest=True).update(expires_at=stays_until)
+        tell(User, user.pk)
         _followed(invitation, user)
     return invitation
 

@@ -15,6 +15,7 @@ from accounts import invitations
 from accounts.models import Invitation
 from accounts.signing import mail
 from school import clock
+from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,7 @@ def send(invitation: Invitation, *, through: BaseEmailBackend | None = None) -> 
         return False
     rows = Invitation.objects.filter(pk=claimed.pk, token_digest=claimed.token_digest)
     rows.update(mail_due_at=None, mailed_at=clock.now())
+    tell(Invitation, claimed.pk)
     log.info("invitation.mailed", invitation=claimed.pk)
     return True
 

@@ -21,6 +21,7 @@ from accounts.models import Invitation, User, normalised_email
 from accounts.people import RANK, Refused, may_grant
 from accounts.signing import fields
 from school import clock
+from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
 
@@ -115,6 +116,7 @@ def invite_imported(people: Iterable[Person], *, by: User) -> None:
     Invitation.objects.bulk_create(
         _for_account(email=one.email, name=one.name, role=one.role, language=one.language, by=by) for one in people
     )
+    tell(Invitation)
 
 
 @transaction.atomic

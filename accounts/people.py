@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import OFFICE, User
 from school import archive as archiving
 from school import clock
+from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
 
@@ -125,6 +126,7 @@ def restore(person: User, *, by: User) -> User:
         archiving.restore(person, by=by)
         # Whoever is brought back is not deleted after all.
         User.objects.filter(pk=person.pk).update(deletion_requested_at=None)
+        tell(User, person.pk)
         person.deletion_requested_at = None
         return person
 

@@ -17,6 +17,7 @@ from accounts.enums import InvitationKind
 from accounts.models import AccountEvent, Invitation, Profile, User
 from school import clock
 from school import personal as registry
+from school.live.saves import tell
 from school.personal import Kept
 from school.retention import erase, people
 
@@ -139,6 +140,7 @@ def _forget_invitations(person: User, emails: list[str]) -> None:
     links = {*theirs.values_list("pk", flat=True), *made.values_list("pk", flat=True)}
     erase.forget_history(Invitation, links)
     Invitation.objects.filter(pk__in=links).update(name="")
+    tell(Invitation, *links)
 
 
 def _forget_events(person: User) -> None:

@@ -32,7 +32,18 @@ class FormsIntakeConfig(AppConfig):
         from forms_intake.files import ends
         from forms_intake.handover import checks as _receivers  # noqa: F401 - registers itself
         from forms_intake.holds import lifecycle
-        from forms_intake.models import BulkResend, Hold, ReasonTemplate, Submission, Task
+        from forms_intake.models import (
+            BulkResend,
+            Destination,
+            Hold,
+            LarkApp,
+            LarkIdentity,
+            PersonalLink,
+            Policy,
+            ReasonTemplate,
+            Submission,
+            Task,
+        )
         from forms_intake.notices import connect as notices
         from forms_intake.status import links
         from school import live
@@ -57,6 +68,11 @@ class FormsIntakeConfig(AppConfig):
         announced(Hold, lists="holds", page="hold")
         announced(Task, lists="tasks", page="task")
         announced(ReasonTemplate, lists="reasons", page="reason")
+        announced(Destination, lists="destinations", page="destination")
+        announced(LarkApp, lists="lark_apps", page="lark_app")
+        announced(LarkIdentity, lists="lark_identities", page="lark_link")
+        announced(PersonalLink, lists="personal_links", page="personal_link")
+        announced(Policy, lists="policies", page="policy")
         work.when_changed(lifecycle.follow)
         register("deliveries", health.deliveries)
         register("alerts", alerts.health)

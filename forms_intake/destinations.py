@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from forms_intake.deliveries import circuits, moments, outbox, settling
 from forms_intake.models import Destination
+from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
 # While a person waits for the page.
@@ -26,6 +27,7 @@ def reconfigured(*destinations: Destination, has_new_access: bool) -> None:
                 # Later than any try that is still under way with the old access.
                 Destination.objects.filter(pk=destination.pk).update(parked_until=None, released_at=moments.now())
             circuits.close(destination.pk)
+            tell(Destination, destination.pk)
     _go_on(destinations)
 
 
@@ -34,6 +36,7 @@ def pause(destination: Destination, *, by: User) -> None:
     rows = Destination.objects.filter(pk=destination.pk, paused_at=None)
     if rows.update(paused_at=moments.now(), unsettled_since=moments.now()):
         log.info("destination.paused", destination=destination.pk, by=by.pk)
+        tell(Destination, destination.pk)
         settling.settle(0)
 
 
@@ -48,6 +51,7 @@ def resume(destination: Destination, *, by: User) -> None:
 def _go_on(destinations: Sequence[Destination]) -> None:
     """Slips say that they are on their way again, and workers hear of it; of many, the rest is left to the sweep."""
     Destination.objects.filter(pk__in=[row.pk for row in destinations]).update(unsettled_since=moments.now())
+    tell(Destination, *(row.pk for row in destinations))
     outbox.wake()
     settling.settle(0)
     outbox.adopt_orphans(_ADOPTED)

@@ -10,6 +10,7 @@ from forms_intake import destinations
 from forms_intake.models import ApiUsage, Destination, LarkApp
 from school import clock
 from school.encryption import Undecryptable
+from school.live.saves import tell
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def reconfigured(app: LarkApp, *, has_new_access: bool, has_new_quota: bool) -> 
     """
     if has_new_access or has_new_quota:
         LarkApp.objects.filter(pk=app.pk).update(parked_until=None)
+        tell(LarkApp, app.pk)
     rows = list(app.destinations.defer("config").order_by("pk"))
     for destination in rows:
         destination.app = app

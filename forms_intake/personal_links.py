@@ -20,6 +20,7 @@ from forms_intake.models import PersonalLink, Submission
 from forms_intake.slips.online import SLIPS
 from school import clock
 from school.archive import Refused as _Refused
+from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +82,7 @@ def of_token(token: str) -> PersonalLink | None:
 def used(link: PersonalLink) -> None:
     """One more slip was sent by it; in the transaction that stores the slip."""
     PersonalLink.objects.filter(pk=link.pk).update(uses=F("uses") + 1, last_used_at=clock.now())
+    tell(PersonalLink, link.pk)
 
 
 def traces(*, phone: str, email: str) -> list[str]:

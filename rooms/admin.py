@@ -1,6 +1,6 @@
 """Rooms in the admin site: to look at, because opening and closing are verbs of their own."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -68,8 +68,6 @@ class LessonInline(ReadOnly, TabularInline):
 @admin.register(Room)
 class RoomAdmin(ArchiveAdmin, HasHistory, ReadOnly, ModelAdmin):
     """All rooms."""
-
-    live_topics: ClassVar[tuple[str, str]] = ("rooms", "room")
 
     list_display = ["title", "slug", "kind", "host", "status", "closed_reason", "opened_at"]
     list_filter = ["status", "kind"]

@@ -70,10 +70,8 @@ class ArchivedFilter(admin.SimpleListFilter):
 
 
 class ArchiveAdmin(ModelAdmin):
-    """Mixed into the admin of an archivable model, before any other base. `live_topics`: those of list and page."""
+    """Mixed into the admin of an archivable model, before any other base."""
 
-    live_topics: ClassVar[tuple[str, str]]
-    change_list_template = "admin/archive/change_list.html"
     change_form_template = "admin/archive/change_form.html"
     list_before_template = "admin/archive/_list_before.html"
     # It would count the archive too.

@@ -1,7 +1,7 @@
 """The base of every page of the admin site: an address may only ask for what the page itself offers."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin import FieldListFilter, ListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -9,7 +9,10 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from unfold import admin as unfold
+
+from school.live import saves
 
 # What Django's own filters add to a column's name.
 _ENDINGS = ("", "__exact", "__in", "__isnull")
@@ -17,7 +20,34 @@ _OF_DATES = ("__year", "__month", "__day", "__gte", "__lt")
 
 
 class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]  # unfold ships without type information
-    """Takes the place of unfold's. Denies by default: Django's lets a reader ask about any column of the table."""
+    """Takes the place of unfold's. Denies by default: Django's lets a reader ask about any column of the table.
+
+    Its pages are live (templates/admin/_live.html): they follow what `announced` says of the model, and `live_also`.
+    """
+
+    # Topics of what the pages show of other tables; and the milliseconds between two refetches, for what changes often.
+    live_also: ClassVar[tuple[str, ...]] = ()
+    live_pause: ClassVar[int] = 0
+
+    def live_topics(self, row: Model | None = None) -> list[str]:
+        """What the list follows, or the page of the row; nothing where the model is not announced."""
+        own = saves.topics_of(self.model)
+        first = [] if own is None else [own[0] if row is None else f"{own[1]}:{row.pk}"]
+        return [*first, *self.live_also]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list says what it follows."""
+        page: HttpResponse = super().changelist_view(request, (extra_context or {}) | self._live())
+        return page
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> TemplateResponse:
+        """So does the page of a row; somebody new has none."""
+        given = self._live(row) if (row := kwargs.get("obj")) else {}
+        page: TemplateResponse = super().render_change_form(request, context | given, **kwargs)
+        return page
+
+    def _live(self, row: Model | None = None) -> dict[str, Any]:
+        return {"live_topics": " ".join(self.live_topics(row)), "live_pause": self.live_pause}
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only filters that the page declares: whoever may narrow a list by a column can read it, sign by sign."""

@@ -23,6 +23,8 @@ MOST_NAMES = 100
 class RoleAdmin(ReadOnly, ModelAdmin):
     """To look at: a right is given by a line in the file, and a role on the person's page."""
 
+    # The rights change with the file alone; who holds a role is in the table of people.
+    live_also = ("users",)
     list_display = ["title", "about", "people"]
     fields = ["title", "about", "rights", "holders"]
     readonly_fields = fields

@@ -74,7 +74,6 @@ class UserAdmin(ArchiveAdmin, HasHistory, LostPhone, PeopleImport, ModelAdmin):
     """Nobody changes somebody above themself; passwords are set by their owners only."""
 
     form = UserForm
-    live_topics: ClassVar[tuple[str, str]] = ("users", "user")
     actions: ClassVar[list[Any]] = [*ArchiveAdmin.actions, confirm_phones]
     list_display = ["name", "email", "role", "student_code", "number", "state", "last_login", "has_factor"]
     list_filter = ["role", StateFilter]

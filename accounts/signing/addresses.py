@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 
 from accounts.models import User
 from school import clock
+from school.live.saves import tell
 
 
 def connect() -> None:
@@ -47,4 +48,5 @@ def _mark(user: User, *, email: str, verified: bool) -> None:
     if user.email != email or user.email_verified_at != wanted:
         # Not save(): the caller may hold, and save later, a user with other changes.
         User.objects.filter(pk=user.pk).update(email=email, email_verified_at=wanted)
+        tell(User, user.pk)
     user.email, user.email_verified_at = email, wanted

@@ -19,9 +19,6 @@ from school.site_admin import ModelAdmin
 class Book(ReadOnly, ModelAdmin):
     """What the two have in common."""
 
-    live_topics: tuple[str, str]
-    change_list_template = "admin/archive/change_list.html"
-    list_before_template = "admin/_lamp.html"
     list_select_related = ["product", "by"]
     list_per_page = 50
     paginator = InfinitePaginator
@@ -45,7 +42,6 @@ class Book(ReadOnly, ModelAdmin):
 class StockMovementAdmin(Book):
     """What came and went."""
 
-    live_topics = ("stock_movements", "stock_movement")
     list_display = ["at", "product", "kind", "quantity", "after", "note", "by"]
     list_filter = ["kind"]
     date_hierarchy = "at"
@@ -62,7 +58,6 @@ class StockMovementAdmin(Book):
 class PriceChangeAdmin(Book):
     """What cost how much until when."""
 
-    live_topics = ("price_changes", "price_change")
     list_display = ["at", "product", "before", "since", "reason", "by"]
     date_hierarchy = "at"
     fields = ["product", "before", "since", "reason", "at", "by"]

@@ -28,8 +28,6 @@ class NeverDeleted(ArchiveAdmin, ModelAdmin):
 class BranchAdmin(HasHistory, NeverDeleted):
     """Where lessons are given."""
 
-    live_topics = ("branches", "branch")
-
     list_display = ["name", "code", "address", "phone", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "code", "address"]

@@ -27,8 +27,6 @@ from catalog.models import Product
 class ProductAdmin(HasHistory, Sheets, NeverDeleted):
     """What is sold."""
 
-    live_topics = ("products", "product")
-
     list_display = ["name", "sku", "kind", "dong", "stock", "stock_word"]
     list_filter = ["kind", StockFilter]
     search_fields = ["name", "sku"]

@@ -38,6 +38,9 @@ class LarkAppAdmin(HasHistory, ModelAdmin):
     """Saving one sends what waited for it."""
 
     form = LarkAppForm
+    # The month's calls.
+    live_also = ("deliveries",)
+    live_pause = 1000
     list_display = ["name", "app_id", "usage", "state"]
     fields = ["name", "app_id", *_SECRETS, "remove_encrypt_key", "stored_secrets", "monthly_quota", "usage"]
     readonly_fields = ["stored_secrets", "usage"]

@@ -51,6 +51,7 @@ class DeliveryAdmin(HasHistory, ReadOnly, ModelAdmin):
     list_filter = [CriteriaFilter]
     search_fields = ["submission__reference"]
     search_help_text = _("Reference, name or telephone number")
+    live_pause = 1000
     change_list_template = "admin/forms_intake/delivery/change_list.html"
     change_form_template = "admin/forms_intake/delivery/change_form.html"
     list_before_template = "admin/forms_intake/delivery/_before.html"
@@ -70,6 +71,10 @@ class DeliveryAdmin(HasHistory, ReadOnly, ModelAdmin):
             path("<int:pk>/cancel/", view(deliveries_hand.cancel), name=f"{stem}_cancel"),
             *super().get_urls(),
         ]
+
+    def live_topics(self, row: Any = None) -> list[str]:
+        """The engine writes past the signals, and announces the queue and the slips."""
+        return ["deliveries"] if row is None else [f"submission:{row.submission_id}"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """None: leases and keys are the engine's own, and the panel tells what happened."""

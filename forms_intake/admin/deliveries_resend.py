@@ -92,9 +92,8 @@ class BulkResendAdmin(HasHistory, ReadOnly, ModelAdmin):
     list_display = ["created_at", "filter_words", "progress", "state_words", "created_by", "finished_at"]
     list_display_links = ["created_at"]
     list_select_related = ["created_by"]
-    change_list_template = "admin/forms_intake/bulkresend/change_list.html"
     change_form_template = "admin/forms_intake/bulkresend/change_form.html"
-    list_before_template = "admin/_lamp.html"
+    live_pause = 1000
     ordering = ["-id"]
     list_per_page = 50
     paginator = InfinitePaginator

@@ -39,6 +39,9 @@ _COLOURS = {"running": "success", "paused": "info", "held": "danger", "waiting":
 class DestinationAdmin(Columns, Steps, HasHistory, ModelAdmin):
     """Saving a destination sends what waited for it."""
 
+    # How many wait, and when the last was accepted.
+    live_also = ("deliveries",)
+    live_pause = 1000
     list_display = ["name", "kind", "slips", "state", "waiting", "last_accepted"]
     readonly_fields = ["masked_url", "group", "table"]
     ordering = ["name"]

@@ -1,5 +1,7 @@
 """Who exported what: a list to look at."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -32,6 +34,10 @@ class ExportAdmin(HasHistory, ReadOnly, ModelAdmin):
     list_per_page = 50
     paginator = InfinitePaginator
     show_full_result_count = False
+
+    def live_topics(self, row: Any = None) -> list[str]:
+        """Announced by the verbs of exports, for whoever may export."""
+        return ["exports"] if row is None else [f"export:{row.pk}"]
 
     @display(description=gettext_lazy("filter"))
     def filter_words(self, row: Export) -> str:

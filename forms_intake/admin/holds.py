@@ -53,7 +53,6 @@ class ExtendForm(forms.Form):
 class HoldAdmin(HasHistory, ReadOnly, ModelAdmin):
     """Begun by an approval, moved and ended by the verbs of `holds.lifecycle`."""
 
-    live_topics = ("holds", "hold")
     list_display = ["slip", "student", "starts_on", "ends_on", "returns_on", "state_words"]
     list_filter = ["state"]
     list_select_related = ["submission"]
@@ -65,6 +64,10 @@ class HoldAdmin(HasHistory, ReadOnly, ModelAdmin):
     ordering = ["returns_on", "pk"]
     fields = ["slip", "student", "starts_on", "ends_on", "returns_on", "state_words", "reason", "changed_by"]
     change_form_template = "admin/forms_intake/hold/change_form.html"
+
+    def live_topics(self, row: Any = None) -> list[str]:
+        """Its page shows the slip too."""
+        return [*super().live_topics(row), *([f"submission:{row.submission_id}"] if row else [])]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hold]:
         """Without what is encrypted, and without holds of slips that were put away."""

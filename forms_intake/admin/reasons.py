@@ -16,7 +16,6 @@ class ReasonTemplateAdmin(HasHistory, ArchiveAdmin):
 
     list_per_page = 50
 
-    live_topics = ("reasons", "reason")
     list_display: ClassVar[list[str]] = ["title", "verb", "form_type", "language", "place"]
     list_filter: ClassVar[list[str]] = ["verb", "form_type", "language"]
     search_fields: ClassVar[list[str]] = ["title", "text"]

@@ -37,8 +37,6 @@ class SubmissionAdmin(
 ):
     """Every slip that was accepted."""
 
-    live_topics = ("submissions", "submission")
-
     list_display = [
         "reference",
         "form_type",

@@ -58,7 +58,6 @@ class StateFilter(admin.SimpleListFilter):
 class TaskAdmin(HasHistory, ReadOnly, ModelAdmin):
     """Opened by rules; a person says when one is done."""
 
-    live_topics = ("tasks", "task")
     list_display = ["kind", "slip", "student", "due", "assignee", "done_at", "done_by"]
     list_filter = [StateFilter, "kind"]
     list_select_related = ["submission", "assignee", "done_by"]
@@ -66,6 +65,10 @@ class TaskAdmin(HasHistory, ReadOnly, ModelAdmin):
     ordering = ["due_on", "pk"]
     fields = ["kind", "slip", "student", "due", "assignee", "created_at", "done_at", "done_by"]
     actions: ClassVar[Sequence[Any]] = ["finish_selected"]
+
+    def live_topics(self, row: Any = None) -> list[str]:
+        """Its page shows the slip too."""
+        return [*super().live_topics(row), *([f"submission:{row.submission_id}"] if row else [])]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Task]:
         """Without what is encrypted."""

@@ -15,6 +15,8 @@ from forms_intake.deliveries.limits import Slot
 from forms_intake.enums import Circuit, DeliveryState, Outcome
 from forms_intake.hints import Hint
 from forms_intake.models import Delivery, DeliveryAttempt, Destination
+from school import live
+from school.live.saves import tell
 
 # In time-outs of one call. A try that has not begun after START is not made: it could outlive its lease. A try may be
 # many calls, which together end after TRY; one more time-out is left for a token that another thread is fetching.
@@ -76,6 +78,7 @@ def claim_some(destination_id: int, most: int, *, ahead: timedelta = timedelta(0
     rows = rows[: len(reserved.slots)]
     if was_held and rows:
         Destination.objects.filter(pk=destination.pk).update(probe_at=circuits.next_probe(now))
+        tell(Destination, destination.pk)
     token = uuid.uuid4()
     attempts = _lease(rows, token, now, until)
     claims = [
@@ -145,6 +148,7 @@ def _lease(rows: list[Delivery], token: uuid.UUID, now: datetime, until: datetim
         for name, value in leased.items():
             setattr(row, name, value)
     attempts = [DeliveryAttempt(delivery=row, lease_token=token, started_at=now) for row in rows]
+    live.changed("deliveries", *(f"submission:{row.submission_id}" for row in rows[:20]))
     return DeliveryAttempt.objects.bulk_create(attempts)
 
 

@@ -127,6 +127,44 @@ test("what the reader types and a new token are no change", async () => {
   equal(document.querySelectorAll("[role=status]").length, 0);
 });
 
+test("texts that are only shown change in place, without a notice", async () => {
+  const server = await open(object("An"));
+  await changed(server, object("An").replace("sent", "failed"));
+  equal([document.querySelector(".readonly").textContent, document.querySelector("[data-live-notice]")], ["failed", null]);
+});
+
+test("other words or buttons around the form are announced", async () => {
+  const page = (button) => object("An").replace("<form>", `<form><button>${button}</button></form><form>`);
+  const server = await open(page("Revoke"));
+  await changed(server, page("Renew"));
+  equal(document.querySelectorAll("[data-live-notice]").length, 1);
+});
+
+test("a table in which nothing can be typed changes in place", async () => {
+  const page = (...names) => object("An").replace("</form>", `<div id="peers-group" data-inline-type="tabular">${names}</div></form>`);
+  const server = await open(page("Lan"));
+  await changed(server, page("Lan", "Minh"));
+  equal([document.querySelector("#peers-group").textContent, document.querySelector("[data-live-notice]")], ["Lan,Minh", null]);
+});
+
+test("a page may follow several topics, and is fetched once for all of them", async () => {
+  const meta = META.replace("submissions", "roles users");
+  document.head.innerHTML = meta;
+  document.body.innerHTML = list(row(1, "one"));
+  let asked = 0;
+  globalThis.fetch = async () => {
+    asked += 1;
+    return new Response(list(row(1, "two")));
+  };
+  await import("/static/school/js/live-admin.js");
+  sockets[0].opens();
+  equal(sockets[0].sent, [{ type: "subscribe", topics: ["roles", "users"] }]);
+  sockets[0].says("changed", "roles");
+  sockets[0].says("changed", "users");
+  await until(() => texts()[0] === "two");
+  equal(asked <= 2, true);
+});
+
 test("a page without a topic follows nothing", async () => {
   document.body.innerHTML = list(row(1, "one"));
   await import("/static/school/js/live-admin.js");

@@ -1,14 +1,17 @@
 /**
- * The admin, live: a list follows `<meta name="live-topic" content="submissions">` and changes in place; the page of
- * one object says so when somebody else changed it (in the words of the meta's data-changed and data-reload). On either,
- * parts with `id` and `data-live-part` change in place too. The meta's data-pause: milliseconds between two refetches.
+ * The admin, live: a list follows the topics of `<meta name="live-topic" content="submissions tasks">` and changes in
+ * place; so do the texts on the page of one object. What was typed there is left alone: when the form or the buttons
+ * would be others now, the page says so (in the words of the meta's data-changed and data-reload). On either, parts
+ * with `id` and `data-live-part` change in place too. The meta's data-pause: milliseconds between two refetches.
  */
 
+import { coalesced } from "./coalesce.js";
 import { swapParts } from "./live-parts.js";
 import { follow } from "./live.js";
 
 const ROWS = "#result_list > tbody";
 const BOX = "input.action-select";
+const TEXT = "#content-main .readonly";
 // Unfold's footer with the count, and whatever a template of ours marks.
 const COUNTS = ".lg\\:scrollable-top, [data-live-count]";
 
@@ -67,20 +70,40 @@ function focusedPlace() {
   return element.matches(BOX) ? () => element : () => document.querySelector(`${ROWS} a[href="${CSS.escape(href ?? "")}"]`);
 }
 
-/** What the server says about the object: the values of the form and the texts that are shown only. */
+/** Tables of a page in which nothing can be typed change in place like every other part. */
+function markTables(page) {
+  page.querySelectorAll("[data-inline-type][id]").forEach((table) => {
+    table.toggleAttribute("data-live-part", !table.querySelector("input:not([type=hidden]), select, textarea"));
+  });
+}
+
+/** Texts that are only shown take the place of the old ones, as long as there are as many. */
+function swapTexts(fresh) {
+  const [texts, freshTexts] = [document, fresh].map((page) => [...page.querySelectorAll(TEXT)]);
+  if (texts.length === freshTexts.length) {
+    texts.forEach((text, index) => text.innerHTML !== freshTexts[index].innerHTML && text.replaceChildren(...freshTexts[index].childNodes));
+  }
+}
+
+/** What the server says about the object that does not change in place: the values of the forms, and all words around. */
 function signature(page) {
-  const form = page.querySelector("#content-main form");
-  const values = form ? [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
-  const texts = [...page.querySelectorAll("#content-main .readonly")].map((element) => element.textContent.trim());
-  return JSON.stringify([values, texts]);
+  const rest = page.querySelector("#content-main").cloneNode(true);
+  rest.querySelectorAll("[data-live-part][id], [data-live-notice], script").forEach((element) => element.remove());
+  const values = [...rest.querySelectorAll("form")].flatMap((form) => [...new FormData(form)]);
+  const texts = rest.querySelectorAll(TEXT);
+  texts.forEach((text) => text.replaceChildren());
+  const words = rest.textContent.split(/\s+/).join(" ");
+  return JSON.stringify([values.filter(([name]) => name !== "csrfmiddlewaretoken"), texts.length, words]);
 }
 
 function watchObject() {
   let before = null;
   return async function compare() {
     const fresh = await fetched();
-    swapParts(fresh);
+    [document, fresh].forEach(markTables);
     const now = signature(fresh);
+    swapTexts(fresh);
+    swapParts(fresh);
     before ??= now;
     if (now !== before && !document.querySelector("[data-live-notice]")) {
       notify();
@@ -102,8 +125,14 @@ function notify() {
   requestAnimationFrame(() => line.append(`${meta.dataset.changed} `, link));
 }
 
+function followAll(refetch) {
+  // One for all topics: a change may be news for several of them.
+  const run = coalesced(refetch, Number(meta.dataset.pause ?? 0));
+  meta.content.split(" ").forEach((topic) => follow(topic, run));
+}
+
 if (meta && document.querySelector("#changelist")) {
-  follow(meta.content, refreshList, Number(meta.dataset.pause ?? 0));
+  followAll(refreshList);
 } else if (meta && document.querySelector("#content-main")) {
-  follow(meta.content, watchObject(), Number(meta.dataset.pause ?? 0));
+  followAll(watchObject());
 }
