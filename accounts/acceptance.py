@@ -136,7 +136,9 @@ def _as_account(token: str, user: User) -> Invitation:
 
 
 def _followed(invitation: Invitation, person: User) -> bool:
-    return any([react(invitation, person) for react in _follows])
+    # All of them, also after the first that knew the link.
+    known = [react(invitation, person) for react in _follows]
+    return any(known)
 
 
 def _open(rows: InvitationQuerySet, token: str) -> Invitation:
