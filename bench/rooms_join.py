@@ -3,17 +3,15 @@
 Two windows of Chromium with made-up devices: the teacher is in the room, a student who has been let in before comes.
 """
 
-import math
 import os
 import time
-import wave
-from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
 from bench.stage import built, line, percentile
+from tests.e2e.made_up import steady_tone
 from tests.processes import chromium
 
 if TYPE_CHECKING:
@@ -34,24 +32,12 @@ def run(folder: Path) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with built(folder) as stage, sync_playwright() as playwright:
         # The made-up microphone only beeps now and then, which would be waited for.
-        sound = f"--use-file-for-fake-audio-capture={_tone(folder / 'tone.wav')}"
+        sound = steady_tone(folder / "tone.wav")
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*_OPTIONS, sound])
         took = _joins(browser, str(stage.site.base_url).rstrip("/"))
         browser.close()
     missed = "  MISSED" if percentile(took, 0.95) > MOST_S else ""
     print(line("join to picture and sound", took) + f"  {JOINS} joins; load {os.getloadavg()[0]:.1f}{missed}")
-
-
-def _tone(path: Path) -> Path:
-    """A second of sound without an end: Chromium plays it over and over."""
-    rate = 48_000
-    samples = array("h", (int(12_000 * math.sin(2 * math.pi * 440 * at / rate)) for at in range(rate)))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples.tobytes())
-    return path
 
 
 def _joins(browser: "Browser", site: str) -> list[float]:

@@ -9,15 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from accounts.models import User
 from tests.conftest import CHROMIUM_OPTIONS
+from tests.e2e import made_up
 from tests.processes import chromium
 
 SignIn = Callable[[Page, User], None]
 # Deadlines for a busy machine; nobody asserts how long something takes.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
-FAKE_DEVICES = ["--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream"]
-# Few pictures a second: each page encodes its own for everybody. A machine without a network has lessons with itself.
-FAKE_DEVICES += ["--allow-loopback-in-peer-connection"]
 
 
 @pytest.fixture
@@ -53,8 +51,9 @@ def sign_in(live_url: str) -> SignIn:
 
 
 @pytest.fixture(scope="session")
-def fake_devices(playwright: Playwright) -> Iterator[Browser]:
+def fake_devices(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser with a made-up camera and microphone, which it gives to any page without asking."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS + FAKE_DEVICES)
+    options = CHROMIUM_OPTIONS + made_up.options(tmp_path_factory.mktemp("devices"))
+    browser = playwright.chromium.launch(executable_path=chromium(), args=options)
     yield browser
     browser.close()

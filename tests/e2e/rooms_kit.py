@@ -1,12 +1,12 @@
 """A window of a lesson: a page with a made-up camera and microphone, and what its person sees and hears."""
 
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as NeverError
 
 from accounts.models import User
 from rooms.models import Room
 from tests.rooms.peers.lessons import cookie
 
-# The microphone beeps once a second; a fake picture changes all the time.
 _SEES = """(count) => [...document.querySelectorAll('.tile--them video')].filter(
   (video) => video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > (video.seen ?? 0)
 ).length >= count"""
@@ -30,6 +30,20 @@ _HEARS = """(count) => {
   }
   return window.hears.size >= count;
 }"""
+# What the page knows when what should be there does not come.
+_REPORT = """() => ({
+  doors: [...document.querySelectorAll('[data-view]')].filter((view) => !view.hidden).map((view) => view.dataset.view),
+  tiles: [...document.querySelectorAll('.tile--them')].map((tile) => {
+    const video = tile.querySelector('video');
+    const {totalVideoFrames: pictures} = video.getVideoPlaybackQuality();
+    return [tile.innerText, video.hidden, video.videoWidth, pictures, video.seen];
+  }),
+  sounds: [...document.querySelectorAll('[data-sounds] audio')].map(
+    (audio) => [audio.paused, audio.srcObject.getTracks()[0]?.muted, window.hears?.has(audio)]
+  ),
+  lamp: document.querySelector('[data-lamp]')?.innerText,
+  ear: window.sound?.state,
+})"""
 
 
 class Window:
@@ -78,13 +92,18 @@ class Window:
     def sees(self, count: int = 1) -> "Window":
         """So many others, in pictures that move from now on."""
         self.page.evaluate(_REMEMBER)
-        self.page.wait_for_function(_SEES, arg=count, polling=50)
-        return self
+        return self._until(_SEES, count)
 
     def hears(self, count: int = 1) -> "Window":
         """So many others, from now on."""
         self.page.evaluate("() => { window.hears = new Set(); }")
-        self.page.wait_for_function(_HEARS, arg=count, polling=20)
+        return self._until(_HEARS, count)
+
+    def _until(self, condition: str, count: int) -> "Window":
+        try:
+            self.page.wait_for_function(condition, arg=count, polling=50)
+        except NeverError:
+            raise AssertionError(self.page.evaluate(_REPORT)) from None
         return self
 
     def close(self) -> None:

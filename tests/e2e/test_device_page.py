@@ -21,7 +21,7 @@ def test_devices_are_seen_and_heard_chosen_and_taken_into_the_room(
     page.goto(f"/r/{room.slug}/")
     expect(page.locator("[data-check=picture] [data-badge=ok]")).to_be_visible()
     expect(page.locator("[data-check=network] [data-badge=ok]")).to_be_visible()
-    expect(page.get_by_role("meter")).to_have_attribute("aria-valuenow", "0")
+    expect(page.get_by_role("meter")).to_have_attribute("aria-valuenow", "-9")
     page.locator("[data-choice=hands]").select_option("phone")
     expect(page.locator("#device-phone svg")).to_be_visible()
     for _ in at_widths(page):

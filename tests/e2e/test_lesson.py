@@ -45,13 +45,23 @@ def test_a_student_knocks_is_let_in_and_both_see_and_hear_each_other(window: Ope
     teacher.sees().hears()
 
 
-def test_four_people_all_see_and_hear_each_other(window: Open) -> None:
+def test_four_all_see_and_hear_each_other_five_their_teacher_and_four_each_other_again(window: Open) -> None:
     room = factories.room(kind=RoomKind.CLASS, capacity=20)
-    students = [factories.user(Role.STUDENT) for _ in range(3)]
+    students = [factories.user(Role.STUDENT) for _ in range(4)]
     for student in students:
         RoomMember.objects.create(room=room, user=student, admitted_at=clock.now())
-    windows = [window(person).go_in(room).is_in() for person in (room.host, *students)]
-    for one in windows:
+    *four, late = [window(person).stand_before(room) for person in (room.host, *students)]
+    for one in four:
+        one.press().is_in()
+    for one in four:
+        one.sees(3).hears(3)
+    late.press().sees().hears()
+    four[0].sees(4).hears(4)
+    for one in (*four[1:], late):
+        expect(one.page.locator(".tile--them")).to_have_count(1)
+        one.sees().hears()
+    late.leave()
+    for one in four:
         one.sees(3).hears(3)
 
 
