@@ -35,6 +35,9 @@ class Origin:
     address: str = ""
     browser: str = ""
     request_id: str = ""
+    # Of a request; empty where a command or a task did it.
+    route: str = ""
+    is_machine: bool = False
 
 
 def outside() -> Origin:
@@ -52,6 +55,8 @@ def from_context(metadata: Mapping[str, Any]) -> Origin:
         address=str(metadata.get("address") or ""),
         browser=described(agent) if agent else "",
         request_id=str(metadata.get("request_id") or ""),
+        route=_route(metadata),
+        is_machine=bool(metadata.get("command") or metadata.get("task")),
     )
 
 
@@ -60,9 +65,13 @@ def _place(metadata: Mapping[str, Any]) -> str:
         return _("command %(name)s") % {"name": command}
     if task := metadata.get("task"):
         return _("background task %(name)s") % {"name": str(task).rpartition(".")[2]}
-    # Rows of the first weeks hold the path instead of the route.
-    route = str(metadata.get("route") or metadata.get("url") or "").lstrip("/")
+    route = _route(metadata)
     return next((str(words) for beginning, words in _PAGES if route.startswith(beginning)), _("the website"))
+
+
+def _route(metadata: Mapping[str, Any]) -> str:
+    """Rows of the first weeks hold the path instead."""
+    return str(metadata.get("route") or metadata.get("url") or "").lstrip("/")
 
 
 def _id(stored: object) -> int | None:

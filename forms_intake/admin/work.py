@@ -21,7 +21,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.models import User
-from forms_intake import access, work, work_rules
+from forms_intake import access, archiving, work, work_rules
 from forms_intake.enums import Flag, WorkStatus
 from forms_intake.models import Submission
 from forms_intake.work_rules import Verb
@@ -79,6 +79,12 @@ class WorkAdmin:
         if taken := one_by_one(request, queryset, lambda row: work.take(row, by=cast(User, request.user))):
             words = ngettext("You have taken %(count)s slip.", "You have taken %(count)s slips.", taken)
             messages.success(request, words % {"count": taken})
+
+    def archive_row(self, request: HttpRequest, row: Submission, reason: str) -> None:
+        """As it was when the page asked why."""
+        name = f"seen-{row.pk}"
+        shown = seen(request, name) if name in request.POST else None
+        archiving.put_away(row, by=cast(User, request.user), seen=shown, reason=reason)
 
     def has_work_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By role (accounts/roles.yaml)."""
@@ -151,9 +157,9 @@ def _done(request: HttpRequest, verb: Verb, row: Submission, reason: str) -> str
     return ""
 
 
-def seen(request: HttpRequest) -> int:
+def seen(request: HttpRequest, name: str = "seen") -> int:
     """The revision that the page showed; one that does not say it was no page of ours, and has seen nothing."""
-    typed = str(request.POST.get("seen", ""))
+    typed = str(request.POST.get(name, ""))
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 

@@ -65,7 +65,7 @@ def fragment(request: HttpRequest) -> HttpResponse:
     kept = rail.saved_tabs(filters, reader)
     key = (filters, filters.problems, _cursor(request), language, _whose(request, filters))
     look = _TOGETHER(key, lambda: _Look(_rows(request, filters), listing.alerts(reader)))
-    views = _views(filters, look.lamps, tuple(kept), language)
+    views = _views(filters, look.lamps, tuple(kept), rail.jobs(reader), language)
     # The address without empty words: what is copied from the bar is short.
     return HttpResponse(look.text + views, headers={"HX-Push-Url": choices.address(filters, _cursor(request))})
 
@@ -73,12 +73,12 @@ def fragment(request: HttpRequest) -> HttpResponse:
 def rail_of(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     """What the rail says to this reader."""
     reader = cast(User, request.user)
-    return _rail(filters, listing.alerts(reader), rail.saved_tabs(filters, reader))
+    return _rail(filters, listing.alerts(reader), rail.saved_tabs(filters, reader), rail.jobs(reader))
 
 
-def _rail(filters: Filters, lamps: Collection[str], kept: Collection[rail.SavedTab]) -> dict[str, Any]:
+def _rail(filters: Filters, lamps: Collection[str], kept: Collection[rail.SavedTab], jobs: rail.Jobs) -> dict[str, Any]:
     address = rail.save_address(filters, kept)
-    return {"tabs": rail.tabs(filters, lamps), "saved_tabs": kept, "save_address": address}
+    return {"tabs": rail.tabs(filters, lamps), "saved_tabs": kept, "save_address": address, "jobs": jobs}
 
 
 def _rows(request: HttpRequest, filters: Filters) -> str:
@@ -87,8 +87,14 @@ def _rows(request: HttpRequest, filters: Filters) -> str:
 
 # Made of its arguments and of nothing else, so that the same ones always have the same answer.
 @lru_cache(maxsize=500)
-def _views(filters: Filters, lamps: frozenset[str], kept: tuple[rail.SavedTab, ...], _language: str | None) -> str:
-    return render_to_string("inbox/_views.html", _rail(filters, lamps, kept))
+def _views(
+    filters: Filters,
+    lamps: frozenset[str],
+    kept: tuple[rail.SavedTab, ...],
+    jobs: rail.Jobs,
+    _language: str | None,
+) -> str:
+    return render_to_string("inbox/_views.html", _rail(filters, lamps, kept, jobs))
 
 
 def listed(request: HttpRequest, filters: Filters) -> dict[str, Any]:

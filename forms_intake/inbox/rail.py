@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forms_intake.inbox import choices, saved
 from forms_intake.inbox.filters import Filters, View
-from forms_intake.models import SavedView
+from forms_intake.models import SavedView, Task
+from school import clock
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+_MOST_JOBS = 99
 # What will be in a list that has nothing now.
 _EMPTY: "dict[str, StrOrPromise]" = {
     View.OPEN: _("Everything has been dealt with. New slips appear here by themselves."),
@@ -52,6 +54,26 @@ class SavedTab:
     address: str
     is_current: bool
     edit: str
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """How many tasks wait for the reader, and whether one is overdue."""
+
+    count: int = 0
+    is_late: bool = False
+
+    @property
+    def figure(self) -> str:
+        """As it stands in the rail; nothing when there is none."""
+        return f"{_MOST_JOBS}+" if self.count > _MOST_JOBS else str(self.count or "")
+
+
+def jobs(reader: User) -> Jobs:
+    """Of the reader's own open tasks; counts no further than it says."""
+    rows = Task.objects.open().filter(assignee=reader.pk).order_by("due_on")
+    due = list(rows.values_list("due_on", flat=True)[: _MOST_JOBS + 1])
+    return Jobs(len(due), bool(due) and due[0] < clock.today())
 
 
 def saved_tabs(filters: Filters, reader: User) -> list[SavedTab]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pghistory
 import pytest
 from cryptography.fernet import Fernet
 from django.test import Client
@@ -17,7 +18,7 @@ from forms_intake import notes, office_tasks, work
 from forms_intake.enums import Flag
 from forms_intake.inbox import earlier, facts, history_lines
 from forms_intake.models import Submission
-from school import archive, clock
+from school import archive, clock, origin
 from school.models import SensitiveRead
 from tests import factories
 
@@ -169,6 +170,15 @@ def test_history_says_who_did_what_without_where_from(client: Client, ha: User, 
     with translation.override("vi"):
         assert {change.after for change in newest.changes} >= {"cô Hà"}
     assert "127.0.0.1" not in shown(client, slip)
+
+
+def test_a_new_slip_is_its_senders_and_a_task_is_nobodys(ha: User, slip: Submission) -> None:
+    with origin.task("forms_intake.tasks.check", "1"):
+        Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
+    with pghistory.context(route="phieu/status/<str:reference>/withdraw/"):
+        Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
+    told = [line.who for line in history_lines.of(slip, ha)]
+    assert told == [gettext("The sender"), gettext("The system"), gettext("The sender")]
 
 
 def test_who_read_a_health_note_is_told_to_administrators_only(client: Client, ha: User) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import profiles
 from accounts.enums import Role
 from accounts.models import User
-from forms_intake import work
+from forms_intake import office_tasks, work
 from forms_intake.enums import DestinationKind, Flag, FormType
 from forms_intake.inbox import listing, page, rail
 from forms_intake.inbox.filters import Filters, View
@@ -151,6 +151,15 @@ def test_lamps_say_in_words_where_somebody_is_needed(desk: Client) -> None:
     assert "(has slips)" not in read(desk, "/inbox/")
     factories.submission()  # no destination takes it
     assert re.search(r"view=failed[^<]*<span[^<]*</span><span[^>]*>\(has slips\)", read(desk, "/inbox/"))
+
+
+def test_the_rail_leads_to_ones_own_tasks_with_their_number(desk: Client, linh: User) -> None:
+    slip = factories.submission()
+    due = clock.today() - timedelta(days=1)
+    assert re.search(r'href="/inbox/tasks/">[^<]+</a>', read(desk, "/inbox/"))
+    for text, person in (("Gọi", linh), ("Hỏi", linh), ("Đếm", factories.user(Role.STAFF))):
+        office_tasks.add(slip, text=text, due_on=due, assignee=person, by=linh)
+    assert "(2 to do) (some are overdue)" in read(desk, "/inbox/", **LIVE)
 
 
 def test_an_empty_view_says_what_will_be_there(desk: Client) -> None:

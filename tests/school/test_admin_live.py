@@ -150,3 +150,10 @@ def test_the_pages_say_what_they_follow(
     assert f'content="{list_topics}"' in shown
     assert "data-live-lamp" in shown
     assert f'content="{page_topics.format(row.pk)}"' in page
+
+
+def test_the_header_of_the_admin_has_the_bell(client: Client) -> None:
+    client.force_login(factories.user(Role.STAFF))
+    page = client.get(reverse("admin:index")).content.decode()
+    assert f'href="{reverse("notices:list")}"' in page
+    assert "forms_intake/notices" in page

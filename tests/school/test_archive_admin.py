@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from forms_intake import work
 from rooms.enums import ClosedReason, RoomStatus
 from school import archive, archive_admin, clock
 from tests import factories
@@ -306,3 +307,14 @@ OTHERS: dict[str, Callable[[], Any]] = {
     "rooms_room": lambda: factories.room(),
     "forms_intake_submission": lambda: factories.submission(),
 }
+
+
+def test_a_slip_that_was_dealt_with_meanwhile_is_not_archived(admin: Client) -> None:
+    slip = factories.submission()
+    asked = text(admin, f"{address('forms_intake_submission', 'archive')}?pk={slip.pk}")
+    assert f'name="seen-{slip.pk}"' in asked
+    given = {"pk": slip.pk, "reason": "xong", f"seen-{slip.pk}": slip.revision}
+    work.take(slip, by=factories.user(Role.STAFF))
+    admin.post(address("forms_intake_submission", "archive"), given)
+    slip.refresh_from_db()
+    assert not slip.is_archived

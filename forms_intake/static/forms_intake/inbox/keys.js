@@ -80,7 +80,8 @@ function focus(row) {
 function move(step) {
   const all = rows();
   const place = all.indexOf(current());
-  if (place >= 0 && !all[place + step] && turn(step)) {
+  const [column, besides] = [place, place + step].map((at) => all[at]?.closest(".column"));
+  if (place >= 0 && (!all[place + step] || besides !== column) && turn(step, column)) {
     return;
   }
   focus(all[place < 0 ? 0 : Math.min(Math.max(place + step, 0), all.length - 1)]);
@@ -89,9 +90,9 @@ function move(step) {
 // Where the focus goes on the page that was turned to, until it is there.
 let arriving = 0;
 
-/** Beyond the last row comes the next page, before the first one the page before. Columns have no one next page. */
-function turn(step) {
-  const link = document.querySelector(`#rows:not(.inbox__rows--board) .pager [rel=${step > 0 ? "next" : "prev"}]`);
+/** Beyond the last row comes the next page, before the first one the page before; of a column, its own. */
+function turn(step, column) {
+  const link = (column ?? document.getElementById("rows")).querySelector(`.pager [rel=${step > 0 ? "next" : "prev"}]`);
   if (link && !arriving) {
     arriving = step;
     link.click();
