@@ -15,12 +15,13 @@ django.setup(set_prefix=False)
 # Only importable once the apps are loaded.
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - see above
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 - see above
-from channels.sessions import SessionMiddlewareStack  # noqa: E402 - see above
+from channels.sessions import CookieMiddleware  # noqa: E402 - see above
 
 from school.bodies import PAPERS, PAPERS_AT, PICTURE, SHEETS, SHEETS_AT, BoundedBodies  # noqa: E402 - see above
 from school.handler import OneThread  # noqa: E402 - see above
 from school.lifespan import lifespan  # noqa: E402 - see above
 from school.routing import websocket_urlpatterns  # noqa: E402 - see above
+from school.socket_sessions import Sessions  # noqa: E402 - see above
 
 _BOUNDS = {
     "/accounts/profile/picture/": PICTURE,
@@ -32,6 +33,6 @@ application = ProtocolTypeRouter(
     {
         "http": BoundedBodies(OneThread(), _BOUNDS),
         "lifespan": lifespan,
-        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(CookieMiddleware(Sessions(URLRouter(websocket_urlpatterns)))),
     }
 )

@@ -8,5 +8,5 @@ mkdir -p "$TMPDIR" && export TMPDIR
 proxy=--no-proxy-headers
 if [ -n "${FORWARDED_ALLOW_IPS:-}" ]; then proxy=--proxy-headers; fi
 exec uvicorn school.asgi:application --host 0.0.0.0 --port 8000 --lifespan on \
-    --ws websockets-sansio --ws-max-size 131072 --ws-per-message-deflate false \
+    --ws school.sockets:Socket --ws-max-size 131072 --ws-per-message-deflate false \
     --timeout-graceful-shutdown 20 --no-server-header --no-access-log "$proxy"

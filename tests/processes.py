@@ -97,7 +97,14 @@ def serving(application: str, *, log: Path, environment: dict[str, str], ready: 
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    options += ["--timeout-graceful-shutdown", "2", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+    options += [
+        "--timeout-graceful-shutdown",
+        "2",
+        "--ws",
+        "school.sockets:Socket",
+        "--ws-per-message-deflate",
+        "false",
+    ]
     process = Process("uvicorn", application, *options, log=log, environment=environment | {"SITE_URL": url})
     try:
         process.wait_for(lambda: answers(url + ready))

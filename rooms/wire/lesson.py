@@ -22,6 +22,7 @@ from school import clock
 log = structlog.get_logger(__name__)
 
 Message = dict[str, Any]
+Listen = Callable[[Callable[[str | None], None]], None]
 # Of one host, asked for and not done yet.
 MOST_ORDERS = 8
 
@@ -29,30 +30,46 @@ MOST_ORDERS = 8
 class Lesson:
     """One socket of a peer with a seat. Between two seats of this process nothing waits and nothing is stored."""
 
-    __slots__ = ("_bucket", "_is_leaving", "_ordering", "_orders", "_saving", "_seat", "_unsaved", "_wire")
+    __slots__ = ("_bucket", "_leaving", "_ordering", "_orders", "_saving", "_seat", "_unsaved", "_wire")
 
     def __init__(self, seat: Seat, wire: Wire, bucket: Bucket) -> None:
         self._seat, self._wire, self._bucket = seat, wire, bucket
-        self._is_leaving = False
+        self._leaving: asyncio.Task[None] | None = None
         self._ordering: asyncio.Lock | None = None
         self._orders: set[asyncio.Task[None]] = set()
         self._saving: asyncio.Task[None] | None = None
         self._unsaved: dict[str, bool] = {}
 
-    async def run(self, message: Message, receive: Callable[[], Awaitable[Message]]) -> None:
-        """From the first message to the socket's end."""
-        while message["type"] == "websocket.receive":
-            now = time.monotonic()
-            if not self._bucket.take(now):
-                self._wire.close(Close.FLOOD)
-                return
-            self._seat.beat_at = now
-            self._hear(message.get("text"))
-            if self._is_leaving:
-                await self._leave()
-            if not self._wire.is_open:
-                return
-            message = await receive()
+    async def run(
+        self, arrived: Message | None, receive: Callable[[], Awaitable[Message]], listen: Listen | None
+    ) -> None:
+        """To the socket's end. With `listen` frames come without waking this task, which then waits for the end."""
+        message = arrived
+        if listen and (message is None or message["type"] == "websocket.receive"):
+            if message:
+                self.hear(message.get("text"))
+            if self._wire.is_open:
+                listen(self.hear)
+            message = None
+        while self._wire.is_open:
+            message = message or await receive()
+            if message["type"] != "websocket.receive":
+                break
+            self.hear(message.get("text"))
+            message = None
+        if self._leaving:
+            await self._leaving
+
+    def hear(self, text: str | None) -> None:
+        """One frame of the browser; None for a binary one."""
+        if self._leaving or not self._wire.is_open:
+            return
+        now = time.monotonic()
+        if not self._bucket.take(now):
+            self._wire.close(Close.FLOOD)
+            return
+        self._seat.beat_at = now
+        self._hear(text)
 
     def _hear(self, text: str | None) -> None:
         try:
@@ -130,7 +147,7 @@ class Lesson:
             table.hall.announce(table.room, line)
 
     def _leaves(self, _frame: frames.Leave) -> None:
-        self._is_leaving = True
+        self._leaving = _spawn(self._leave())
 
     async def _leave(self) -> None:
         """If the database does not hear of it, the sweep ends the stay."""

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils import translation
 
 from rooms.wire.close import Close
-from rooms.wire.lesson import Lesson
+from rooms.wire.lesson import Lesson, Listen
 from rooms.wire.seat import Seat
 from rooms.wire.visit import Visit
 from rooms.wire.wire import Wire
 from school.live import crowd
+from school.sockets import EXTENSION
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,8 @@ async def rooms_socket(scope: dict[str, Any], receive: Receive, send: Any) -> No
     await send({"type": "websocket.accept"})
     task = asyncio.current_task()
     assert task  # noqa: S101 - whoever awaits runs in one
-    wire = Wire(send, task)
+    server = scope.get("extensions", {}).get(EXTENSION)
+    wire = Wire(send, task, server.write if server else None)
     session_key: str | None = scope["session"].session_key
     host, _port = scope.get("client") or (None, None)
     if not session_key:
@@ -42,17 +44,17 @@ async def rooms_socket(scope: dict[str, Any], receive: Receive, send: Any) -> No
     slug, language = scope["url_route"]["kwargs"]["slug"], _language(scope)
     visit = Visit(wire, receive, slug=slug, session_key=session_key, language=language)
     try:
-        await _run(visit, wire, receive, task)
+        await _run(visit, wire, server.listen if server else None, task)
     finally:
         crowd.leave(places)
         wire.abandon()
 
 
-async def _run(visit: Visit, wire: Wire, receive: Receive, task: asyncio.Task[Any]) -> None:
+async def _run(visit: Visit, wire: Wire, listen: Listen | None, task: asyncio.Task[Any]) -> None:
     seat: Seat | None = None
     try:
         if seat := await visit.until_seated():
-            await Lesson(seat, wire, visit.bucket).run(await visit.first_message(), receive)
+            await Lesson(seat, wire, visit.bucket).run(visit.arrived(), visit.message, listen)
     except asyncio.CancelledError:
         if wire.is_open:
             raise

@@ -67,8 +67,15 @@ class Visit:
                 return seat
         return None
 
-    async def first_message(self) -> Message:
-        """The first one that is the seat's."""
+    def arrived(self) -> Message | None:
+        """The message that has come since, if there is one; it is the seat's."""
+        if self._receiving is None or not self._receiving.done():
+            return None
+        receiving, self._receiving = self._receiving, None
+        return receiving.result()
+
+    async def message(self) -> Message:
+        """The next one, once there is a seat."""
         receiving, self._receiving = self._receiving, None
         return await (receiving or self.receive())
 

@@ -22,10 +22,12 @@ MOST_WAITING_BYTES = 1024 * 1024
 class Wire:
     """One socket's way out. Nothing here waits or raises: whoever writes is usually another peer's task."""
 
-    __slots__ = ("_queue", "_queued_bytes", "_reader", "_rest", "_send", "code")
+    __slots__ = ("_at_once", "_queue", "_queued_bytes", "_reader", "_rest", "_send", "code")
 
-    def __init__(self, send: Send, reader: asyncio.Task[Any]) -> None:
+    def __init__(self, send: Send, reader: asyncio.Task[Any], at_once: Callable[[str], bool] | None = None) -> None:
         self._send = send
+        # The server's short way, if it has one; it says False when there is only the long one.
+        self._at_once = at_once
         # Ended together with the socket: the server does not tell a closed one to stop reading.
         self._reader = reader
         self._rest: asyncio.Task[None] | None = None
@@ -40,7 +42,7 @@ class Wire:
 
     def write(self, text: str) -> None:
         """Sends the text at once, or after what the browser has not read yet."""
-        if self.code is None:
+        if self.code is None and not (self._queue is None and self._at_once and self._at_once(text)):
             self._put({"type": "websocket.send", "text": text}, len(text))
 
     def close(self, code: Close) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 _PYTHON = (sys.executable, "-m")
 # Compressing what is small and soon sent would take 32 kB for each open socket.
-_SOCKETS = ("--ws", "websockets-sansio", "--ws-max-size", "131072", "--ws-per-message-deflate", "false")
+_SOCKETS = ("--ws", "school.sockets:Socket", "--ws-max-size", "131072", "--ws-per-message-deflate", "false")
 _WEB = ("--lifespan", "on", *_SOCKETS)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ async def play(seat: Seat, *sent: str | bytes | Frame, burst: float = 100) -> No
     async def receive() -> dict[str, Any]:
         return next(left)
 
-    await Lesson(seat, seat.wire, Bucket(per_second=0, burst=burst)).run(messages[0], receive)
+    await Lesson(seat, seat.wire, Bucket(per_second=0, burst=burst)).run(messages[0], receive, None)
 
 
 def _message(sent: str | bytes | Frame) -> dict[str, Any]:
@@ -52,6 +53,32 @@ def two(table: Table | None = None, **more: object) -> Pair:
     other, others = seated(table, **more)
     ear.messages.clear()
     return host, ear, other, others
+
+
+async def test_a_server_that_brings_frames_itself_wakes_nobody_for_them() -> None:
+    host, ear, other, _others = two()
+    sent = [_message(signal(host.member.id)) for _ in range(3)]
+    assert other.wire
+    lesson = Lesson(other, other.wire, Bucket(per_second=0, burst=100))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.disconnect"}
+
+    def listen(hear: Callable[[str | None], None]) -> None:
+        for each in sent[1:]:
+            hear(each["text"])
+
+    await lesson.run(sent[0], receive, listen)
+    assert [frame["seq"] for frame in ear.frames] == [2, 3, 4]
+
+
+async def test_nothing_is_heard_of_a_peer_that_leaves_or_whose_socket_is_closed() -> None:
+    host, ear, other, _others = two()
+    assert other.wire
+    lesson = Lesson(other, other.wire, Bucket(per_second=0, burst=100))
+    other.wire.close(Close.MOVED)
+    lesson.hear(_message(signal(host.member.id))["text"])
+    assert ear.frames == []
 
 
 async def test_a_signal_is_stamped_and_numbered() -> None:

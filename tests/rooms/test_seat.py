@@ -94,6 +94,15 @@ async def test_who_confirms_nothing_is_closed_and_costs_no_more(
     assert seat.missed_since(0) is None
 
 
+async def test_what_is_confirmed_does_not_count_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seats, "MOST_UNCONFIRMED_BYTES", 100)
+    seat, ear = seated(laid())
+    for _ in range(10):
+        seat.tell({"type": "beat"})
+        seat.confirm(seat.seq)
+    assert (ear.code, len(ear.frames)) == (None, 10)
+
+
 async def test_an_id_is_new_once_and_old_ids_are_forgotten_in_the_end() -> None:
     seat, _ear = seated(laid())
     assert [seat.is_new("a"), seat.is_new("a"), seat.is_new("b")] == [True, False, True]
@@ -196,3 +205,16 @@ def test_a_clock_that_jumps_neither_fills_a_bucket_twice_nor_empties_it() -> Non
 
 async def test_halls_know_nothing_of_each_other() -> None:
     assert Hall().table(1, ROOM) is not Hall().table(1, ROOM)
+
+
+async def test_the_servers_short_way_is_taken_while_it_takes_frames() -> None:
+    ear, short = Ear(), list[str]()
+
+    def takes_one(text: str) -> bool:
+        short.append(text)
+        return len(short) == 1
+
+    wire = Wire(ear, reader(), takes_one)
+    for number in (1, 2):
+        wire.write(f'{{"n":{number}}}')
+    assert (short, ear.frames) == (['{"n":1}', '{"n":2}'], [{"n": 2}])

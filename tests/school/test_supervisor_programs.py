@@ -20,7 +20,7 @@ def test_web_worker_beat_and_the_emulator_are_started() -> None:
 
 def test_web_serves_the_port_it_was_given() -> None:
     assert commands()["web"].startswith(
-        "uvicorn school.asgi:application --port 8000 --lifespan on --ws websockets-sansio"
+        "uvicorn school.asgi:application --port 8000 --lifespan on --ws school.sockets:Socket"
     )
 
 

@@ -49,7 +49,7 @@ class Web:
     def start(self) -> None:
         """Without waiting for it."""
         options = ["--host", "127.0.0.1", "--port", str(self._port), "--log-level", "warning"]
-        options += ["--timeout-graceful-shutdown", "2", "--ws", "websockets-sansio", "--lifespan", "on"]
+        options += ["--timeout-graceful-shutdown", "2", "--ws", "school.sockets:Socket", "--lifespan", "on"]
         log = self._folder / f"web-{self._port}.log"
         self._process = Process("uvicorn", "school.asgi:application", *options, log=log, environment=self._environment)
 
