@@ -262,5 +262,5 @@ def test_the_profile_offers_no_notices_that_nothing_sends(admin: Client) -> None
     Profile.objects.create(user=person)
     page = admin.get(reverse("admin:accounts_user_change", args=[person.pk])).content.decode()
     assert 'name="profile-0-timezone"' in page
-    assert "notices" not in page
+    assert "profile-0-notices" not in page
     assert "notifications_on" not in page
