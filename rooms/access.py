@@ -46,6 +46,11 @@ def was_admitted(room: Room, member: RoomMember) -> bool:
     return member.admitted_at is not None and member.admitted_at >= room.opened_at
 
 
+def was_removed(room: Room, member: RoomMember) -> bool:
+    """Whether a host has sent them out since the room was opened, and none has let them in after that."""
+    return member.removed_at is not None and member.removed_at >= room.opened_at
+
+
 def is_host(room: Room, person: Any) -> bool:
     """Whether this account is the owner or a co-host, and may enter the site."""
     if not isinstance(person, User) or not person.may_enter:

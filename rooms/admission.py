@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from accounts import second_factor
 from accounts.models import User
-from rooms import access, bus, events, going, lifecycle, locked, news
+from rooms import access, bus, events, going, knocking, lifecycle, locked, news
 from rooms.access import Right
 from rooms.enums import KnockAnswer, PeerRole, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer
@@ -196,19 +196,14 @@ def _waits_for(room: Room, right: Right, present: Sequence[RoomPeer]) -> Reason 
         return "no_host"
     if room.is_locked:
         return "locked"
-    # A silent observer is let in by a host, always.
-    return "lobby" if room.has_lobby or right.role == PeerRole.OBSERVER else None
+    # A silent observer is let in by a host, always; so is whoever a host has sent out.
+    must_knock = right.role == PeerRole.OBSERVER or access.was_removed(room, right.member)
+    return "lobby" if room.has_lobby or must_knock else None
 
 
 def _waiting(room: Room, person: User, name: str, reason: Reason) -> Waiting:
-    knock, is_new = RoomKnock.objects.get_or_create(room=room, user=person, answer="", defaults={"display_name": name})
-    if is_new:
-        log.info("room.knocked", room=room.pk, user=person.pk)
-    else:
-        is_new = knock.display_name != name
-        knock.display_name, knock.last_seen_at = name, clock.now()
-        knock.save(update_fields=["display_name", "last_seen_at"])
-    if is_new:
+    knock, is_news = knocking.knock(room, person, name)
+    if is_news:
         bus.announce(room.pk, events.lobby(lobby(room)))
         news.changed(room)
     return Waiting(knock.pk, reason, room_view(room), person)

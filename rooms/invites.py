@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts import acceptance, invitations, people
@@ -73,6 +74,12 @@ def end(invite: RoomInvite) -> None:
         invitation.save(update_fields=["revoked_at"])
 
 
+def end_all_of(member: RoomMember) -> None:
+    """Every link that led this person into the room is dead from now on."""
+    for invite in RoomInvite.objects.filter(Q(pk=member.invite_id) | Q(pk__in=member.followed.all())):
+        end(invite)
+
+
 def add(room: Room, person: User, *, role: str = PeerRole.STUDENT, by: User) -> RoomMember:
     """A right by name: the account needs no link. Whoever was banned may come again; a co-host stays one."""
     with locked.as_host(room, by) as stored:
@@ -81,8 +88,8 @@ def add(room: Room, person: User, *, role: str = PeerRole.STUDENT, by: User) -> 
             raise Refused(None, "no_person")
         member, _ = RoomMember.objects.get_or_create(room=stored, user=person, defaults={"role": role})
         member.role = role if member.role != PeerRole.HOST else member.role
-        member.banned_at, member.invite = None, None
-        member.save(update_fields=["role", "banned_at", "invite"])
+        member.banned_at, member.removed_at, member.invite = None, None, None
+        member.save(update_fields=["role", "banned_at", "removed_at", "invite"])
         news.changed(stored)
     log.info("room.member_added", room=room.pk, user=person.pk, role=member.role, by=by.pk)
     return member
@@ -114,6 +121,7 @@ def followed(invitation: Invitation, person: User) -> bool:
     with transaction.atomic():
         given: dict[str, Any] = {"role": invite.role, "invite": invite}
         member, is_new = RoomMember.objects.get_or_create(room=invite.room, user=person, defaults=given)
+        member.followed.add(invite)
         if not is_new and (member.invite_id in {None, invite.pk} or member.role == PeerRole.HOST or member.banned_at):
             return False
         member.role, member.invite = PeerRole(invite.role), invite

@@ -144,9 +144,13 @@ class RoomMember(models.Model):
     invite = models.ForeignKey(
         RoomInvite, on_delete=models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("invite")
     )
+    # Every link of the room that they have followed, the present one too: a ban ends them all.
+    followed = models.ManyToManyField(RoomInvite, blank=True, editable=False, related_name="+")
     # Counts for the lesson of that time: once the room has been reopened, they knock again.
     admitted_at = models.DateTimeField(_("let in at"), null=True, blank=True)
     banned_at = models.DateTimeField(_("banned at"), null=True, blank=True)
+    # While it counts, as `admitted_at` does, a host has to let them in, lobby or not.
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:

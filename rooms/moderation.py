@@ -29,14 +29,14 @@ def admit(room: Room, knock: int, *, by: User) -> bool:
         if member is None:
             raise Refused(None, "no_such_knock")
         _check_place(stored, member)
-        member.admitted_at = clock.now()
-        member.save(update_fields=["admitted_at"])
+        member.admitted_at, member.removed_at = clock.now(), None
+        member.save(update_fields=["admitted_at", "removed_at"])
         _answer(stored, found, KnockAnswer.ADMITTED, by)
     return True
 
 
 def deny(room: Room, knock: int, *, by: User) -> bool:
-    """Turns somebody in the lobby away; False if another host has done so just now. They may knock again."""
+    """Turns somebody in the lobby away, for a while (rooms.knocking); False if another host has done so just now."""
     with open_as_host(room, by) as stored:
         found = _knock(stored, knock, KnockAnswer.DENIED)
         if not found.answer:
@@ -46,7 +46,7 @@ def deny(room: Room, knock: int, *, by: User) -> bool:
 
 
 def remove(room: Room, peer: UUID, *, ban: bool, by: User) -> None:
-    """Out of the room with all devices, and back to the lobby at best; `ban`: never again, nor by the same link."""
+    """Out of the room with all devices, and back to the lobby at best; `ban`: never again, nor by a link of theirs."""
     with open_as_host(room, by) as stored:
         target = _peer(stored, peer)
         member = _removable(stored, target.user_id, by)
@@ -66,8 +66,8 @@ def unban(room: Room, member: RoomMember, *, by: User) -> None:
     with as_host(room, by) as stored:
         found = RoomMember.objects.get(pk=member.pk, room=stored)
         # The right was by that link; without the ban it is by name.
-        found.banned_at, found.invite = None, None
-        found.save(update_fields=["banned_at", "invite"])
+        found.banned_at, found.removed_at, found.invite = None, None, None
+        found.save(update_fields=["banned_at", "removed_at", "invite"])
         news.changed(stored)
     log.info("room.unbanned", room=room.pk, user=member.user_id, by=by.pk)
 
@@ -161,13 +161,13 @@ def _removable(room: Room, user_id: int, by: User) -> RoomMember:
 
 def _put_out(room: Room, member: RoomMember, *, ban: bool) -> None:
     """Without the place in the lesson; a co-host who is put out is none any more."""
-    member.admitted_at = None
+    member.admitted_at, member.removed_at = None, clock.now()
     member.role = PeerRole.STUDENT if member.role == PeerRole.HOST else member.role
     member.banned_at = clock.now() if ban else member.banned_at
-    member.save(update_fields=["admitted_at", "role", "banned_at"])
-    if ban and member.invite:
+    member.save(update_fields=["admitted_at", "removed_at", "role", "banned_at"])
+    if ban:
         # Otherwise the same person comes back as a new guest.
-        invites.end(member.invite)
+        invites.end_all_of(member)
     going.end_all_of(room, member.user_id, reason="removed")
     if ban:
         going.turn_away(room, member.user_id)

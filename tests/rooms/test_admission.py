@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from rooms import admission, lifecycle, moderation
+from rooms import admission, knocking, lifecycle, moderation
 from rooms.admission import Elsewhere, Entered, Waiting
 from rooms.enums import ClosedReason, KnockAnswer, PeerRole, PeerStatus, RoomKind, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomMember, RoomPeer
@@ -78,6 +78,15 @@ def test_a_room_that_was_put_away_is_not_there(room: Room, host: User) -> None:
 def test_a_closed_room_says_why(room: Room, host: User) -> None:
     lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=host)
     assert refusal(room, host) == (4410, ClosedReason.HOST_ENDED)
+
+
+def test_a_stranger_does_not_learn_that_a_room_is_closed(room: Room, host: User) -> None:
+    lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=host)
+    stranger = factories.user(Role.STUDENT)
+    assert refusal(room, stranger) == (4403, "not_allowed")
+    with pytest.raises(Refused) as refused:
+        admission.resume(session_of(stranger), room.slug, peer=uuid4(), secret="s")
+    assert refused.value.close_code == 4403
 
 
 def test_a_room_closes_in_the_moment_in_which_its_time_is_over(taught: Room, host: User) -> None:
@@ -270,6 +279,16 @@ def test_whoever_was_let_in_does_not_wait_again_until_the_room_is_opened_anew(ta
     lifecycle.close(taught, reason=ClosedReason.HOST_ENDED, by=host)
     lifecycle.reopen(taught, by=host)
     assert waits(taught, student).reason == "no_host"
+
+
+def test_whoever_comes_back_to_the_lobby_at_once_has_never_been_away(taught: Room) -> None:
+    student = right(taught)
+    knock = waits(taught, student).knock_id
+    admission.stop_waiting(knock)
+    assert waits(taught, student).knock_id == knock
+    admission.stop_waiting(knock)
+    RoomKnock.objects.update(answered_at=clock.now() - knocking.TAKEN_UP_FOR)
+    assert waits(taught, student).knock_id != knock
 
 
 def test_whoever_stops_waiting_leaves_the_lobby(taught: Room) -> None:

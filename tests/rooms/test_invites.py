@@ -205,6 +205,17 @@ def test_a_banned_guest_comes_back_neither_as_themself_nor_as_a_new_guest(room: 
         comes_by(address, "Người mới")
 
 
+def test_a_ban_ends_every_link_that_the_person_has_followed(room: Room, host: User) -> None:
+    addresses = [invites.make(room, by=host)[1] for _ in range(3)]
+    parent = comes_by(addresses[0])
+    acceptance.as_oneself(token_of(addresses[1]), user=parent)
+    moderation.ban(room, RoomMember.objects.get(), by=host)
+    for address in addresses[:2]:
+        with pytest.raises(acceptance.Closed):
+            comes_by(address, "Người mới")
+    assert comes_by(addresses[2])
+
+
 def test_a_new_link_does_not_undo_a_ban(room: Room, host: User) -> None:
     parent = right(room, guest(), banned_at=clock.now())
     acceptance.as_oneself(token_of(invites.make(room, by=host)[1]), user=parent)

@@ -11,10 +11,11 @@ from django.db import connection
 
 from accounts.enums import Role
 from accounts.models import User
-from rooms import access, invites, lifecycle, moderation
+from rooms import access, admission, invites, knocking, lifecycle, moderation
 from rooms.enums import ClosedReason, KnockAnswer, PeerRole, PeerStatus, RoomKind
 from rooms.models import Room, RoomKnock, RoomMember, RoomPeer
 from rooms.refusals import Refused
+from school import clock
 from tests import factories
 from tests.rooms.people import admitted, entered, guest, refusal, right, waits
 
@@ -131,12 +132,24 @@ def test_whoever_is_let_in_enters(room: Room, host: User, told: Told) -> None:
     assert [event["waiting"] for event in told if event["type"] == "lobby"][-1] == []
 
 
-def test_whoever_is_turned_away_is_not_in_and_may_knock_again(room: Room, host: User, told: Told) -> None:
+def test_whoever_is_turned_away_is_not_in_and_may_knock_again_after_a_while(room: Room, host: User, told: Told) -> None:
     student = right(room)
     knock = waits(room, student).knock_id
     assert moderation.deny(room, knock, by=host)
     assert {"type": "knock.answered", "knock": knock, "answer": "denied"} in told
+    assert refusal(room, student) == (4403, "denied")
+    RoomKnock.objects.update(answered_at=clock.now() - knocking.PAUSE)
     assert waits(room, student).knock_id != knock
+
+
+def test_each_denial_keeps_somebody_away_for_longer(room: Room, host: User) -> None:
+    student = right(room)
+    for _ in range(2):
+        moderation.deny(room, waits(room, student).knock_id, by=host)
+        RoomKnock.objects.update(answered_at=clock.now() - knocking.PAUSE)
+    assert refusal(room, student) == (4403, "denied")
+    Room.objects.update(opened_at=clock.now())
+    assert waits(room, student)
 
 
 @pytest.mark.parametrize("verb", [moderation.admit, moderation.deny])
@@ -199,6 +212,17 @@ def test_whoever_is_removed_is_out_with_all_devices_and_knocks_again(room: Room,
     assert waits(room, student).reason == "lobby"
 
 
+def test_whoever_is_removed_from_a_room_without_lobby_has_to_be_let_in(room: Room, host: User) -> None:
+    Room.objects.update(has_lobby=False)
+    student = right(room)
+    moderation.remove(room, entered(room, student).me.id, ban=False, by=host)
+    knock = waits(room, student)
+    assert knock.reason == "lobby"
+    moderation.admit(room, knock.knock_id, by=host)
+    admission.leave(entered(room, student).me.id)
+    assert entered(room, student)
+
+
 def test_whoever_is_banned_does_not_come_back(room: Room, host: User) -> None:
     student = admitted(room)
     moderation.remove(room, entered(room, student).me.id, ban=True, by=host)
@@ -236,6 +260,20 @@ def test_somebody_of_another_room_is_not_there(room: Room, host: User, verb: str
         with pytest.raises(Refused) as found:
             VERBS[verb](room, peer, host)
         assert found.value.reason == "no_such_peer"
+
+
+def test_only_a_cohost_is_made_a_student_again(room: Room, host: User) -> None:
+    observer = admitted(room, role=PeerRole.OBSERVER)
+    moderation.cohost(room, entered(room, observer).me.id, by=host, on=False)
+    assert set(RoomPeer.objects.filter(user=observer).values_list("role", flat=True)) == {PeerRole.OBSERVER}
+    assert RoomMember.objects.get(user=observer).role == PeerRole.OBSERVER
+
+
+def test_an_observer_for_whom_there_is_no_place_is_not_made_a_cohost(room: Room, host: User) -> None:
+    entered(room, admitted(room))
+    Room.objects.update(capacity=2)
+    peer = entered(room, admitted(room, role=PeerRole.OBSERVER)).me.id
+    assert refused(moderation.cohost, room, peer, by=host) == "room_full"
 
 
 def test_history_says_who_put_somebody_out(room: Room, host: User) -> None:
