@@ -113,8 +113,9 @@ class Hall:
         self.clear(seat.table)
 
     def clear(self, table: Table) -> None:
-        """Puts the table away when nobody needs it here."""
-        if not table.seats and not table.waiting and self.tables.pop(table.room, None) is not None:
+        """Puts the table away when nobody needs it here; whoever remembers an earlier one ends only that."""
+        if not table.seats and not table.waiting and self.tables.get(table.room) is table:
+            del self.tables[table.room]
             self.outside.unfollow(table.room)
 
     def apply(self, room: int, event: dict[str, Any]) -> None:

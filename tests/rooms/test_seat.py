@@ -103,6 +103,15 @@ async def test_what_is_confirmed_does_not_count_any_more(monkeypatch: pytest.Mon
     assert (ear.code, len(ear.frames)) == (None, 10)
 
 
+async def test_what_is_confirmed_does_not_count_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seats, "MOST_UNCONFIRMED_BYTES", 100)
+    seat, ear = seated(laid())
+    for _ in range(10):
+        seat.tell({"type": "beat"})
+        seat.confirm(seat.seq)
+    assert (ear.code, len(ear.frames)) == (None, 10)
+
+
 async def test_an_id_is_new_once_and_old_ids_are_forgotten_in_the_end() -> None:
     seat, _ear = seated(laid())
     assert [seat.is_new("a"), seat.is_new("a"), seat.is_new("b")] == [True, False, True]

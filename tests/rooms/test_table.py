@@ -124,6 +124,24 @@ async def test_a_room_that_closes_says_why_and_closes_every_socket_and_whoever_w
     assert (said[-1], table.hall.tables) == (("unfollow", 1), {})
 
 
+async def test_whoever_remembers_an_earlier_table_puts_only_that_one_away() -> None:
+    former = laid()
+    hall = former.hall
+    hall.clear(former)
+    table = hall.table(1, former.shown)
+    seated(table)
+    hall.clear(former)
+    assert hall.tables == {1: table}
+
+
+async def test_a_table_with_people_before_the_door_stays() -> None:
+    table = laid()
+    table.waiting[7] = lambda _event: None
+    seat, _ear = seated(table)
+    table.hall.apply(1, {"type": "peer.left", "peer": seat.member.id, "reason": "left"})
+    assert table.hall.tables == {1: table}
+
+
 async def test_the_lobby_is_told_to_hosts_alone() -> None:
     table = laid()
     _student, others = seated(table)
