@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.wire import frames
@@ -80,6 +80,10 @@ def test_a_frame_of_64_kb_is_read_and_one_byte_more_closes_the_socket() -> None:
     assert bad.value.code == Close.TOO_LARGE
 
 
+def test_chat_keeps_its_blanks_and_loses_signs_that_reorder_letters() -> None:
+    assert read(CHAT | {"text": "C   G\n\u202e nắng\u2066 👨\u200d👩"}).text == "C   G\n nắng 👨\u200d👩"
+
+
 def test_an_unknown_type_is_a_mistake_that_names_the_frame() -> None:
     with pytest.raises(Mistake) as mistake:
         read({"type": "dance", "id": ID})
@@ -116,6 +120,8 @@ def test_another_version_is_not_spoken(version: object) -> None:
         CHAT | {"id": None},
         CHAT | {"text": " "},
         CHAT | {"text": "a\x07"},
+        CHAT | {"text": "a\x85"},
+        CHAT | {"text": " \u202e\u200b"},
         CHAT | {"text": ["a"]},
         CHAT | {"to": "all"},
         {"type": "ack"},
@@ -186,14 +192,14 @@ NAMES = [
 ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(kind=st.sampled_from([*frames._READERS, "?"]), rest=st.dictionaries(st.sampled_from(NAMES), ANYTHING))
 def test_whatever_stands_in_a_frame_nothing_else_is_raised(kind: str, rest: dict[str, object]) -> None:
     with suppress(Mistake, BadFrame):
         frames.read(json.dumps({"type": kind} | rest))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text() | st.binary().map(lambda raw: raw.decode(errors="surrogateescape")))
 def test_whatever_text_comes_nothing_else_is_raised(text: str) -> None:
     with pytest.raises((BadFrame, Mistake)):

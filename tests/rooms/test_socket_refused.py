@@ -125,6 +125,7 @@ async def test_a_session_that_says_hello_again_and_again_is_closed(
     room: Room, host: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MOST_HELLOS", 1.0)
+    monkeypatch.setattr(limits, "HELLOS_PER_S", 0.0)
     first, second = opened(room.slug, host), opened(room.slug, host)
     await first.hello()
     await second.connect()
