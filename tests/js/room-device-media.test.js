@@ -192,6 +192,18 @@ test("the second camera and the screen have slots of their own", async () => {
   equal([alive(), events.some(([type]) => type === "devices")], [[], false]);
 });
 
+test("a screen that is chosen after the end is let go at once", async () => {
+  const stand = browser();
+  const media = await open({ camera: "off", microphone: "off" });
+  const track = new Track("video", {});
+  let choose;
+  stand.getDisplayMedia = () => new Promise((resolve) => (choose = resolve));
+  const asking = media.openScreen().catch((error) => error.name);
+  await media.stop();
+  choose({ getTracks: () => [track], getVideoTracks: () => [track], getAudioTracks: () => [] });
+  equal([await asking, track.isStopped, media.screen], ["AbortError", true, null]);
+});
+
 test("without a browser that captures, everything is a trouble and nothing is thrown", async () => {
   Object.defineProperty(navigator, "mediaDevices", { value: undefined, configurable: true });
   const media = await open({});

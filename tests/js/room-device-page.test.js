@@ -225,9 +225,22 @@ test("a browser without devices can still watch, and says so first", async () =>
   equal(entered, 1);
 });
 
-test("the page comes back when the room asks for it", async () => {
-  const { shown, root, room } = await page();
+test("once inside, the page no longer measures the microphone nor looks for devices", async () => {
+  let isMissing = true;
+  const { shown, stand, find } = await page({ refuse: (kind) => isMissing && kind === "video" && "NotFoundError" });
   await shown.enter();
-  room.dispatchEvent(new CustomEvent("room:back"));
-  equal(root.hidden, false);
+  isMissing = false;
+  const asked = stand.asked.length;
+  const made = [];
+  globalThis.AudioContext = class extends AudioContext {
+    constructor() {
+      super();
+      made.push(this);
+    }
+  };
+  stand.dispatchEvent(new Event("devicechange"));
+  await shown.media.setMode("voice");
+  find("[data-measure]").click();
+  await settled();
+  equal([made.length, stand.asked.length - asked], [0, 1]);
 });

@@ -1,6 +1,6 @@
 /**
  * The device page before the lesson. The button at its end is the gesture that starts everything: it sends `room:enter` to
- * #room with {media, choices, name} and hides the page; `room:back`, sent to #room, shows it again.
+ * #room with {media, choices, name} and hides the page, which from then on neither listens nor measures.
  */
 
 import { load, save } from "./choices.js";
@@ -36,6 +36,7 @@ export class DevicePage {
   #states = { picture: "ask", sound: "ask", network: "wait" };
   #starting = null;
   #isWarned = false;
+  #isInside = false;
 
   constructor(root, room, tools = {}) {
     [this.root, this.room] = [root, room];
@@ -70,6 +71,9 @@ export class DevicePage {
 
   /** Draws all cards from what is so now. */
   draw() {
+    if (this.#isInside) {
+      return;
+    }
     const before = { ...this.#states };
     this.#states = { picture: drawPicture(this), sound: this.sound.draw(this), network: this.network.state };
     for (const [check, state] of Object.entries(this.#states)) {
@@ -100,6 +104,7 @@ export class DevicePage {
       return;
     }
     this.#keep();
+    this.#isInside = true;
     this.sound.stop();
     this.root.hidden = true;
     const detail = { media: this.media, choices: { ...this.choices }, name: this.choices.name };
@@ -153,10 +158,6 @@ export class DevicePage {
       event.preventDefault();
       this.enter();
     });
-    this.room.addEventListener("room:back", () => {
-      this.root.hidden = false;
-      this.draw();
-    });
   }
 
   async #chose(field) {
@@ -195,6 +196,9 @@ export class DevicePage {
   }
 
   async #heard(type, detail) {
+    if (this.#isInside) {
+      return;
+    }
     if (type === "devices") {
       await this.#came();
     } else if (type === "switched") {

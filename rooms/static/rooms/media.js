@@ -54,6 +54,7 @@ export class Media extends EventTarget {
   troubles = {};
   #isOn = { audio: true, face: true };
   #turn = Promise.resolve();
+  #stops = 0;
   #changed = () => this.#tell("devices", {});
 
   /** `camera` and `microphone`: "" for the usual one, "off", or a device's id; `mode`: "music" or "voice". */
@@ -125,9 +126,14 @@ export class Media extends EventTarget {
     return this.use("hands", OFF);
   }
 
-  /** Asks which screen or window to share; rejects when the person changed their mind. */
+  /** Asks which screen or window to share; rejects when the person changed their mind, or everything was stopped meanwhile. */
   async openScreen() {
+    const stops = this.#stops;
     const stream = await navigator.mediaDevices.getDisplayMedia(SCREEN);
+    if (stops !== this.#stops) {
+      stream.getTracks().forEach((track) => track.stop());
+      throw new DOMException("stopped while the person chose", "AbortError");
+    }
     this.#put("screen", stream.getVideoTracks()[0] ?? null);
     this.#put("screen_audio", stream.getAudioTracks()[0] ?? null);
   }
@@ -144,6 +150,7 @@ export class Media extends EventTarget {
 
   /** Lets go of everything. */
   stop() {
+    this.#stops += 1;
     navigator.mediaDevices?.removeEventListener?.("devicechange", this.#changed);
     return this.#inTurn(() => SLOTS.filter((slot) => this[slot]).forEach((slot) => this.#put(slot, null)));
   }
