@@ -28,6 +28,7 @@ run: environment-run ## Start the whole system on http://localhost:8000 (PORT=..
 
 # No recursive make: `make -n test` would run it. What `check` has tested is not tested twice.
 test: environment-dev check ## Run the checks, then all tests with the coverage gate
+	@$(PY) -m scripts.coturn
 	@CHROMIUM="$$($(PY) -m scripts.chromium)" && export CHROMIUM && \
 		$(PYTEST) -n 4 --count --ignore=tests/test_production_files.py
 
