@@ -7,6 +7,9 @@ const OTHER = "6f0e0000-0000-4000-8000-000000000002";
 const WELCOME = { type: "welcome", peer: PEER, secret: "s3cret", seq: 0, resumed: false, beat_s: 10 };
 const KEY = "rooms:seat:/ws/rooms/bao-an/";
 
+// The timers of browser.js, which the tests ring.
+const CLOCK = { set: (run, after) => setTimeout(run, after), clear: (id) => clearTimeout(id) };
+
 let now = 1_000_000;
 Date.now = () => now;
 
@@ -57,7 +60,7 @@ class Server {
 }
 
 function room(options) {
-  const socket = new RoomSocket({ url: "/ws/rooms/bao-an/", connect: Server, ...options });
+  const socket = new RoomSocket({ url: "/ws/rooms/bao-an/", connect: Server, clock: CLOCK, ...options });
   const seen = { socket, frames: [], statuses: [] };
   socket.addEventListener("frame", ({ detail }) => seen.frames.push(detail));
   socket.addEventListener("status", ({ detail }) => seen.statuses.push(detail));
@@ -180,9 +183,10 @@ test("a memory that makes no sense is none", () => {
   equal(Server.last.opens().heard, [{ type: "hello", v: 1 }]);
 });
 
-test("signals and chats of the last half minute are sent again after a resume, with the same ids", () => {
+test("signals of the last half minute and chats not yet confirmed are sent again after a resume, with the same ids", () => {
   const { socket } = joined();
-  socket.send({ type: "chat", text: "too old" });
+  socket.send({ type: "signal", to: OTHER, kind: "ice", epoch: 1, payload: {} });
+  const old = socket.send({ type: "chat", text: "unconfirmed" });
   now += 31_000;
   const id = socket.send({ type: "signal", to: OTHER, kind: "ice", epoch: 1, payload: {} });
   const said = socket.send({ type: "chat", text: "confirmed" });
@@ -191,7 +195,7 @@ test("signals and chats of the last half minute are sent again after a resume, w
   const late = socket.send({ type: "chat", text: "while away" });
   ring(0);
   Server.last.opens().says({ ...WELCOME, resumed: true, seq: 1 });
-  equal(Server.last.heard.slice(1).map((frame) => frame.id), [id, late]);
+  equal(Server.last.heard.slice(1).map((frame) => frame.id), [old, id, late]);
   equal(/^[0-9a-f-]{36}$/.test(id), true);
 });
 
@@ -362,4 +366,34 @@ test("what an old socket still says is not heard", () => {
   old.says(chat(1));
   old.ends();
   equal([frames.length, Server.all.length], [1, 2]);
+});
+
+test("no number of signals pushes out a chat, and orders that come too late are handed back", () => {
+  const { socket } = joined();
+  const dropped = [];
+  socket.addEventListener("dropped", ({ detail }) => dropped.push(detail.type));
+  Server.last.ends();
+  const said = socket.send({ type: "chat", text: "." });
+  socket.send({ type: "admit", knock: 4 });
+  now += 31_000;
+  socket.send({ type: "lock", locked: true });
+  for (let turn = 0; turn < 70; turn += 1) {
+    socket.send({ type: "signal", to: OTHER, kind: "ice", epoch: 1, payload: {} });
+  }
+  ring(0);
+  Server.last.opens().says({ ...WELCOME, resumed: true });
+  const count = (type) => Server.last.types().filter((one) => one === type).length;
+  equal([Server.last.heard[1].id === said, count("signal"), count("lock"), count("admit"), dropped], [true, 64, 1, 0, ["admit"]]);
+});
+
+test("a chat that broke the protocol, or is one too many, is handed back", () => {
+  const { socket } = joined();
+  const dropped = [];
+  socket.addEventListener("dropped", ({ detail }) => dropped.push(detail.text));
+  for (let turn = 0; turn < 65; turn += 1) {
+    socket.send({ type: "chat", text: String(turn) });
+  }
+  equal(dropped, ["0"]);
+  Server.last.ends(4400);
+  equal(dropped.length, 65);
 });

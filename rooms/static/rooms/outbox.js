@@ -1,10 +1,12 @@
 /**
- * Frames to the server: below its rate limit, and none lost while the socket is away. Signals and chats are kept until
- * they are confirmed or too old, and sent again after a resume; the server and the receiver know their ids.
+ * Frames to the server: below its rate limit, and none lost while the socket is away. Signals are kept until they are too
+ * old, chats until they are confirmed, and sent again after a resume; the server and the receiver know their ids. An order
+ * that is too old by then, and a chat that cannot be kept, are handed back.
  */
 
 const KEPT_MS = 30_000;
 const MOST_KEPT = 64;
+const MOST_CHATS = 64;
 // The server's bucket is 20/s with a burst of 100; beats and acknowledgements need their share.
 const BURST = 80;
 const PER_SECOND = 18;
@@ -13,6 +15,7 @@ const KEPT = new Set(["signal", "chat"]);
 export class Outbox {
   #transmit;
   #isOpen = false;
+  #dropped;
   #kept = [];
   #waiting = [];
   #queue = [];
@@ -21,16 +24,17 @@ export class Outbox {
   #at = Date.now();
   #timer = 0;
 
-  /** `transmit(frame)` writes to the socket that is open. */
-  constructor(transmit) {
+  /** `transmit(frame)` writes to the socket that is open; `dropped(frame)` gets what a person did in vain. */
+  constructor(transmit, dropped = () => {}) {
     this.#transmit = transmit;
+    this.#dropped = dropped;
   }
 
   /** Sends the frame, now or when the socket is back; returns the id of a signal or chat. */
   send(frame) {
     const whole = KEPT.has(frame.type) ? { id: crypto.randomUUID(), ...frame } : frame;
     if (KEPT.has(whole.type)) {
-      this.#kept = [...recent(this.#kept), { frame: whole, at: Date.now() }].slice(-MOST_KEPT);
+      this.#keep([...this.#kept, { frame: whole, at: Date.now() }]);
     }
     if (whole.type === "state") {
       this.#state = { ...this.#state, ...whole };
@@ -57,18 +61,21 @@ export class Outbox {
 
   /** Nothing that was sent may be sent again: the server found one of the frames malformed. */
   forget() {
+    const lost = [...this.#kept, ...this.#waiting].map(({ frame }) => frame).filter(isOfPerson);
     this.#kept = [];
     this.#waiting = [];
+    lost.forEach((frame) => this.#dropped(frame));
   }
 
   /** The socket is there; as somebody new, signals of the former peer mean nothing any more. */
   opened(isSame) {
     this.#isOpen = true;
     this.#tokens = BURST;
-    this.#kept = recent(this.#kept).filter(({ frame }) => isSame || frame.type === "chat");
-    const waiting = recent(this.#waiting);
+    this.#keep(this.#kept.filter(({ frame }) => isSame || isChat(frame)));
+    const [waiting, late] = [recent(this.#waiting), this.#waiting.filter((one) => !isRecent(one))];
     this.#waiting = [];
     this.#enqueue([...(this.#state ? [this.#state] : []), ...[...this.#kept, ...waiting].map(({ frame }) => frame)]);
+    late.forEach(({ frame }) => this.#dropped(frame));
   }
 
   closed() {
@@ -77,6 +84,15 @@ export class Outbox {
     const others = this.#queue.filter(({ type }) => !KEPT.has(type) && type !== "state");
     this.#waiting.push(...others.map((frame) => ({ frame, at: Date.now() })));
     this.#queue = [];
+  }
+
+  /** The newest signals of the last half minute, and chats, in the order in which they were sent. */
+  #keep(all) {
+    const signals = recent(all.filter(({ frame }) => !isChat(frame))).slice(-MOST_KEPT);
+    const chats = all.filter(({ frame }) => isChat(frame));
+    const kept = new Set([...signals, ...chats.slice(-MOST_CHATS)]);
+    this.#kept = all.filter((one) => kept.has(one));
+    chats.slice(0, -MOST_CHATS).forEach(({ frame }) => this.#dropped(frame));
   }
 
   #enqueue(frames) {
@@ -103,6 +119,19 @@ export class Outbox {
   }
 }
 
+function isRecent({ at }) {
+  return Date.now() - at < KEPT_MS;
+}
+
 function recent(kept) {
-  return kept.filter(({ at }) => Date.now() - at < KEPT_MS);
+  return kept.filter(isRecent);
+}
+
+function isChat({ type }) {
+  return type === "chat";
+}
+
+/** Signals are the machine's own; it sends others. */
+function isOfPerson({ type }) {
+  return type !== "signal";
 }

@@ -2,12 +2,14 @@
  * A room's socket (docs/room-protocol.md): says hello, goes on where it was after every break, acknowledges, beats.
  *
  * Events: "frame" (detail: the frame; in order, once each), "status" (detail: {state, attempt, in_ms, code, reason}, state
- * one of connecting, waiting, elsewhere, open, reconnecting, closed).
+ * one of connecting, waiting, elsewhere, open, reconnecting, closed), "dropped" (detail: a chat or an order that was never
+ * confirmed and is not sent any more).
  */
 
 import { waitBefore } from "../school/js/backoff.js";
 import { Inbox } from "./inbox.js";
 import { Outbox } from "./outbox.js";
+import { Steady } from "./steady.js";
 
 const VERSION = 1;
 const ACK_MS = 250;
@@ -43,15 +45,19 @@ export class RoomSocket extends EventTarget {
   #attempt = 0;
   #reason = "";
   #inbox;
-  #outbox = new Outbox((frame) => this.#transmit(frame));
+  #outbox;
+  #clock;
   #beatMs = BEAT_MS;
   #isAnswered = false;
   #unacknowledged = 0;
   #timers = {};
   #listeners = new AbortController();
 
-  constructor({ url, name = "", storage = sessionStorage, connect = WebSocket }) {
+  /** `clock`: set(run, after) and clear(number); beats and new attempts have to come while the tab is hidden, too. */
+  constructor({ url, name = "", storage = sessionStorage, connect = WebSocket, clock = new Steady() }) {
     super();
+    this.#clock = clock;
+    this.#outbox = new Outbox((frame) => this.#transmit(frame), (frame) => this.dispatchEvent(new CustomEvent("dropped", { detail: frame })));
     this.#url = new URL(url, location.href.replace(/^http/, "ws")).href;
     this.#name = name;
     this.#storage = storage;
@@ -301,14 +307,14 @@ export class RoomSocket extends EventTarget {
 
   #later(name, after, run) {
     this.#cancel(name);
-    this.#timers[name] = setTimeout(() => {
+    this.#timers[name] = this.#clock.set(() => {
       delete this.#timers[name];
       run();
     }, after);
   }
 
   #cancel(name) {
-    clearTimeout(this.#timers[name]);
+    this.#clock.clear(this.#timers[name]);
     delete this.#timers[name];
   }
 
