@@ -79,7 +79,7 @@ def enter(
         room = _held_while_open(slug)
         if room.status == RoomStatus.OPEN:
             return _enter(room, person, display_name=display_name, as_=as_, process=process)
-    raise Refused(Close.ROOM_CLOSED, room.closed_reason)
+    raise _closed(room, person)
 
 
 def resume(session_key: str | None, slug: str, *, peer: UUID, secret: str, process: str = "") -> Entered | None:
@@ -92,7 +92,7 @@ def resume(session_key: str | None, slug: str, *, peer: UUID, secret: str, proce
         room = _held_while_open(slug)
         if room.status == RoomStatus.OPEN:
             return _resume(room, person, peer, secret, process)
-    raise Refused(Close.ROOM_CLOSED, room.closed_reason)
+    raise _closed(room, person)
 
 
 def leave(peer_id: UUID, *, reason: str = "left") -> bool:
@@ -161,6 +161,12 @@ def _held_while_open(slug: str) -> Room:
     if room is None:
         raise Refused(Close.NO_SUCH_ROOM, "no_such_room")
     return lifecycle.closed_if_over(room)
+
+
+def _closed(room: Room, person: User) -> Refused:
+    """That it is closed, and why, is for those who have a right to it."""
+    access.right_to(room, person)
+    return Refused(Close.ROOM_CLOSED, room.closed_reason)
 
 
 def _enter(room: Room, person: User, *, display_name: str, as_: As, process: str) -> Entered | Waiting | Elsewhere:

@@ -83,7 +83,7 @@ def lock(room: Room, locked: bool, *, by: User) -> None:
 
 
 def cohost(room: Room, peer: UUID, *, by: User, on: bool = True) -> None:
-    """Makes somebody in the room a host of it, or takes that back. The owner alone may; guests cannot be hosts."""
+    """Makes somebody in the room a host of it, or takes that back from a co-host. The owner alone may; guests cannot be hosts."""
     with open_as_host(room, by) as stored:
         access.check_owner(stored, by)
         target = _peer(stored, peer)
@@ -91,8 +91,12 @@ def cohost(room: Room, peer: UUID, *, by: User, on: bool = True) -> None:
             raise Refused(None, "owner")
         if target.user.is_guest and on:
             raise Refused(None, "guest_host")
-        role = PeerRole.HOST if on else PeerRole.STUDENT
         member = RoomMember.objects.get(room=stored, user=target.user_id)
+        if not on and member.role != PeerRole.HOST:
+            return
+        role = PeerRole.HOST if on else PeerRole.STUDENT
+        # A silent observer had no place among those who play.
+        access.check_capacity(stored, target.user_id, role, going.present(stored))
         member.role = role
         member.save(update_fields=["role"])
         going.become(stored, target.user_id, role)

@@ -105,7 +105,8 @@ def admin_csp(get_response: Handler) -> Handler:
 
 # What a page of lessons needs of a browser, and what no page of ours does.
 _OF_LESSONS = ("camera", "microphone", "display-capture", "midi")
-_OF_NOBODY = ("geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+# Only what browsers know: of others they complain on every page ("bluetooth").
+_OF_NOBODY = ("geolocation", "payment", "usb", "serial", "browsing-topics")
 
 
 def features(get_response: Handler) -> Handler:

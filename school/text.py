@@ -23,6 +23,11 @@ def clean(raw: str, *, lines: bool = False) -> str:
     return "\n".join(kept).strip()
 
 
+def legible(raw: str) -> str:
+    """The text as it was typed, without invisible signs that reorder or hide letters."""
+    return raw if raw.isascii() else "".join(sign for sign in raw if sign not in _HIDDEN)
+
+
 def digits(raw: str) -> str:
     """The text with digits of any width or script as 0-9."""
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in raw)

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 import orjson
 
 from rooms.wire.close import Close, Fault
+from school.text import legible
 
 VERSION = 1
 MOST_BYTES = 64 * 1024
@@ -24,7 +25,7 @@ _MOST_SEQ = 2**53 - 1
 _MOST_KEYS = 8
 _MOST_SECRET = 128
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]").search
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").search
 _PARTS = ("mic", "cam", "keys", "hand")
 
 
@@ -220,7 +221,7 @@ def _chat(found: dict[str, Any]) -> Chat:
     id_, text, to = found.get("id"), found.get("text"), found.get("to")
     if not _is_uuid(id_):
         raise Mistake(Fault.MALFORMED, message="id must be a UUID.")
-    if type(text) is not str or not text.strip() or _UNPRINTABLE(text):
+    if type(text) is not str or _UNPRINTABLE(text) or not (text := legible(text)).strip():
         raise _wrong(found, "text must be text.")
     if _size(text) > MOST_CHAT:
         raise Mistake(Fault.TOO_LARGE, ref=id_, message=f"text is larger than {MOST_CHAT} bytes.")
