@@ -28,7 +28,9 @@ NOT_LIVE = {
     "accounts.History": "leads to the timeline",
     "rooms.SignalingMessage": "rows live for seconds, and are written as often as somebody's connection is looked for",
 }
-LIVE = [(model, page) for model, page in admin.site._registry.items() if model._meta.label not in NOT_LIVE]
+LIVE: list[tuple[Any, Any]] = [
+    (model, page) for model, page in admin.site._registry.items() if model._meta.label not in NOT_LIVE
+]
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.ADMIN])
