@@ -13,14 +13,14 @@ class Bucket:
         self._burst = self._tokens = burst
         self._filled_at = inf
 
-    def take(self, now: float) -> bool:
-        """Spends one token; False when there is none."""
+    def take(self, now: float, cost: float = 1) -> bool:
+        """Spends so many tokens; False, and none spent, when there are fewer."""
         # A clock that jumped back gives nothing, and takes nothing away.
         elapsed = max(now - self._filled_at, 0.0)
         self._filled_at = now
         tokens = min(self._burst, self._tokens + elapsed * self._per_second)
-        if tokens < 1:
+        if tokens < cost:
             self._tokens = tokens
             return False
-        self._tokens = tokens - 1
+        self._tokens = tokens - cost
         return True

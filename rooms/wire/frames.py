@@ -124,7 +124,7 @@ def read(text: str | None) -> Frame:
     """The frame; raises BadFrame or Mistake. Binary frames come as None."""
     if text is None:
         raise BadFrame(Close.MALFORMED)
-    if _size(text) > MOST_BYTES:
+    if size(text) > MOST_BYTES:
         raise BadFrame(Close.TOO_LARGE)
     try:
         found = orjson.loads(text)
@@ -162,19 +162,19 @@ def _flat(found: dict[str, Any], most: int, *, needed: str | None) -> dict[str, 
         raise _wrong(found, "payload must be an object of at most 8 keys.")
     if needed and type(payload.get(needed)) is not str:
         raise _wrong(found, f"payload needs {needed}.")
-    size = 0
+    total = 0
     for key, value in payload.items():
         if type(value) is str:
-            size += _size(value)
+            total += size(value)
             # PostgreSQL stores no NUL, and a peer that is away gets its signals from there.
             if "\0" in value:
                 raise _wrong(found, "payload holds a NUL.")
         elif type(value) in (dict, list):
             raise _wrong(found, "payload must not be nested.")
-        size += _size(key)
+        total += size(key)
         if "\0" in key:
             raise _wrong(found, "payload holds a NUL.")
-    if size > most:
+    if total > most:
         raise Mistake(Fault.TOO_LARGE, ref=_ref(found), message=f"payload is larger than {most} bytes.")
     return payload
 
@@ -223,7 +223,7 @@ def _chat(found: dict[str, Any]) -> Chat:
         raise Mistake(Fault.MALFORMED, message="id must be a UUID.")
     if type(text) is not str or _UNPRINTABLE(text) or not (text := legible(text)).strip():
         raise _wrong(found, "text must be text.")
-    if _size(text) > MOST_CHAT:
+    if size(text) > MOST_CHAT:
         raise Mistake(Fault.TOO_LARGE, ref=id_, message=f"text is larger than {MOST_CHAT} bytes.")
     if to is not None and not _is_uuid(to):
         raise _wrong(found, "to must be the id of a peer.")
@@ -287,7 +287,8 @@ def _is_uuid(value: Any) -> TypeGuard[str]:
     return type(value) is str and _UUID(value) is not None
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
+    """In bytes, as it travels."""
     # Both questions are answered without looking at the text.
     return len(text) if text.isascii() else len(text.encode(errors="replace"))
 

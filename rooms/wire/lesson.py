@@ -10,7 +10,7 @@ import structlog
 
 from rooms import admission
 from rooms.refusals import Refused
-from rooms.wire import frames, orders
+from rooms.wire import frames, limits, orders
 from rooms.wire.bucket import Bucket
 from rooms.wire.close import Close, Fault
 from rooms.wire.frames import BadFrame, Mistake
@@ -25,15 +25,18 @@ Message = dict[str, Any]
 Listen = Callable[[Callable[[str | None], None]], None]
 # Of one host, asked for and not done yet.
 MOST_ORDERS = 8
+# A line to everybody fills more than one line.
+_LINE_COUNTS = 4
 
 
 class Lesson:
     """One socket of a peer with a seat. Between two seats of this process nothing waits and nothing is stored."""
 
-    __slots__ = ("_bucket", "_leaving", "_ordering", "_orders", "_saving", "_seat", "_unsaved", "_wire")
+    __slots__ = ("_bucket", "_bytes", "_leaving", "_ordering", "_orders", "_saving", "_seat", "_unsaved", "_wire")
 
     def __init__(self, seat: Seat, wire: Wire, bucket: Bucket) -> None:
         self._seat, self._wire, self._bucket = seat, wire, bucket
+        self._bytes = limits.of_bytes(seat.member.user)
         self._leaving: asyncio.Task[None] | None = None
         self._ordering: asyncio.Lock | None = None
         self._orders: set[asyncio.Task[None]] = set()
@@ -65,7 +68,7 @@ class Lesson:
         if self._leaving or not self._wire.is_open:
             return
         now = time.monotonic()
-        if not self._bucket.take(now):
+        if not (self._bucket.take(now) and self._bytes.take(now, frames.size(text or ""))):
             self._wire.close(Close.FLOOD)
             return
         self._seat.beat_at = now
@@ -84,9 +87,12 @@ class Lesson:
         seat = self._seat
         if frame.kind == "offer" and seat.member.is_observer:
             raise Mistake(Fault.NOT_ALLOWED, ref=frame.id, message="Observers do not offer.")
+        if seat.member.is_camera and frame.to == seat.member.shown["of"]:
+            raise Mistake(Fault.NOT_ALLOWED, ref=frame.id, message="Second cameras do not connect to their owner.")
+        me = seat.member.id
+        self._check_share(frame.to, frame.id)
         if not seat.is_new(frame.id):
             return
-        me = seat.member.id
         text = encode(
             {
                 "type": "signal",
@@ -100,6 +106,12 @@ class Lesson:
         if frame.to == me or not seat.table.send(frame.to, text, sender=me):
             raise _no_such_peer(frame.id)
 
+    def _check_share(self, to: str, ref: str) -> None:
+        """Before the id counts as seen: it may be sent again."""
+        other = self._seat.table.seats.get(to)
+        if other is not None and other.is_full_of(self._seat.member.id):
+            raise Mistake(Fault.TRY_LATER, ref=ref, message="Too much of yours is on its way to this peer.")
+
     def _ack(self, frame: frames.Ack) -> None:
         self._seat.confirm(frame.seq)
 
@@ -110,6 +122,8 @@ class Lesson:
         member, table = self._seat.member, self._seat.table
         if member.is_observer and any(frame.parts.get(part) for part in ("mic", "cam", "keys")):
             raise Mistake(Fault.NOT_ALLOWED, message="Observers send nothing.")
+        if member.is_camera and (frame.parts.get("mic") or frame.parts.get("keys")):
+            raise Mistake(Fault.NOT_ALLOWED, message="Second cameras send a picture and nothing else.")
         if frame.parts.items() <= member.shown["state"].items():
             return
         table.hall.announce(table.room, {"type": "peer.state", "peer": member.id, "state": frame.parts})
@@ -134,9 +148,15 @@ class Lesson:
         me = seat.member.id
         if seat.member.is_observer:
             raise Mistake(Fault.NOT_ALLOWED, ref=frame.id, message="Observers do not write.")
+        if seat.member.is_camera:
+            raise Mistake(Fault.NOT_ALLOWED, ref=frame.id, message="Second cameras do not write.")
         if frame.to == me or (frame.to and frame.to not in table.members):
             raise _no_such_peer(frame.id)
+        self._check_share(frame.to or "", frame.id)
         if not seat.is_new(frame.id):
+            return
+        if not frame.to and not self._bytes.take(time.monotonic(), (_LINE_COUNTS - 1) * frames.size(frame.text)):
+            self._wire.close(Close.FLOOD)
             return
         at = clock.now().isoformat()
         line = {"type": "chat", "from": me, "id": frame.id, "text": frame.text, "at": at, "to": frame.to}
@@ -159,7 +179,7 @@ class Lesson:
 
     def _order(self, order: frames.Order) -> None:
         seat, table = self._seat, self._seat.table
-        if not seat.member.is_host:
+        if not seat.member.is_host or seat.member.is_camera:
             raise Mistake(Fault.NOT_ALLOWED, ref=order.ref, message="Only hosts may do this.")
         if order.peer and order.peer not in table.members:
             raise _no_such_peer(order.ref)

@@ -1,4 +1,4 @@
-"""How much one browser may ask of this process: hellos of a session, and sockets of an account."""
+"""How much one browser may ask of this process: hellos of a session, sockets and bytes of an account."""
 
 import time
 from collections import Counter, OrderedDict
@@ -9,9 +9,12 @@ from rooms.wire.bucket import Bucket
 
 HELLOS_PER_S, MOST_HELLOS = 1.0, 60.0
 MOST_OF_ACCOUNT = 20
-# Sessions that said hello lately; whoever is pushed out of here begins with a full bucket.
-_MOST_SESSIONS = 10_000
+# Of each frame that a socket may send: an offer is about 10 kB, and among many candidates.
+BYTES_PER_FRAME = 3200
+# Who said hello, or sat down, lately; whoever is pushed out of here begins with a full bucket.
+_MOST_KNOWN = 10_000
 _hellos: OrderedDict[str, Bucket] = OrderedDict()
+_bytes: OrderedDict[int, Bucket] = OrderedDict()
 _accounts: Counter[int] = Counter()
 
 
@@ -21,11 +24,22 @@ def of_frames() -> Bucket:
     return Bucket(per_second=per_second, burst=5 * per_second)
 
 
+def of_bytes(account: int) -> Bucket:
+    """What all sockets of an account may send together: a new one brings nothing anew."""
+    if (bucket := _bytes.pop(account, None)) is None:
+        per_second = BYTES_PER_FRAME * settings.ROOM_FRAMES_PER_S
+        bucket = Bucket(per_second=per_second, burst=8 * per_second)
+    _bytes[account] = bucket
+    if len(_bytes) > _MOST_KNOWN:
+        _bytes.popitem(last=False)
+    return bucket
+
+
 def may_say_hello(session_key: str) -> bool:
     """Whether the session may ask to enter once more; each time costs the database a transaction."""
     bucket = _hellos.pop(session_key, None) or Bucket(per_second=HELLOS_PER_S, burst=MOST_HELLOS)
     _hellos[session_key] = bucket
-    if len(_hellos) > _MOST_SESSIONS:
+    if len(_hellos) > _MOST_KNOWN:
         _hellos.popitem(last=False)
     return bucket.take(time.monotonic())
 

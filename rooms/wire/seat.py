@@ -16,6 +16,10 @@ log = structlog.get_logger(__name__)
 
 MOST_UNCONFIRMED = 1024
 MOST_UNCONFIRMED_BYTES = 1024 * 1024
+# Of that, what one sender may fill: whoever sends more than is read loses their own frames, and nobody else's.
+MOST_OF_SENDER_BYTES = 128 * 1024
+# Small frames fill the number of frames instead.
+_FRAME_COSTS = 512
 # Ids of signals and chats: a client sends at most 64 again after a resume.
 _MOST_SEEN = 256
 
@@ -25,6 +29,8 @@ class Numbered(NamedTuple):
 
     seq: int
     text: str
+    # Whose signal or line it is, counted in that peer's share; empty for what the server says.
+    sender: str = ""
 
 
 def encode(frame: dict[str, Any]) -> str:
@@ -35,7 +41,18 @@ def encode(frame: dict[str, Any]) -> str:
 class Seat:
     """Lives from the peer's welcome until it has left or sits down in another process; sockets come and go."""
 
-    __slots__ = ("_bytes", "_seen", "beat_at", "member", "seq", "session_key", "table", "unconfirmed", "wire")
+    __slots__ = (
+        "_bytes",
+        "_seen",
+        "_shares",
+        "beat_at",
+        "member",
+        "seq",
+        "session_key",
+        "table",
+        "unconfirmed",
+        "wire",
+    )
 
     def __init__(self, table: "Table", member: "Member", *, seq: int = 0) -> None:
         self.table, self.member = table, member
@@ -43,6 +60,7 @@ class Seat:
         self.seq = seq
         self.unconfirmed: deque[Numbered] = deque()
         self._bytes = 0
+        self._shares: dict[str, int] = {}
         self._seen: dict[str, None] = {}
         # When the browser was last heard, by time.monotonic.
         self.beat_at = 0.0
@@ -51,12 +69,18 @@ class Seat:
         # None while its socket is gone and it may still come back.
         self.wire: Wire | None = None
 
-    def push(self, text: str) -> None:
+    def is_full_of(self, sender: str) -> bool:
+        """Whether so much of this peer is unconfirmed that it has to wait."""
+        return self._shares.get(sender, 0) >= MOST_OF_SENDER_BYTES
+
+    def push(self, text: str, sender: str = "") -> None:
         """Numbers an encoded frame and sends it; kept until it is confirmed, whether or not there is a socket."""
         self.seq += 1
         text = f'{{"seq":{self.seq},{text[1:]}'
-        self.unconfirmed.append(Numbered(self.seq, text))
+        self.unconfirmed.append(Numbered(self.seq, text, sender))
         self._bytes += len(text)
+        if sender:
+            self._shares[sender] = self._shares.get(sender, 0) + len(text) + _FRAME_COSTS
         if len(self.unconfirmed) > MOST_UNCONFIRMED or self._bytes > MOST_UNCONFIRMED_BYTES:
             self._give_up()
         elif self.wire:
@@ -81,7 +105,17 @@ class Seat:
         """The browser has everything up to the number. One from the future confirms what there is."""
         unconfirmed = self.unconfirmed
         while unconfirmed and unconfirmed[0].seq <= seq:
-            self._bytes -= len(unconfirmed.popleft().text)
+            _seq, text, sender = unconfirmed.popleft()
+            self._bytes -= len(text)
+            if sender:
+                self._give_back(sender, len(text) + _FRAME_COSTS)
+
+    def _give_back(self, sender: str, size: int) -> None:
+        left = self._shares[sender] - size
+        if left:
+            self._shares[sender] = left
+        else:
+            del self._shares[sender]
 
     def is_new(self, id_: str) -> bool:
         """Whether a signal or chat with this id comes for the first time."""
@@ -110,6 +144,7 @@ class Seat:
     def forget(self) -> None:
         """Drops what is unconfirmed: the browser has a fresh snapshot instead."""
         self.unconfirmed.clear()
+        self._shares.clear()
         self._bytes = 0
 
     def close(self, code: Close) -> None:

@@ -32,6 +32,11 @@ class Member:
         return bool(self.shown["is_host"])
 
     @property
+    def is_camera(self) -> bool:
+        """Whether it is the second device of somebody, which shows hands and does nothing else."""
+        return bool(self.shown["camera"])
+
+    @property
     def is_observer(self) -> bool:
         """Whether it is neither heard nor seen."""
         return bool(self.shown["role"] == "observer")
@@ -70,7 +75,7 @@ class Table:
     def send(self, to: str, text: str, *, sender: str | None) -> bool:
         """Brings an encoded frame to one peer, wherever it is; False when nobody of this name is in the room."""
         if (seat := self.seats.get(to)) is not None:
-            seat.push(text)
+            seat.push(text, sender or "")
         elif (member := self.members.get(to)) is not None:
             self.hall.outside.post(self, member, text, sender=sender)
         else:

@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from rooms.wire import lesson as lessons
+from rooms.wire import limits
 from rooms.wire.bucket import Bucket
 from rooms.wire.close import Close
 from rooms.wire.lesson import Lesson
@@ -18,6 +19,11 @@ from rooms.wire.table import Table
 from tests.room_sockets import SDP, Ear, Frame, laid, seated, shown
 
 Pair = tuple[Seat, Ear, Seat, Ear]
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets() -> None:
+    limits._bytes.clear()
 
 
 def new_id() -> str:
@@ -241,6 +247,46 @@ async def test_a_flood_closes_the_socket() -> None:
     _host, _ear, other, others = two()
     await play(other, *[{"type": "beat"}] * 10_000)
     assert (len(others.frames), others.code) == (100, Close.FLOOD)
+
+
+async def test_a_second_camera_does_nothing_but_show_a_picture_to_others() -> None:
+    host, ear, other, others = two(camera=True)
+    owner, owners = seated(other.table)
+    other.member.shown |= {"of": owner.member.id, "is_host": True}
+    others.messages.clear()
+    chat, order = {"type": "chat", "id": new_id(), "text": "a"}, {"type": "lock", "locked": True}
+    await play(other, chat, {"type": "state", "mic": True}, signal(owner.member.id), order, signal(host.member.id))
+    assert [frame["code"] for frame in others.frames] == ["not_allowed"] * 4
+    assert ([frame["type"] for frame in ear.frames], owners.frames) == (["peer.joined", "signal"], [])
+
+
+async def test_whoever_sends_more_than_a_peer_reads_is_told_so_and_costs_nobody_else_a_frame() -> None:
+    host, ear, other, others = two()
+    third, _thirds = seated(other.table)
+    others.messages.clear()
+    large = {"sdp": "a" * 32_000}
+    last = signal(host.member.id, payload=large)
+    await play(other, *(signal(host.member.id, payload=large) for _ in range(6)), last)
+    assert [frame["code"] for frame in others.frames] == ["try_later"] * 2
+    await play(third, signal(host.member.id))
+    host.confirm(host.seq)
+    await play(other, last)
+    assert (ear.code, ear.frames[-1]["id"], ear.frames[-2]["from"]) == (None, last["id"], third.member.id)
+
+
+@pytest.mark.parametrize("kind", ["signal", "chat"])
+async def test_whoever_sends_too_many_bytes_is_closed_also_on_a_new_socket(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(limits, "BYTES_PER_FRAME", 250)
+    host, ear, other, others = two()
+    lines = [{"type": "chat", "id": new_id(), "text": "a" * 4000} for _ in range(3)]
+    many = [signal(host.member.id, payload={"sdp": "a" * 16_000}) for _ in range(3)] if kind == "signal" else lines
+    await play(other, *many)
+    assert (others.code, ear.code, len(ear.frames)) == (Close.FLOOD, None, 2)
+    other.wire = host.wire
+    await play(other, *many)
+    assert ear.code == Close.FLOOD
 
 
 async def test_a_host_mutes_one_or_all() -> None:

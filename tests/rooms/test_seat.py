@@ -112,6 +112,19 @@ async def test_what_is_confirmed_does_not_count_any_more(monkeypatch: pytest.Mon
     assert (ear.code, len(ear.frames)) == (None, 10)
 
 
+async def test_what_a_sender_fills_is_given_back_with_each_confirmation() -> None:
+    seat, _ear = seated(laid())
+    for _ in range(3):
+        seat.push('{"text":"' + "a" * seats.MOST_OF_SENDER_BYTES + '"}', "an")
+    seat.push("{}", "binh")
+    seat.confirm(2)
+    assert (seat.is_full_of("an"), seat.is_full_of("binh")) == (True, False)
+    seat.confirm(3)
+    assert (seat.is_full_of("an"), set(seat._shares)) == (False, {"binh"})
+    seat.forget()
+    assert not seat._shares
+
+
 async def test_an_id_is_new_once_and_old_ids_are_forgotten_in_the_end() -> None:
     seat, _ear = seated(laid())
     assert [seat.is_new("a"), seat.is_new("a"), seat.is_new("b")] == [True, False, True]
