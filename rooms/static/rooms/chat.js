@@ -46,6 +46,9 @@ export class Chat {
 
   /** The people one can write to. */
   draw() {
+    const isReader = this.#stay.you.role === "observer";
+    this.#part("form").hidden = isReader;
+    this.#part("readers").hidden = !isReader;
     const select = this.#part("to");
     const chosen = select.value;
     const people = this.#stay.others.filter((peer) => !peer.camera);

@@ -24,6 +24,14 @@ export function ending({ code, error, reason }) {
   return BY_CODE[code] ?? (code === 4403 ? BY_ERROR[error] ?? "not-allowed" : "lost");
 }
 
+// The close that follows says it better.
+const LAST = new Set([...Object.keys(BY_ERROR).filter((code) => code !== "room_full"), "not_signed_in", "no_such_room", "second_factor", "as_somebody_else"]);
+
+/** Whether nothing comes after an error of this code but the end. */
+export function isLastWord(code) {
+  return LAST.has(code);
+}
+
 export class Doors {
   #root;
   current = null;
@@ -49,8 +57,15 @@ export class Doors {
     window.scrollTo(0, 0);
   }
 
-  waiting(reason, host) {
+  /** `face`: my camera's picture, or nothing. */
+  waiting(reason, host, face) {
     this.show("waiting");
+    const video = this.#root.querySelector("[data-waiting-me]");
+    // An empty box says nothing.
+    video.parentElement.hidden = !face;
+    if (!video.srcObject && face) {
+      video.srcObject = new MediaStream([face]);
+    }
     write(this.#root.querySelector("[data-waiting-words]"), word(`waiting-${reason}`, { host }));
   }
 

@@ -3,11 +3,12 @@
 import { Banner, trouble } from "./banner.js";
 import { Chat } from "./chat.js";
 import { askToLeave, Controls } from "./controls.js";
-import { Doors, ending } from "./doors.js";
+import { Doors, ending, isLastWord } from "./doors.js";
 import * as lamp from "./lamp.js";
 import { Seen } from "./links-seen.js";
 import { Links } from "./links.js";
 import { Lobby } from "./lobby.js";
+import { lasting, Notice } from "./notice.js";
 import { Own } from "./own.js";
 import { People } from "./people.js";
 import { Said } from "./said.js";
@@ -18,6 +19,7 @@ import { RoomSocket } from "./socket.js";
 import { Sounds } from "./sounds.js";
 import { Stay } from "./stay.js";
 import { Tiles } from "./tiles.js";
+import { alone } from "./tiles-words.js";
 import { partners } from "./topology.js";
 import { Wake } from "./wake.js";
 import { figure, word, write } from "./words.js";
@@ -53,7 +55,7 @@ export class Lesson {
     this.#page = page;
     this.#root = page.querySelector("#lesson");
     this.#media = media;
-    this.#stay = new Stay({ name: name || page.dataset.name });
+    this.#stay = new Stay({ name: name || page.dataset.name, isOwner: page.dataset.isOwner === "true" });
     this.#socket = new RoomSocket({ url: page.dataset.socket, name });
     this.#makeParts();
     this.#listen();
@@ -76,6 +78,7 @@ export class Lesson {
     this.said = new Said(this.#part("said"));
     this.wake = new Wake();
     this.banner = new Banner(this.#part("banner"));
+    this.notice = new Notice(this.#part("notice"), () => this.own.toggleHand());
     this.seen = new Seen(new Sounds(this.#part("sounds"), this.#part("unmute")), () => this.#draw());
     this.doors = new Doors(root, { leave: () => this.#leave(), move: () => this.#go("move"), camera: () => this.#go("camera") });
     this.lobby = new Lobby(root, (verb, knock) => send({ type: verb, knock }));
@@ -85,10 +88,9 @@ export class Lesson {
     this.tiles = new Tiles(this.#part("tiles"), {
       slug: this.#page.dataset.slug,
       pin: (key) => this.#pin(key),
-      aloneWords: word(this.#page.dataset.canHost === "true" ? "alone-host" : "alone"),
     });
     this.controls = new Controls(root, this.#deeds(), root.dataset.shortcuts !== "false");
-    const told = { tell: (key, values) => this.#say(key, values), changed: (parts) => this.#stateChanged(parts) };
+    const told = { tell: (key, values) => this.#say(key, values), warn: (key) => this.#warn(key), changed: (parts) => this.#stateChanged(parts) };
     this.own = new Own({ media: this.#media, stay: this.#stay, controls: this.controls, ...told });
   }
 
@@ -102,8 +104,9 @@ export class Lesson {
       screen: () => this.own.toggleScreen(),
       hands: () => this.own.toggleHands(),
       voice: () => this.own.toggleVoice(),
-      picture: () => togglePicture(this.tiles.best(this.#scene)).catch(() => this.#say("cannot-picture")),
+      picture: () => togglePicture(this.tiles.best(this.#scene)).catch(() => this.#warn("cannot-picture")),
       full: () => toggleFull(this.#root).catch(() => {}),
+      link: () => this.#copyLink(),
       leave: () => this.#askToLeave(),
     };
   }
@@ -131,11 +134,7 @@ export class Lesson {
   }
 
   #waits(reason) {
-    this.doors.waiting(reason, this.#page.dataset.host);
-    const picture = this.#part("waiting-me");
-    if (!picture.srcObject && this.#media.face) {
-      picture.srcObject = new MediaStream([this.#media.face]);
-    }
+    this.doors.waiting(reason, this.#page.dataset.host, this.#media.face);
   }
 
   #heard(frame) {
@@ -178,9 +177,6 @@ export class Lesson {
     this.#links?.close();
     this.seen.clear();
     this.seen.isDeaf = this.#stay.isCamera;
-    if (this.#stay.isCamera) {
-      this.#notice(word("camera-here"), false);
-    }
     this.#links = new Links({
       send: (signal) => this.#socket.send(signal),
       me: this.#stay.mine,
@@ -188,7 +184,7 @@ export class Lesson {
       relayOnly: Boolean(frame.room.relay_only),
     });
     this.seen.listen(this.#links);
-    this.own.attach(this.#links).catch(() => this.#say("error-other"));
+    this.own.attach(this.#links).catch(() => this.#warn("error-other"));
   }
 
   #sync() {
@@ -223,8 +219,8 @@ export class Lesson {
   #failed({ code, ref }) {
     if (ref && this.chat.refused(ref)) {
       this.#say("chat-not-sent");
-    } else if (this.doors.current === "lesson") {
-      this.#say(`error-${code}`) || this.#say("error-other");
+    } else if (this.doors.current === "lesson" && !isLastWord(code)) {
+      this.#warn(`error-${code}`) || this.#warn("error-other");
     }
     this.#error = code;
   }
@@ -232,8 +228,7 @@ export class Lesson {
   async #askedToMute({ from }) {
     if (this.#stay.state.mic) {
       await this.own.toggleMicrophone(false);
-      this.#say("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" });
-      this.#notice(word("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" }));
+      this.#warn("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" });
     }
   }
 
@@ -251,6 +246,24 @@ export class Lesson {
     const sentence = word(key, values);
     this.said.say(sentence);
     return Boolean(sentence);
+  }
+
+  /** Says it, and shows it to who looks. */
+  #warn(key, values = {}) {
+    const isThere = this.#say(key, values);
+    if (isThere) {
+      this.notice.show(word(key, values));
+    }
+    return isThere;
+  }
+
+  async #copyLink() {
+    try {
+      await navigator.clipboard.writeText(this.#page.dataset.invite);
+      this.#warn("link-copied");
+    } catch {
+      this.#warn("link-here", { link: this.#page.dataset.invite });
+    }
   }
 
   #panelChanged(open) {
@@ -293,8 +306,9 @@ export class Lesson {
     write(this.#part("title"), stay.room.title);
     this.#part("locked").hidden = !stay.room.locked;
     this.#drawTiles();
-    this.lobby.draw(stay.isHost ? stay.waiting : []);
+    this.lobby.draw(stay.isHost ? stay.waiting : [], stay.isHost ? stay.moreWaiting : 0);
     this.people.draw(stay, (id) => this.seen.state(id) === "connected");
+    this.notice.keep(lasting(stay, this.#scene.isAlone).map((key) => word(key)), stay.state.hand);
     this.chat.draw();
     this.#drawCounts();
     this.#drawNetwork();
@@ -305,7 +319,8 @@ export class Lesson {
     const live = (peer, slot) => Boolean(this.seen.track(peer, slot));
     this.#scene = scene({ stay: this.#stay, live, paired: isPaired, mine: this.own.pictures, pinned: this.#pinned });
     const trackOf = (tile) => (tile.isMine ? this.own.track(tile.kind) : this.#shown(tile));
-    this.tiles.draw(this.#scene, { trackOf, isPaired, stateOf: (id) => this.seen.state(id) });
+    this.tiles.draw(this.#scene, { trackOf, isPaired, stateOf: (id) => this.seen.state(id), alone: alone(this.#stay) });
+    this.controls.show("link", this.#stay.isHost && Boolean(this.#page.dataset.invite));
     this.controls.show("picture", can.picture(this.tiles.best(this.#scene)) && !this.#scene.isAlone);
     this.controls.show("full", can.full());
   }
@@ -318,7 +333,7 @@ export class Lesson {
 
   #drawCounts() {
     this.controls.count("chat", this.chat.unread, word("unread"));
-    this.controls.count("people", this.#stay.isHost ? this.#stay.waiting.length : 0, word("waiting-count"));
+    this.controls.count("people", this.#stay.isHost ? this.#stay.waiting.length + this.#stay.moreWaiting : 0, word("waiting-count"));
   }
 
   #drawNetwork() {
@@ -329,15 +344,6 @@ export class Lesson {
     lamp.draw(this.#root, people, this.#status.state === "open");
     const broken = people.filter((one) => this.seen.isBroken(one.key)).map((one) => one.name);
     this.banner.draw(trouble({ status: this.#status, broken, others: people.length, now: Date.now() }));
-  }
-
-  #notice(text, isShort = true) {
-    const place = this.#part("notice");
-    place.textContent = text;
-    place.hidden = false;
-    if (isShort) {
-      setTimeout(() => (place.hidden = true), 10 * SECOND);
-    }
   }
 
   #tick() {

@@ -13,9 +13,10 @@ export class Lobby {
     this.#answer = answer;
   }
 
-  draw(waiting) {
+  /** `more`: how many wait beside those that the server lists. */
+  draw(waiting, more = 0) {
     const items = waiting.map((knock) => ({ ...knock, key: String(knock.knock) }));
-    this.#drawFirst(items);
+    this.#drawFirst(items, items.length + more - 1);
     const section = this.#root.querySelector("[data-lobby]");
     section.hidden = items.length === 0;
     const lost = keyed(section.querySelector("[data-lobby-list]"), items, () => this.#wired("lesson-waiting-person"), (place, knock) => {
@@ -28,14 +29,14 @@ export class Lobby {
   }
 
   /** The longest waiting lies over the picture, with how many more there are. */
-  #drawFirst(items) {
+  #drawFirst(items, others) {
     const place = this.#root.querySelector("[data-knocks]");
     const lost = keyed(place, items.slice(0, 1), () => this.#wired("lesson-knock"), (box, knock) => {
       box.knock = knock;
       write(box.querySelector("[data-knock-words]"), word("knocks", { name: shown(knock) }));
       const more = box.querySelector("[data-knock-more]");
-      more.hidden = items.length < 2;
-      write(more, items.length < 2 ? "" : word("more-wait", { count: items.length - 1 }));
+      more.hidden = others < 1;
+      write(more, others < 1 ? "" : word("more-wait", { count: others }));
     });
     if (lost) {
       (place.querySelector("button") ?? document.getElementById("controls")).focus();
@@ -54,6 +55,8 @@ export class Lobby {
   }
 }
 
+/** Guests call themselves what they like: beside their name stands what they are. */
 function shown(knock) {
-  return knock.role === "observer" ? word("observer-named", { name: knock.display_name }) : knock.display_name;
+  const name = knock.guest ? word("guest-named", { name: knock.display_name }) : knock.display_name;
+  return knock.role === "observer" ? word("observer-named", { name }) : name;
 }

@@ -12,12 +12,13 @@ export class Own {
   #controls;
   #links = null;
 
-  /** `tell(key, values)` says a sentence, `changed(parts)` that these parts of my state are others now. */
-  constructor({ media, stay, controls, tell, changed }) {
+  /** `tell(key, values)` says a sentence, `warn(key)` shows it as well, `changed(parts)` that these parts of my state are others now. */
+  constructor({ media, stay, controls, tell, warn, changed }) {
     this.#media = media;
     this.#stay = stay;
     this.#controls = controls;
     this.tell = tell;
+    this.warn = warn;
     this.changed = changed;
   }
 
@@ -27,9 +28,9 @@ export class Own {
       this.#send(slot, track);
       this.refresh();
     });
-    on("lost", ({ slot }) => this.tell(`lost-${slot}`));
+    on("lost", ({ slot }) => this.warn(`lost-${slot}`));
     on("switched", ({ label }) => this.tell("switched", { label }));
-    on("silenced", ({ slot, is_silenced: isSilenced }) => slot === "audio" && this.tell(isSilenced ? "silenced" : "silenced-no-more"));
+    on("silenced", ({ slot, is_silenced: isSilenced }) => slot === "audio" && this.warn(isSilenced ? "silenced" : "silenced-no-more"));
   }
 
   /** Sends everything over these links from now on. An observer only looks and listens. */
@@ -86,7 +87,7 @@ export class Own {
     }
     await this.#media.set("audio", isOn);
     this.refresh();
-    this.tell(this.#stay.state.mic ? "mic-on" : isOn ? "lost-audio" : "mic-off");
+    this.#came(this.#stay.state.mic, isOn, { on: "mic-on", off: "mic-off", lost: "lost-audio" });
   }
 
   async toggleCamera(isOn = !this.#stay.state.cam) {
@@ -99,7 +100,16 @@ export class Own {
       await this.#media.set("face", isOn);
     }
     this.refresh();
-    this.tell(this.#stay.state.cam ? "cam-on" : isOn ? "lost-face" : "cam-off");
+    this.#came(this.#stay.state.cam, isOn, { on: "cam-on", off: "cam-off", lost: "lost-face" });
+  }
+
+  /** What came of a wish: a failure is shown, or who looks sees nothing happen. */
+  #came(isSo, isMissed, { on, off, lost }) {
+    if (!isSo && isMissed) {
+      this.warn(lost);
+    } else {
+      this.tell(isSo ? on : off);
+    }
   }
 
   toggleHand() {
@@ -117,7 +127,7 @@ export class Own {
       await this.#media.openHands(hands === OFF ? "" : hands);
     }
     this.refresh();
-    this.tell(this.#media.hands ? "hands-on" : this.#media.troubles?.hands ? "lost-hands" : "hands-off");
+    this.#came(this.#media.hands, Boolean(this.#media.troubles?.hands), { on: "hands-on", off: "hands-off", lost: "lost-hands" });
   }
 
   async toggleScreen() {

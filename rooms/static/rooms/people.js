@@ -8,6 +8,7 @@ export function marks(peer, stay, isConnected) {
   return [
     peer.id === stay.me && "mark-you",
     peer.is_host && "mark-host",
+    peer.guest && "mark-guest",
     peer.role === "observer" && "mark-observer",
     peer.camera && "mark-camera",
     peer.away && (isConnected ? "mark-away-connected" : "mark-away"),
@@ -15,6 +16,13 @@ export function marks(peer, stay, isConnected) {
     !peer.camera && peer.role !== "observer" && !peer.state?.mic && "mark-muted",
     peer.id === stay.room.spotlight && "mark-spotlight",
   ].filter(Boolean);
+}
+
+/** Everybody, me first, each with their second cameras behind them. */
+export function listed(stay) {
+  const all = [...(stay.mine ? [stay.mine] : []), ...stay.others];
+  const isBehind = (peer) => peer.camera && stay.owner(peer) !== peer;
+  return all.filter((peer) => !isBehind(peer)).flatMap((peer) => [peer, ...all.filter((one) => isBehind(one) && one.of === peer.id)]);
 }
 
 /** Which orders make sense for this peer. */
@@ -26,7 +34,8 @@ export function orders(peer, stay) {
     mute: stay.isHost && !mine && canHear && Boolean(peer.state?.mic),
     spotlight: stay.isHost && stay.room.kind === "class" && peer.role !== "observer",
     permit: stay.isHost && !mine && canHear && !peer.is_host,
-    cohost: stay.isHost && !mine && canHear && !peer.is_host,
+    // Guests have no account that could host.
+    cohost: stay.isOwner && !mine && canHear && !peer.is_host && !peer.guest,
     remove: stay.isHost && !mine && !(peer.camera && peer.of === stay.me),
   };
   return Object.keys(all).filter((order) => all[order]);
@@ -51,8 +60,7 @@ export class People {
   /** `isConnected(peer id)`: do pictures run although the server lost them. */
   draw(stay, isConnected) {
     this.#stay = stay;
-    const mine = stay.peers.get(stay.me);
-    const all = [...(mine ? [mine] : []), ...stay.others].map((peer) => ({ key: peer.id, peer }));
+    const all = listed(stay).map((peer) => ({ key: peer.id, peer }));
     const lost = keyed(this.#root.querySelector("[data-people]"), all, () => this.#made(), (place, { peer }) => this.#dress(place, peer, isConnected(peer.id)));
     if (lost) {
       document.getElementById("side-title").focus();
@@ -84,10 +92,12 @@ export class People {
 
   #dress(place, peer, isConnected) {
     const stay = this.#stay;
-    const name = stay.owner(peer).display_name;
+    const person = stay.owner(peer).display_name;
+    const name = peer.camera ? word("tile-hands", { name: person }) : person;
     const possible = orders(peer, stay);
     write(place.querySelector("[data-who]"), name);
     write(place.querySelector("[data-marks]"), marks(peer, stay, isConnected).map((key) => word(key)).join(" · "));
+    place.classList.toggle("person--camera", Boolean(peer.camera));
     place.querySelector("[data-dot]").classList.toggle("dot--guest", !peer.is_host);
     const more = place.querySelector("[data-person-more]");
     more.hidden = possible.length === 0;

@@ -39,7 +39,7 @@ export class Side {
     // What opens a panel from inside of another is gone when this one closes.
     this.#opener = this.#place.contains(opener) ? this.#opener : opener;
     this.#draw(name);
-    const field = this.#place.querySelector(`[data-panel="${name}"]:not([hidden]) textarea`);
+    const field = this.#place.querySelector(`[data-panel="${name}"]:not([hidden]) form:not([hidden]) textarea`);
     (field ?? this.#place.querySelector("[data-side-title]")).focus();
   }
 

@@ -10,7 +10,7 @@ const READERS = {
   "peer.updated": (stay, frame) => stay.updated(frame.peer),
   "peer.away": (stay, frame) => stay.updated({ ...named(frame.peer), away: true }),
   "peer.left": (stay, frame) => stay.left(named(frame.peer).id),
-  lobby: (stay, frame) => stay.lobby(frame.waiting),
+  lobby: (stay, frame) => stay.lobby(frame.waiting, frame.more),
   spotlight: (stay, frame) => stay.changed({ spotlight: frame.peer }),
   "room.updated": (stay, frame) => stay.changed(frame.room),
 };
@@ -27,18 +27,32 @@ export class Stay {
   /** What I say that I send; kept through every welcome. */
   state = { mic: false, cam: false, keys: false, hand: false };
 
-  /** `name`: how I am called. */
-  constructor({ name = "" } = {}) {
+  #hadHost = false;
+
+  /** `name`: how I am called; `isOwner`: the room is mine. */
+  constructor({ name = "", isOwner = false } = {}) {
     this.name = name;
+    this.isOwner = isOwner;
   }
 
   /** Reads one frame; the happenings in order. */
   apply(frame) {
-    return READERS[frame.type]?.(this, frame) ?? [];
+    const happened = READERS[frame.type]?.(this, frame) ?? [];
+    this.#hadHost ||= this.#hasHost;
+    return happened;
   }
 
   get isHost() {
     return Boolean(this.you.is_host);
+  }
+
+  get #hasHost() {
+    return [...this.peers.values()].some((peer) => peer.is_host && !peer.camera);
+  }
+
+  /** A host was here, and none is left. */
+  get isHostGone() {
+    return this.#hadHost && !this.#hasHost;
   }
 
   /** Everybody but me, hosts first, then in the order in which they came. */
@@ -85,7 +99,7 @@ export class Stay {
     const place = ({ id }) => (places.includes(id) ? places.indexOf(id) : places.length);
     const sorted = [...frame.peers].sort((one, other) => place(one) - place(other));
     this.peers = new Map([this.#self(), ...sorted].map((peer) => [peer.id, peer]));
-    const lobby = this.lobby(frame.lobby ?? []);
+    const lobby = this.lobby(frame.lobby ?? [], frame.lobby_more);
     if (!before) {
       return [{ what: "welcome" }, ...lobby];
     }
@@ -137,9 +151,10 @@ export class Stay {
     return peer && id !== this.me ? [{ what: "left", peer }] : [];
   }
 
-  lobby(waiting) {
+  lobby(waiting, more = 0) {
     const known = new Set(this.waiting.map((knock) => knock.knock));
     this.waiting = waiting;
+    this.moreWaiting = more;
     const fresh = waiting.filter((knock) => !known.has(knock.knock));
     return [{ what: "lobby" }, ...fresh.map((knock) => ({ what: "knock", knock }))];
   }

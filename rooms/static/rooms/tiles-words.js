@@ -6,6 +6,14 @@ export function initials(name) {
   return [words[0], words.length > 1 ? words.at(-1) : ""].map((part) => [...(part ?? "")][0] ?? "").join("").toLocaleUpperCase();
 }
 
+/** What is said to whoever has no pictures of others, as keys of words: a title, and what to do. */
+export function alone(stay) {
+  if (stay.isHost) {
+    return ["alone-title", "alone-host"];
+  }
+  return stay.isHostGone ? ["host-gone", "host-gone-words"] : ["alone-title", "alone"];
+}
+
 /** What stands where no video is, as the key of a word, or null. */
 export function blank(tile, { hasTrack, isPaired }) {
   if (hasTrack) {

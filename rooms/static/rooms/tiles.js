@@ -17,20 +17,21 @@ export class Tiles {
   #views = {};
 
   /** `pin(key)` is called when somebody wants a picture large, or no longer. */
-  constructor(place, { slug, pin, aloneWords }) {
+  constructor(place, { slug, pin }) {
     this.#place = place;
     this.#slug = slug;
     this.#strip.className = "tiles__strip";
     this.pin = pin;
-    write(this.#alone.querySelector("[data-alone-words]"), aloneWords);
     this.#views = remembered();
   }
 
-  /** `trackOf(tile)`, `stateOf(peer id)`: of the link; `isPaired(peer id)`. */
-  draw(scene, { trackOf, stateOf, isPaired }) {
+  /** `trackOf(tile)`, `stateOf(peer id)`: of the link; `isPaired(peer id)`; `alone`: two words for who is. */
+  draw(scene, { trackOf, stateOf, isPaired, alone: [title, words] }) {
     const focused = this.#place.contains(document.activeElement) ? document.activeElement : null;
     LAYOUTS.forEach((name) => this.#place.classList.toggle(`tiles--${name}`, name === scene.layout));
     SIZES.forEach((name) => this.#place.classList.toggle(`tiles--${name}`, name === scene.size));
+    write(this.#alone.querySelector("[data-alone-title]"), word(title));
+    write(this.#alone.querySelector("[data-alone-words]"), word(words));
     const figures = scene.tiles.map((tile) => this.#figure(tile));
     this.#forget(new Set(scene.tiles.map((tile) => tile.key)));
     this.#arrange(scene, figures);
