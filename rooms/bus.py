@@ -25,19 +25,20 @@ _numbers = itertools.count()
 def announce(room_pk: int, event: dict[str, Any]) -> None:
     """Once the transaction has committed: at once in this process, and in the others by way of Redis. Never waits.
 
-    Whatever Redis loses, the sweep of the receiving process repairs.
+    A process with sockets sends it after whatever these have announced, and tries again while Redis is away for a
+    moment. Whatever Redis loses, the sweep of the receiving process repairs.
     """
     body = orjson.dumps(event).decode()
     transaction.on_commit(lambda: _tell(room_pk, body), robust=True)
 
 
 def _tell(room_pk: int, body: str) -> None:
-    table.apply_in_all(room_pk, orjson.loads(body))
-    # The number makes equal events different: off, on, off must not become off, on.
-    aftercommit.soon("rooms.bus", publish, room_pk, body, next(_numbers))
+    if not table.announce(room_pk, orjson.loads(body)):
+        # The number makes equal events different: off, on, off must not become off, on.
+        aftercommit.soon("rooms.bus", publish, room_pk, body, next(_numbers))
 
 
 async def publish(room_pk: int, body: str, _number: int = 0) -> None:
-    """Sends an encoded event to all processes that follow the room; this one knows it already and drops it."""
+    """Sends an encoded event from a process without sockets to all that follow the room."""
     message = {"type": "room.event", "room": room_pk, "event": body, "process": table.PROCESS}
     await get_channel_layer().group_send(groups.of_room(room_pk), message)

@@ -16,12 +16,16 @@ from rooms import admission, lifecycle
 from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer, SignalingMessage
 from school.locks import Lock, alone
+from school.models import Heartbeat
 
 log = structlog.get_logger(__name__)
 
 # Beats arrive every 10 s and are written every 15 s at most.
 LEFT_AFTER = timedelta(seconds=45)
 IDLE_AFTER = HOST_ABSENT_AFTER = timedelta(seconds=300)
+# Sweeps come every 15 s: one is missing.
+GAP = timedelta(seconds=25)
+_SWEPT, _STEADY = "rooms.swept", "rooms.steady"
 # A room is made in the morning for a lesson in the evening: until somebody has been in it, it waits (ADR 39).
 UNUSED_AFTER = timedelta(hours=24)
 
@@ -31,10 +35,30 @@ def sweep() -> None:
     with alone(Lock.ROOMS) as is_mine:
         if is_mine:
             forget_expired()
-            leave_silent()
-            give_up_knocks()
-            close_rooms()
+            if is_steady():
+                leave_silent()
+                give_up_knocks()
+                close_rooms()
+            else:
+                close_expired()
             end_lessons()
+            note_success()
+
+
+def is_steady() -> bool:
+    """Whether the database has been there for so long that whoever is silent would have been noted.
+
+    After a while in which nobody could write, the silence is the database's own.
+    """
+    last = Heartbeat.objects.filter(name=_SWEPT, seen_at__gt=Now() - GAP)
+    if not last.exists():
+        _note(_STEADY)
+    return Heartbeat.objects.filter(name=_STEADY, seen_at__lte=Now() - LEFT_AFTER).exists()
+
+
+def note_success() -> None:
+    """The next sweep sees whether one is missing between."""
+    _note(_SWEPT)
 
 
 def forget_expired() -> None:
@@ -70,6 +94,12 @@ def close_rooms() -> None:
         _in_room(room, _close_if_due)
 
 
+def close_expired() -> None:
+    """Rooms whose time is over, whoever is in them."""
+    for room in due().filter(why=ClosedReason.EXPIRED).values_list("pk", flat=True):
+        _in_room(room, _close_if_due)
+
+
 def due() -> QuerySet[Room]:
     """Open rooms that have to close, each with the reason as `why`."""
     now = Now()
@@ -102,6 +132,16 @@ def end_lessons() -> None:
     for lesson in Lesson.objects.filter(ended_at=None, room__status=RoomStatus.CLOSED).select_related("room"):
         ended = Lesson.objects.filter(pk=lesson.pk, ended_at=None, room__status=RoomStatus.CLOSED)
         ended.update(ended_at=Greatest(lesson.room.closed_at, lesson.began_at), ended_reason=lesson.room.closed_reason)
+
+
+def _note(name: str) -> None:
+    """By the database's clock."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, seen_at=Now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["seen_at"],
+    )
 
 
 def _last(rows: QuerySet[RoomPeer] | QuerySet[RoomKnock]) -> Subquery:

@@ -46,6 +46,7 @@ class Bridge:
         self._channel = ""
         self._heard = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
+        self._was_deaf = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def begin(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -71,6 +72,8 @@ class Bridge:
         """To the other processes; what is said to everybody waits for those who are nowhere at the moment."""
         self.dispatch.put(groups.of_room(room), {"what": "event", "room": room, "event": encode(event)})
         if event["type"] == "chat" and (table := self.hall.tables.get(room)):
+            # Who is on the way to this process has no seat yet, and the former one may not hear of it any more.
+            self.moving.overhear(room, encode(event))
             for member in table.members.values():
                 if not member.process:
                     self.post(table, member, encode(event), sender=event["from"])
@@ -153,8 +156,11 @@ class Bridge:
 
     async def _begin_to_follow(self, room: int) -> None:
         await self.is_followed(room)
+        await self._catch_up([room])
+
+    async def _catch_up(self, rooms: list[int]) -> None:
         with suppress(*threads.LOST):
-            await self.refresh([room])
+            await self.refresh(rooms)
 
     async def is_followed(self, room: int) -> None:
         """Waits until events of the room come here, or Redis is known not to answer."""
@@ -193,13 +199,17 @@ class Bridge:
                 self._heard.set()
                 for room in list(self.hall.tables):
                     await self.as_wanted(room)
+                if self._was_deaf:
+                    self.begin(self._catch_up(list(self.hall.tables)))
                 while True:
                     self._hear(await layer.receive(self._channel))
-            except dispatch.LOST as error:
+            except Exception as error:
+                # Whatever it is: a process that does not listen any more would not know it.
                 log.warning("rooms.deaf", error=type(error).__name__)
                 self._heard.clear()
                 self._followed.clear()
                 await asyncio.sleep(DEAF_S)
+                self._was_deaf = True
 
     def _hear(self, message: dict[str, Any]) -> None:
         """A message of some Dispatch, or one event of rooms.bus."""

@@ -12,6 +12,7 @@ import structlog
 
 from rooms.wire import mailbox
 from rooms.wire.mailbox import Letter
+from rooms.wire.steady import goes_on
 from rooms.wire.threads import LOST, in_thread
 
 log = structlog.get_logger(__name__)
@@ -63,7 +64,8 @@ class Clerk:
     async def _run(self) -> None:
         try:
             while self._waiting:
-                await self._do_next(self._waiting.popleft())
+                with goes_on("rooms.not_done"):
+                    await self._do_next(self._waiting.popleft())
         finally:
             self._task = None
 

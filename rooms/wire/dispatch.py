@@ -8,6 +8,8 @@ import structlog
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from rooms.wire.steady import goes_on
+
 log = structlog.get_logger(__name__)
 
 Item = dict[str, Any]
@@ -50,7 +52,8 @@ class Dispatch:
     async def _run(self) -> None:
         try:
             while self._waiting:
-                await self._send(self._together())
+                with goes_on("rooms.not_sent"):
+                    await self._send(self._together())
         finally:
             self._task = None
 

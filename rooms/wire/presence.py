@@ -23,6 +23,7 @@ from rooms.wire import mailbox, snapshot
 from rooms.wire.close import Close
 from rooms.wire.mailbox import Parked
 from rooms.wire.moving import letters
+from rooms.wire.steady import goes_on
 from rooms.wire.threads import LOST, in_thread
 from rooms.wire.timers import AWAY_S, QUIET_S, SILENT_S
 
@@ -34,6 +35,8 @@ log = structlog.get_logger(__name__)
 
 TICK_S = 1.0
 LOOK_S = 15.0
+# After a look that failed: as soon as the database is back it hears who is there, before the sweep judges.
+AGAIN_S = 2.0
 # Credentials of the relay last 300 s; two looks may fail before they end.
 RENEW_S = turn.LASTS_S - 60
 
@@ -57,7 +60,8 @@ class Presence:
         self._bridge, self._hall = bridge, bridge.hall
         self._noted: dict[str, _Noted] = {}
         self._task: asyncio.Task[None] | None = None
-        self._looked_at = time.monotonic()
+        self._look_due = time.monotonic() + LOOK_S
+        self._is_looking = False
 
     def wake(self) -> None:
         """Somebody is here."""
@@ -95,7 +99,7 @@ class Presence:
             await self._end_sessions()
         except LOST as error:
             log.warning("rooms.not_looked", error=type(error).__name__)
-        self.renew_relays(time.monotonic())
+            self._look_due = time.monotonic() + AGAIN_S
 
     def renew_relays(self, now: float) -> None:
         """New credentials before the old ones end."""
@@ -125,12 +129,24 @@ class Presence:
         try:
             while self._hall.tables:
                 await asyncio.sleep(TICK_S)
-                self.tick(time.monotonic())
-                if time.monotonic() - self._looked_at >= LOOK_S:
-                    self._looked_at = time.monotonic()
-                    await self.look()
+                now = time.monotonic()
+                with goes_on("rooms.not_ticked"):
+                    self.tick(now)
+                with goes_on("rooms.not_renewed"):
+                    self.renew_relays(now)
+                if now >= self._look_due and not self._is_looking:
+                    self._is_looking, self._look_due = True, now + LOOK_S
+                    # Beside the ticks: a database that hangs does not answer for a while.
+                    self._bridge.begin(self._look())
         finally:
             self._task = None
+
+    async def _look(self) -> None:
+        try:
+            with goes_on("rooms.not_looked"):
+                await self.look()
+        finally:
+            self._is_looking = False
 
     def _look_at(self, seat: "Seat", noted: _Noted, now: float) -> None:
         if seat.wire is None:

@@ -45,12 +45,11 @@ def _seat_of(hall: Hall, entered: Entered) -> Seat | None:
 
 
 def _meet(table: Table, entered: Entered) -> None:
-    """Until its events reach this process, the table knows what newcomers are told."""
-    if table.is_current and table.seats:
-        return
+    """Whoever it does not know of yet, by an event that is on its way or got lost, is here for all who sit here."""
     for other in entered.others:
         if str(other.id) not in table.members:
-            table.add(other.frame(), user=other.user_id)
+            event = {"type": "peer.joined", "peer": other.frame(), "user": other.user_id, "process": ""}
+            table.hall.apply(table.room, event)
 
 
 def _first_time(table: Table, entered: Entered) -> Seat:

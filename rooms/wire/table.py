@@ -153,8 +153,12 @@ def hall() -> Hall:
     return _halls[loop]
 
 
-def apply_in_all(room: int, event: dict[str, Any]) -> None:
-    """Applies an event in the halls of this process; may be called in any thread, and does not wait."""
-    for loop, each in list(_halls.items()):
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(each.apply, room, event)
+def announce(room: int, event: dict[str, Any]) -> bool:
+    """Has the hall of this process announce an event, after all that it has announced so far; False without a hall.
+
+    May be called in any thread, and does not wait.
+    """
+    halls = [(loop, each) for loop, each in list(_halls.items()) if loop.is_running()]
+    for loop, each in halls:
+        loop.call_soon_threadsafe(each.announce, room, event)
+    return bool(halls)

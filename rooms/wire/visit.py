@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import translation
 
 from rooms import admission
-from rooms.admission import Entered, Waiting
+from rooms.admission import Elsewhere, Entered, Waiting
 from rooms.refusals import Refused
 from rooms.wire import frames, limits, seating
 from rooms.wire import table as tables
@@ -166,15 +167,16 @@ class Visit:
             self.wire.close(Close.FLOOD)
             return None
         try:
-            answer = await in_thread(self._enter, hello)
+            return await self._answered(await in_thread(self._enter, hello), hello)
         except Refused as refused:
             self._refuse(refused)
-            return None
-        except LOST as error:
+        except (*LOST, ObjectDoesNotExist) as error:
             log.warning("rooms.unavailable", error=type(error).__name__)
             self._fault(Fault.TRY_LATER)
             self.wire.close(Close.TRY_LATER)
-            return None
+        return None
+
+    async def _answered(self, answer: Entered | Waiting | Elsewhere, hello: Hello) -> Seat | None:
         # Whatever it was that brought them here is used up.
         self._hello = replace(hello, resume=None)
         if not await self._count(answer.person):
@@ -186,7 +188,7 @@ class Visit:
         self._wait(answer) if isinstance(answer, Waiting) else self._say({"type": "elsewhere"})
         return None
 
-    def _enter(self, hello: Hello) -> admission.Entered | admission.Waiting | admission.Elsewhere:
+    def _enter(self, hello: Hello) -> Entered | Waiting | Elsewhere:
         process = tables.PROCESS
         if hello.resume:
             peer, secret = UUID(hello.resume.peer), hello.resume.secret

@@ -13,12 +13,12 @@ from structlog.testing import capture_logs
 from rooms import bus, lifecycle
 from rooms.enums import ClosedReason, PeerStatus
 from rooms.models import Room, RoomMember, RoomPeer, SignalingMessage
-from rooms.wire import groups, moving
+from rooms.wire import bridge, groups, moving, table
 from rooms.wire.close import Close
 from rooms.wire.seat import Seat, encode
 from school import clock
 from tests import factories
-from tests.room_sockets import Ear
+from tests.room_sockets import Ear, shown
 from tests.rooms.halls import Process, a_peer, drop, stored, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +95,90 @@ async def test_what_a_verb_announces_reaches_a_process_that_did_not_do_it(two: t
     _one, _other, _first, _second, here, there = await split(two)
     await stored(bus.announce, two[0].room_id, {"type": "spotlight", "peer": str(two[0].pk)})
     await until(lambda: heard(here, "spotlight") and heard(there, "spotlight"))
+
+
+async def test_what_a_verb_announces_comes_after_what_sockets_have_announced(two: tuple[RoomPeer, RoomPeer]) -> None:
+    one, other = Process(), Process()
+    table._halls[asyncio.get_running_loop()] = one.hall
+    _seat, ear = await other.seat(two[0])
+    await one.follows(two[0].room)
+    peer = shown()
+    for _ in range(100):
+        one.hall.announce(two[0].room_id, {"type": "peer.joined", "peer": peer, "user": 1, "process": "x"})
+    left = {"type": "peer.left", "peer": peer["id"], "reason": "left"}
+    await stored(bus.announce, two[0].room_id, left)
+    await until(lambda: heard(ear, "peer.left"))
+    await one.quiet()
+    assert peer["id"] not in other.hall.tables[two[0].room_id].members
+
+
+async def test_what_a_verb_announces_while_redis_is_away_comes_when_it_is_back(
+    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = Process(), Process()
+    table._halls[asyncio.get_running_loop()] = one.hall
+    _seat, ear = await other.seat(two[0])
+    layer, tries = get_channel_layer(), list[str]()
+    send = layer.group_send
+
+    async def away_at_first(group: str, message: dict[str, Any]) -> None:
+        tries.append(group)
+        if len(tries) == 1:
+            raise OSError
+        await send(group, message)
+
+    monkeypatch.setattr(layer, "group_send", away_at_first)
+    await stored(bus.announce, two[0].room_id, {"type": "spotlight", "peer": None})
+    await until(lambda: heard(ear, "spotlight"))
+
+
+async def test_a_listener_that_fails_listens_again_and_catches_up(
+    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, layer = Process(), get_channel_layer()
+    seat, ear = await process.seat(two[0])
+    receive, failures = layer.receive, [RuntimeError()]
+
+    async def fails_once(channel: str) -> Any:
+        message = await receive(channel)
+        if failures:
+            await stored(RoomPeer.objects.filter(pk=two[0].pk).update, role="host", is_host=True)
+            raise failures.pop()
+        return message
+
+    monkeypatch.setattr(layer, "receive", fails_once)
+    monkeypatch.setattr(bridge, "DEAF_S", 0.01)
+    await until(lambda: process.bridge._heard.is_set())
+    for _ in range(2):
+        await layer.group_send(groups.of_process(process.hall.process), {"type": "rooms.items", "items": []})
+    await until(lambda: seat.member.is_host)
+    assert heard(ear, "peer.updated")
+
+
+async def test_a_line_said_here_reaches_whoever_is_on_the_way_here(
+    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "RELEASE_S", 0.1)
+    one = Process()
+    first, _here = await one.seat(two[0])
+    killed = str(uuid.uuid4())
+    await stored(RoomPeer.objects.filter(pk=two[1].pk).update, process=killed)
+    first.table.members[str(two[1].pk)].process = killed
+    back = asyncio.create_task(one.comes_back(two[1], 0, held_by=killed))
+    await until(lambda: one.bridge.moving.arriving)
+    line = {"type": "chat", "from": first.member.id, "id": "x", "text": "?", "to": None}
+    one.hall.announce(first.table.room, line)
+    seat, _missed = await back
+    await until(lambda: any('"chat"' in each.text for each in seat.unconfirmed))
+
+
+async def test_whoever_comes_back_here_is_gone_no_more(two: tuple[RoomPeer, RoomPeer]) -> None:
+    one, other, first, second, _here, _there = await split(two)
+    await one.comes_back(two[1], second.seq, held_by=other.hall.process)
+    await other.comes_back(two[1], second.seq, held_by=one.hall.process)
+    assert list(one.bridge.moving.gone) == [str(two[1].pk)]
+    assert not other.bridge.moving.gone
+    assert first.member.id not in one.bridge.moving.gone
 
 
 async def test_whoever_is_away_finds_what_was_missed_in_another_process(two: tuple[RoomPeer, RoomPeer]) -> None:

@@ -1,6 +1,7 @@
 """What a process writes beside its sockets, and sends to others, when something is away."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,11 @@ from django.db import DataError, OperationalError
 from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
-from rooms.wire import clerk, dispatch
+from rooms.wire import clerk, dispatch, threads
 from rooms.wire.clerk import Clerk
 from rooms.wire.dispatch import Dispatch
 from tests.redis_server import RedisServer
+from tests.sockets import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,27 @@ async def test_what_cannot_be_written_holds_nothing_up() -> None:
     with capture_logs() as logs:
         await desk.done()
     assert ([line["error"] for line in logs], done) == (["DataError"], [1])
+
+
+async def test_what_fails_in_an_unknown_way_holds_nothing_up() -> None:
+    desk, done = Clerk(), list[int]()
+
+    def work() -> None:
+        raise ZeroDivisionError
+
+    desk.put(work)
+    desk.put(lambda: done.append(1))
+    with capture_logs() as logs:
+        await desk.done()
+    assert ([line["error"] for line in logs], done) == (["ZeroDivisionError"], [1])
+
+
+async def test_a_database_that_hangs_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "MOST_S", 0.01)
+    answered = threading.Event()
+    with pytest.raises(TimeoutError):
+        await threads.in_thread(answered.wait, PATIENCE)
+    answered.set()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who is there, away or gone."""
 
+import asyncio
 import time
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
+from structlog.testing import capture_logs
 
 from rooms.enums import KnockAnswer, PeerStatus
 from rooms.models import Room, RoomKnock, RoomPeer, SignalingMessage
@@ -146,6 +148,60 @@ def test_beats_are_one_statement(
     peers = [str(a_peer(room).pk) for _ in range(number)]
     with django_assert_num_queries(1):
         presence.say_present(peers, [])
+
+
+async def hurried(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> presence.Presence:
+    """The watch over the seat, with next to no time between two looks."""
+    watch = sitting[0].bridge.presence
+    monkeypatch.setattr(presence, "TICK_S", 0.01)
+    monkeypatch.setattr(presence, "LOOK_S", 0.01)
+    assert watch._task
+    watch._task.cancel()
+    await until(lambda: watch._task is None)
+    watch._look_due = 0.0
+    watch.wake()
+    return watch
+
+
+@pytest.mark.parametrize("broken", ["tick", "look", "renew_relays"])
+async def test_the_watch_goes_on_whatever_goes_wrong(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    watch = await hurried(sitting, monkeypatch)
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    with capture_logs() as logs:
+        monkeypatch.setattr(watch, broken, fails)
+        await until(lambda: len(logs) > 1)
+    assert {line["error"] for line in logs} == {"RuntimeError"}
+    assert watch._task
+
+
+async def test_seats_are_watched_while_the_database_hangs(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, seat, ear = sitting
+    hangs = asyncio.Event()
+    monkeypatch.setattr(process.bridge.presence, "look", hangs.wait)
+    watch = await hurried(sitting, monkeypatch)
+    await until(lambda: watch._is_looking)
+    seat.beat_at = time.monotonic() - SILENT_S
+    await until(lambda: ear.code)
+    hangs.set()
+
+
+async def test_after_a_look_that_failed_the_next_one_is_soon(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: object) -> None:
+        raise TimeoutError
+
+    watch = sitting[0].bridge.presence
+    monkeypatch.setattr(presence, "in_thread", lost)
+    await watch.look()
+    assert watch._look_due <= time.monotonic() + presence.AGAIN_S
 
 
 async def test_whoever_has_signed_out_is_told_so(sitting: Sitting, peer: RoomPeer) -> None:

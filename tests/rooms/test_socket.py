@@ -10,6 +10,7 @@ from rooms import bus, lifecycle
 from rooms.enums import ClosedReason, PeerStatus
 from rooms.models import Room, RoomPeer
 from rooms.wire import table
+from rooms.wire.wire import Wire
 from tests.room_sockets import SDP, Frame
 from tests.rooms import people
 from tests.rooms.socket_fixtures import Opened, Pair
@@ -50,6 +51,39 @@ async def test_a_newcomer_is_told_who_is_there(room: Room, host: str, student: s
     assert [(peer["id"], peer["is_host"], peer["away"]) for peer in second["peers"]] == [(first.peer, True, False)]
     joined = await first.receive()
     assert (joined["seq"], joined["peer"]["id"]) == (1, second["peer"])
+
+
+async def test_a_newcomer_is_told_of_whom_no_event_has_told(pair: Pair, room: Room, opened: Opened) -> None:
+    await Room.objects.aupdate(kind="class", capacity=9)
+    elsewhere = await sync_to_async(people.entered)(room, await sync_to_async(people.admitted)(room))
+    third = opened(room.slug, await sync_to_async(lambda: people.session_of(people.admitted(room)))())
+    welcome = await third.hello()
+    assert str(elsewhere.me.id) in {peer["id"] for peer in welcome["peers"]}
+    assert (await pair[0].hears("peer.joined"))["peer"]["id"] == str(elsewhere.me.id)
+
+
+async def test_a_socket_that_does_not_read_leaves_nothing_behind(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go: list[Wire] = []
+    abandon = Wire.abandon
+
+    def noted(wire: Wire) -> None:
+        let_go.append(wire)
+        abandon(wire)
+
+    monkeypatch.setattr(Wire, "abandon", noted)
+    for browser in pair:
+        await browser.leave()
+    assert len(let_go) == 2
+
+
+async def test_whoever_comes_back_has_confirmed_what_it_says(pair: Pair, room: Room, host: str, opened: Opened) -> None:
+    one, two = pair
+    await two.signal(one.peer)
+    last = (await one.hears("signal"))["seq"]
+    again = opened(room.slug, host)
+    assert (await again.resume(one.peer, one.secret, last))["resumed"]
+    seat = table.hall().tables[room.pk].seats[one.peer]
+    assert [each for each in seat.unconfirmed if each.seq <= last] == []
 
 
 async def test_what_a_peer_sends_is_shown_to_others_and_kept_for_those_who_come_later(pair: Pair) -> None:

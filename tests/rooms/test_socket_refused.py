@@ -2,12 +2,13 @@
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 
 from accounts.enums import Role
 from rooms import lifecycle
 from rooms.enums import ClosedReason
 from rooms.models import Room, RoomPeer
-from rooms.wire import limits, visit
+from rooms.wire import limits, mailbox, table, visit
 from school.live import crowd
 from tests import factories
 from tests.rooms import people
@@ -131,6 +132,21 @@ async def test_a_session_that_says_hello_again_and_again_is_closed(
     await second.connect()
     await second.send({"type": "hello", "v": 1})
     assert await second.closed() == 4429
+
+
+@pytest.mark.parametrize("error", [OperationalError, RoomPeer.DoesNotExist])
+async def test_without_the_mailbox_the_browser_comes_again(
+    pair: Pair, room: Room, host: str, opened: Opened, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def lost(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(mailbox, "take", lost)
+    hall = table.hall()
+    hall.stand(hall.tables[room.pk].seats[pair[0].peer])
+    again = opened(room.slug, host)
+    assert (await again.resume(pair[0].peer, pair[0].secret, 0))["code"] == "try_later"
+    assert await again.closed() == 1013
 
 
 async def test_without_the_database_the_browser_comes_again(

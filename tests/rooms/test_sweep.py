@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -16,10 +16,18 @@ from rooms.models import Lesson, Room, RoomKnock, RoomPeer, SignalingMessage
 from school import clock
 from school.celery import app
 from school.locks import Lock
+from school.models import Heartbeat
 from tests import factories
 from tests.rooms.people import admitted, entered
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def steady(db: None) -> None:
+    """The database has been there for a minute, and every sweep was made."""
+    Heartbeat.objects.create(name="rooms.swept", seen_at=clock.now())
+    Heartbeat.objects.create(name="rooms.steady", seen_at=clock.now() - timedelta(seconds=60))
 
 
 @pytest.fixture
@@ -168,6 +176,46 @@ def test_a_jump_of_the_clock_ends_nothing(room: Room, jump: timedelta, monkeypat
     entered(room, room.host, as_="move")
     assert outcome(room) == ""
     assert RoomPeer.objects.joined().count() == 2
+
+
+def outage(room: Room) -> None:
+    """Nobody could write for long, neither the processes that hold sockets nor the sweep."""
+    RoomKnock.objects.create(room=room, user=factories.user(), display_name="An")
+    for rows in (RoomPeer, RoomKnock):
+        rows.objects.update(last_seen_at=ago(330))
+    Heartbeat.objects.update(seen_at=ago(330))
+
+
+def test_the_silence_of_a_database_that_was_away_ends_nobodys_lesson(room: Room) -> None:
+    entered(room, admitted(room))
+    outage(room)
+    assert [outcome(room), outcome(room)] == ["", ""]
+    assert (RoomPeer.objects.joined().count(), RoomKnock.objects.get().answer) == (2, "")
+
+
+def test_whoever_is_silent_long_after_it_was_away_has_left(room: Room) -> None:
+    outage(room)
+    sweep.sweep()
+    Heartbeat.objects.filter(name="rooms.steady").update(seen_at=ago(46))
+    assert outcome(room) == ClosedReason.HOST_ABSENT
+    assert (RoomPeer.objects.joined().count(), RoomKnock.objects.get().answer) == (0, KnockAnswer.GONE)
+
+
+def test_a_room_whose_time_is_over_closes_also_after_an_outage(room: Room) -> None:
+    outage(room)
+    Room.objects.update(not_after=ago(1))
+    assert outcome(room) == ClosedReason.EXPIRED
+
+
+def test_a_sweep_that_fails_counts_as_missed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost() -> None:
+        raise OperationalError
+
+    Heartbeat.objects.update(seen_at=ago(20))
+    monkeypatch.setattr(sweep, "end_lessons", lost)
+    with pytest.raises(OperationalError):
+        sweep.sweep()
+    assert Heartbeat.objects.filter(seen_at__lte=ago(19)).count() == 2
 
 
 def test_a_room_that_cannot_be_dealt_with_keeps_no_other_waiting(room: Room) -> None:
