@@ -103,15 +103,6 @@ async def test_what_is_confirmed_does_not_count_any_more(monkeypatch: pytest.Mon
     assert (ear.code, len(ear.frames)) == (None, 10)
 
 
-async def test_what_is_confirmed_does_not_count_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seats, "MOST_UNCONFIRMED_BYTES", 100)
-    seat, ear = seated(laid())
-    for _ in range(10):
-        seat.tell({"type": "beat"})
-        seat.confirm(seat.seq)
-    assert (ear.code, len(ear.frames)) == (None, 10)
-
-
 async def test_what_a_sender_fills_is_given_back_with_each_confirmation() -> None:
     seat, _ear = seated(laid())
     for _ in range(3):
