@@ -84,10 +84,6 @@ def test_chat_keeps_its_blanks_and_loses_signs_that_reorder_letters() -> None:
     assert read(CHAT | {"text": "C   G\n\u202e nắng\u2066 👨\u200d👩"}).text == "C   G\n nắng 👨\u200d👩"
 
 
-def test_chat_keeps_its_blanks_and_loses_signs_that_reorder_letters() -> None:
-    assert read(CHAT | {"text": "C   G\n\u202e nắng\u2066 👨\u200d👩"}).text == "C   G\n nắng 👨\u200d👩"
-
-
 def test_an_unknown_type_is_a_mistake_that_names_the_frame() -> None:
     with pytest.raises(Mistake) as mistake:
         read({"type": "dance", "id": ID})
@@ -124,8 +120,6 @@ def test_another_version_is_not_spoken(version: object) -> None:
         CHAT | {"id": None},
         CHAT | {"text": " "},
         CHAT | {"text": "a\x07"},
-        CHAT | {"text": "a\x85"},
-        CHAT | {"text": " \u202e\u200b"},
         CHAT | {"text": "a\x85"},
         CHAT | {"text": " \u202e\u200b"},
         CHAT | {"text": ["a"]},
