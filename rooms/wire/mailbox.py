@@ -52,12 +52,19 @@ class Missed:
 
 
 def keep(letters: Collection[Letter]) -> None:
-    """Writes the frames, and how far their recipients' numbers have got."""
+    """Writes the frames, and how far their recipients' numbers have got.
+
+    What is from or for somebody whose rows are deleted by now is not kept; the others' is.
+    """
     if not letters:
         return
     with transaction.atomic():
         expires = Now() + timedelta(seconds=settings.ROOM_SIGNAL_TTL_S)
-        SignalingMessage.objects.bulk_create([_row(letter, expires) for letter in letters])
+        rows = [_row(letter, expires) for letter in letters]
+        known = _held({str(peer) for row in rows for peer in (row.recipient_id, row.sender_id) if peer})
+        SignalingMessage.objects.bulk_create(
+            row for row in rows if {str(peer) for peer in (row.recipient_id, row.sender_id) if peer} <= known
+        )
         _count([Parked(letter.peer, letter.seq) for letter in letters])
 
 
@@ -128,6 +135,15 @@ def _row(letter: Letter, expires: Any) -> SignalingMessage:
         seq=letter.seq,
         expires_at=expires,
     )
+
+
+def _held(peers: Collection[str]) -> set[str]:
+    """Those of the peers that exist, and go on existing until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id::text FROM rooms_roompeer WHERE id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE", [list(peers)]
+        )
+        return {peer for (peer,) in cursor.fetchall()}
 
 
 def _count(peers: Iterable[Parked]) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
 from pytest_django.fixtures import Settings
 
@@ -163,3 +164,15 @@ def test_a_mailbox_can_be_emptied(peer: RoomPeer, room: Room) -> None:
     mailbox.keep([*letters(peer, 4), *letters(other, 4)])
     mailbox.empty([str(peer.pk)])
     assert SignalingMessage.objects.get().recipient_id == other.pk
+
+
+def test_what_concerns_somebody_who_was_deleted_is_not_kept_and_takes_nothing_else_with_it(
+    peer: RoomPeer, room: Room
+) -> None:
+    gone = joined(room)
+    said = {"type": "signal", "kind": "offer", "from": str(gone.pk), "seq": 4}
+    told = [*letters(gone, 4), Letter(room.pk, str(peer.pk), 4, said), *letters(peer, 5)]
+    gone.delete()
+    mailbox.keep(told)
+    connection.check_constraints()
+    assert missed(peer, 4) == [5]
