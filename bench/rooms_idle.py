@@ -12,8 +12,9 @@ PAIRS = int(os.environ.get("SOCKETS", "5000")) // 2
 MOST_KB = 25
 # Running lessons; what they load at first is not counted among the idle sockets.
 LESSONS, MOST_OF_CORE = 100, 0.05
-# Two beats of everybody.
+# Two beats of everybody, and of everybody in the lessons a hand that is raised or let down.
 _REST_S = 20
+_STATE_MS = str(_REST_S * 1000)
 
 
 def run(folder: Path) -> None:
@@ -29,7 +30,8 @@ def run(folder: Path) -> None:
             rooms_stage.of_peer_server(url, PAIRS),
         )
     with built(folder) as stage, rooms_stage.web(stage) as (url, process):
-        _row("ours", place, "ours", process, rooms_stage.of_rooms([url], LESSONS), rooms_stage.of_rooms([url], PAIRS))
+        lessons = [[end | {"state_ms": _STATE_MS} for end in pair] for pair in rooms_stage.of_rooms([url], LESSONS)]
+        _row("ours", place, "ours", process, lessons, rooms_stage.of_rooms([url], PAIRS))
 
 
 def _row(name: str, place: Path, server: str, process: int, first: Ends, all_: Ends) -> None:

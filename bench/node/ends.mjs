@@ -36,7 +36,7 @@ export const peer = ({ url, from }) =>
   });
 
 /** Ours (docs/room-protocol.md). */
-export const ours = ({ url, slug, cookie, name, from, version = 1 }) =>
+export const ours = ({ url, slug, cookie, name, from, version = 1, state_ms }) =>
   new Promise((resolve) => {
     const headers = { cookie, origin: url.replace(/^ws/, "http") };
     const socket = socketTo(`${url}/ws/rooms/${slug}/`, { headers, localAddress: from });
@@ -55,6 +55,9 @@ export const ours = ({ url, slug, cookie, name, from, version = 1 }) =>
     };
     setInterval(ack, ACK_AFTER_MS);
     setInterval(() => socket.readyState === WebSocket.OPEN && send({ type: "beat" }), 10_000);
+    let hand = false;
+    const raise = () => socket.readyState === WebSocket.OPEN && end.id && send({ type: "state", hand: (hand = !hand) });
+    if (state_ms) setInterval(raise, Number(state_ms));
     socket.on("open", () => send({ type: "hello", v: version, display_name: name }));
     socket.on("message", (text) => {
       const frame = JSON.parse(text);
