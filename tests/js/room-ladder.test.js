@@ -85,7 +85,12 @@ test("a connection that is never made is replaced after ten seconds", () => {
   ladder.begun();
   equal(did, []);
   ring(10_000);
-  equal([did, ladder.state], [["renew"], "connecting"]);
+  equal(did, ["unreached", "renew"]);
+  // No way was found, and that stays so until there is one.
+  ladder.begun();
+  ring(10_000);
+  ladder.connected();
+  equal(did.slice(2), ["renew", "connected"]);
 });
 
 test("a connection that replaces another is a recovery", () => {
@@ -116,6 +121,12 @@ test("a path that is interrupted when signalling comes back is mended without wa
   fine.ladder.hold(true);
   fine.ladder.hold(false);
   equal(fine.did, ["connected"]);
+});
+
+test("that signalling is there is no news twice", () => {
+  const { ladder, did } = broken();
+  ladder.hold(false);
+  equal(did, []);
 });
 
 test("who stopped climbs no more", () => {

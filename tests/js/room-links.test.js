@@ -94,11 +94,17 @@ function watched() {
   return made;
 }
 
-/** While `isDeaf()`, pings and their answers are lost on the way. */
+/** While `isDeaf()`, pings and their answers are lost on the way, and no other packet comes either. */
 function losePings(isDeaf) {
-  const send = RTCDataChannel.prototype.send;
+  const [{ send }, { getStats }, last] = [RTCDataChannel.prototype, RTCPeerConnection.prototype, new WeakMap()];
   RTCDataChannel.prototype.send = function (data) {
     return isDeaf() && data instanceof ArrayBuffer ? undefined : send.call(this, data);
+  };
+  RTCPeerConnection.prototype.getStats = async function () {
+    if (!isDeaf() || !last.has(this)) {
+      last.set(this, await getStats.call(this));
+    }
+    return last.get(this);
   };
 }
 
@@ -283,6 +289,91 @@ test("a connection that ended without a word is made anew, with the next epoch",
   [host, guest].forEach((end) => (end.opened = 0));
   await together(host, guest);
   equal([host.sent.at(-1).epoch, made.length], [2, 4]);
+});
+
+/** Clocks run three times as fast, so that nobody has to wait for them. */
+function hurry() {
+  const [interval, now] = [setInterval, performance.now.bind(performance)];
+  globalThis.setInterval = (run, after) => interval(run, after / 3);
+  performance.now = () => now() * 3;
+}
+
+test("a page that is only too busy to answer is not taken for a broken path", async () => {
+  hurry();
+  let isBusy = false;
+  const send = RTCDataChannel.prototype.send;
+  // Pings arrive, and nobody answers.
+  RTCDataChannel.prototype.send = function (data) {
+    return isBusy && data instanceof ArrayBuffer && new Uint8Array(data)[1] === 2 ? undefined : send.call(this, data);
+  };
+  const both = await connected();
+  await new Promise((resolve) => realTimeout(resolve, 200));
+  isBusy = true;
+  await new Promise((resolve) => realTimeout(resolve, 900));
+  equal(both.map(({ states }) => states), [["connecting", "connected"], ["connecting", "connected"]]);
+});
+
+test("however often the other side asks for a new connection, few are made, and the newest request counts", async () => {
+  const made = watched();
+  const [host, guest] = await connected();
+  const before = made.length;
+  for (let epoch = 2; epoch < 60; epoch += 1) {
+    host.links.onSignal({ from: guest.me.id, kind: "ice", epoch, payload: { candidate: "" } });
+  }
+  equal(made.length - before, 3);
+  await until(() => host.sent.at(-1).epoch === 59);
+  equal(made.filter((one) => one.signalingState !== "closed").length, 2);
+});
+
+test("a browser that can make no more connections tries again", async () => {
+  const Real = RTCPeerConnection;
+  let isFull = true;
+  globalThis.RTCPeerConnection = class extends Real {
+    constructor(config) {
+      if (isFull) {
+        isFull = false;
+        throw new DOMException("Cannot create so many PeerConnections", "UnknownError");
+      }
+      super(config);
+    }
+  };
+  await connected();
+});
+
+test("a host who switches to the relay only ends every connection that could name an address", async () => {
+  const made = watched();
+  const both = await connected();
+  both[0].links.setRelayOnly(true);
+  equal([made.length, made[0].signalingState, made[2].getConfiguration().iceTransportPolicy], [3, "closed", "relay"]);
+  both[0].links.setRelayOnly(true);
+  both[0].links.setRelayOnly(false);
+  equal([made.length, made[2].getConfiguration().iceTransportPolicy], [3, "all"]);
+});
+
+test("signals of one sender do not push out those of another that came too early", async () => {
+  const [host, guest] = pair();
+  host.sync();
+  await until(() => host.count("offer") === 1);
+  await new Promise((resolve) => realTimeout(resolve, 50));
+  for (let turn = 0; turn < 100; turn += 1) {
+    guest.links.onSignal({ from: "z-stranger", kind: "ice", epoch: 1, payload: { candidate: "x" } });
+  }
+  guest.sync();
+  await together(host, guest);
+  equal([host.count("offer"), guest.count("offer")], [1, 0]);
+});
+
+test("a peer that the server has lost is heard as long as its path holds, and nothing is sent to mend it", async () => {
+  const made = watched();
+  const [host, guest] = await connected();
+  const sent = host.sent.length;
+  host.links.sync([], { kept: [guest.me.id] });
+  equal([host.links.isRunning(guest.me.id), host.links.channel(guest.me.id, "ctl").readyState], [true, "open"]);
+  guest.links.close();
+  await until(() => !host.links.isRunning(guest.me.id));
+  await new Promise((resolve) => realTimeout(resolve, 100));
+  host.links.sync([]);
+  equal([host.sent.length, made.filter((one) => one.signalingState !== "closed").length], [sent, 0]);
 });
 
 /** Sound in the left ear only, straight from numbers: no gesture is needed as for an AudioContext. */

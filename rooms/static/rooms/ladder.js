@@ -6,6 +6,8 @@
 const PROBE_MS = 2_000;
 const RESTART_MS = 4_000;
 const RENEW_MS = 10_000;
+/** Nothing has ever come through; at first, and after the first attempt failed. */
+const FRESH = new Set(["connecting", "unreached"]);
 /** The polite side is later, so that both do not do the same at once. */
 const COURTESY_MS = 1_000;
 
@@ -17,7 +19,7 @@ export class Ladder {
   #isHeld = false;
   #due = null;
 
-  /** `rungs`: functions probe, restart, renew, and show(state). */
+  /** `rungs`: functions probe, restart, renew, and show(state): connecting, unreached, connected, interrupted or recovering. */
   constructor(rungs, isPolite) {
     this.#rungs = rungs;
     this.#courtesy = isPolite ? COURTESY_MS : 0;
@@ -30,7 +32,7 @@ export class Ladder {
   /** A connection was begun: it has its time. */
   begun() {
     this.#clear();
-    this.#show(this.#state === "connecting" ? "connecting" : "recovering");
+    this.#show(FRESH.has(this.#state) ? this.#state : "recovering");
     this.#at(RENEW_MS, "renew");
   }
 
@@ -82,8 +84,9 @@ export class Ladder {
 
   /** While signalling is away no rung can be climbed; once it is back, a path that is broken is mended at once. */
   hold(isHeld) {
+    const isBack = this.#isHeld && !isHeld;
     this.#isHeld = isHeld;
-    if (!isHeld && (this.#due || this.#state === "interrupted" || this.#state === "recovering")) {
+    if (isBack && (this.#due || this.#state === "interrupted" || this.#state === "recovering")) {
       this.#do(this.#due ?? "restart");
     }
   }
@@ -101,6 +104,9 @@ export class Ladder {
       this.#show("recovering");
     }
     this.#due = null;
+    if (rung === "renew" && this.#state === "connecting") {
+      this.#show("unreached");
+    }
     if (this.#isHeld && rung !== "probe") {
       this.#due = rung;
     } else {

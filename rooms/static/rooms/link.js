@@ -1,5 +1,6 @@
 /** The pair of me and one peer: its negotiation, its connection, what is done when it breaks, and what is known of it. */
 
+import { Bounds } from "./bounds.js";
 import { Connection } from "./connection.js";
 import { figures } from "./figures.js";
 import { words } from "./fingerprint.js";
@@ -13,6 +14,13 @@ const PATIENCE_MS = 5_000;
 const FIGURES_MS = 2_000;
 // After a description that the browser refuses, so that two browsers do not refuse each other without a pause.
 const BROKEN_MS = 1_000;
+// A browser has a few hundred connections, and takes closed ones back late: no other side may make it use them up.
+const CALLS = [
+  { most: 3, every: 1_000 },
+  { most: 20, every: 10_000 },
+];
+const BEFORE = new Set(["connecting", "unreached"]);
+const RUNNING = new Set(["connected", "interrupted"]);
 const FINE = new Set(["connected", "completed"]);
 
 export class Link {
@@ -27,6 +35,9 @@ export class Link {
   #received;
   #timers = {};
   #totals = null;
+  #calls = new Bounds(CALLS);
+  #postponed = null;
+  #arrived = null;
 
   /**
    * `shared`: what all links have in common: config() for the connection, tracks (slot to track), count() of them,
@@ -81,7 +92,19 @@ export class Link {
   }
 
   onSignal({ kind, epoch, payload }) {
-    this.#handle({ type: "signal", kind, epoch, payload });
+    const event = { type: "signal", kind, epoch, payload };
+    const isOpening = step(this.#state, event).actions.some((action) => action.do === "open");
+    const wait = isOpening ? this.#calls.take() : 0;
+    if (wait > 0) {
+      this.#postpone(event, wait);
+    } else {
+      this.#handle(event);
+    }
+  }
+
+  /** Whether something comes through, or did a moment ago. */
+  get isRunning() {
+    return RUNNING.has(this.#ladder.state);
   }
 
   setTrack(slot, track) {
@@ -115,7 +138,21 @@ export class Link {
     clearInterval(this.#timers.figures);
     clearTimeout(this.#timers.patience);
     clearTimeout(this.#timers.broken);
+    clearTimeout(this.#timers.postponed);
     this.#received.close();
+  }
+
+  /** The other side asks for new connections too often: the newest of its requests counts, later. */
+  #postpone(event, wait) {
+    if (event.epoch >= (this.#postponed?.epoch ?? 0)) {
+      this.#postponed = event;
+    }
+    clearTimeout(this.#timers.postponed);
+    this.#timers.postponed = setTimeout(() => {
+      const due = this.#postponed;
+      this.#postponed = null;
+      this.onSignal(due);
+    }, wait);
   }
 
   #roles() {
@@ -138,7 +175,8 @@ export class Link {
     } else if (deed === "open") {
       this.#open(action.isOffering);
     } else {
-      this.#connection[deed](action);
+      // There is none if the browser could make no more.
+      this.#connection?.[deed](action);
       if (deed === "accept" && action.isRestart) {
         this.#ladder.mending();
       }
@@ -147,25 +185,39 @@ export class Link {
 
   #open(isOffering) {
     this.#leave();
-    const mine = new Connection({
-      config: this.#shared.config(),
-      isOffering,
-      direction: direction(this.#me),
-      tracks: this.#shared.tracks,
-      heard: (event) => this.#heard(event),
-    });
+    const mine = this.#connect(isOffering);
     this.#connection = mine;
     this.#totals = null;
+    if (!mine) {
+      return;
+    }
     CHANNELS.forEach((_, name) => this.#follow(mine, name));
     this.#pulse = new Pulse(mine.channels.get("keys"), {
       answered: () => this.#answered(),
-      silent: () => this.#ladder.state === "connected" && this.#ladder.failed(),
+      silent: () => this.#doubt(),
     });
     this.#ladder.begun();
   }
 
+  #connect(isOffering) {
+    try {
+      return new Connection({
+        config: this.#shared.config(),
+        isOffering,
+        direction: direction(this.#me),
+        tracks: this.#shared.tracks,
+        heard: (event) => this.#heard(event),
+      });
+    } catch (error) {
+      this.#broken(error);
+      return null;
+    }
+  }
+
   #leave() {
     this.#pulse?.stop();
+    this.#pulse = null;
+    this.#arrived = null;
     this.#connection?.close();
   }
 
@@ -214,7 +266,23 @@ export class Link {
     words(pc.localDescription?.sdp, pc.remoteDescription?.sdp).then((found) => found && this.#tell("words", { words: found }));
   }
 
+  /** Pings are answered by the other page, which may only be busy: a path on which packets still come is not broken. */
+  async #doubt() {
+    const [connection, before] = [this.#connection, this.#arrived];
+    const { totals } = figures(await connection.pc.getStats());
+    if (connection !== this.#connection || this.#ladder.state !== "connected") {
+      return;
+    }
+    this.#arrived = before === null ? totals.received : null;
+    if (before !== null && totals.received > before) {
+      this.#pulse.forgive();
+    } else if (before !== null) {
+      this.#ladder.failed();
+    }
+  }
+
   #answered() {
+    this.#arrived = null;
     if (this.#isFine() && this.#ladder.state === "recovering") {
       this.#connected();
     }
@@ -254,7 +322,7 @@ export class Link {
 
   async #measure() {
     const connection = this.#connection;
-    if (!connection || this.#ladder.state === "connecting") {
+    if (!connection || BEFORE.has(this.#ladder.state)) {
       return;
     }
     const { totals, ...numbers } = figures(await connection.pc.getStats(), this.#totals);

@@ -17,7 +17,7 @@ export class Pulse {
   #at = 0;
   #timer;
 
-  /** `tell`: functions answered(), at each answer, and silent(), at each ping that follows too many without one. */
+  /** `tell`: functions answered(), at each answer, and silent(), at each beat that follows too many pings without one. */
   constructor(channel, tell) {
     this.#channel = channel;
     this.#tell = tell;
