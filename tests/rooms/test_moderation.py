@@ -276,20 +276,6 @@ def test_an_observer_for_whom_there_is_no_place_is_not_made_a_cohost(room: Room,
     assert refused(moderation.cohost, room, peer, by=host) == "room_full"
 
 
-def test_only_a_cohost_is_made_a_student_again(room: Room, host: User) -> None:
-    observer = admitted(room, role=PeerRole.OBSERVER)
-    moderation.cohost(room, entered(room, observer).me.id, by=host, on=False)
-    assert set(RoomPeer.objects.filter(user=observer).values_list("role", flat=True)) == {PeerRole.OBSERVER}
-    assert RoomMember.objects.get(user=observer).role == PeerRole.OBSERVER
-
-
-def test_an_observer_for_whom_there_is_no_place_is_not_made_a_cohost(room: Room, host: User) -> None:
-    entered(room, admitted(room))
-    Room.objects.update(capacity=2)
-    peer = entered(room, admitted(room, role=PeerRole.OBSERVER)).me.id
-    assert refused(moderation.cohost, room, peer, by=host) == "room_full"
-
-
 def test_history_says_who_put_somebody_out(room: Room, host: User) -> None:
     moderation.remove(room, entered(room, admitted(room)).me.id, ban=True, by=host)
     events: Any = apps.get_model("rooms", "RoomMemberEvent")
