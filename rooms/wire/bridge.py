@@ -88,7 +88,7 @@ class Bridge:
 
     def kept(self, seat: Seat, frame: Numbered) -> None:
         """The same frame waits in the database, should the peer come back to another process."""
-        self.clerk.keep(Letter(seat.table.room, seat.member.id, frame.seq, orjson.loads(frame.text)))
+        self.clerk.keep(Letter(seat.table.room, seat.member.id, frame.seq, orjson.loads(frame.text)), len(frame.text))
 
     def dropped(self, seat: Seat) -> None:
         """Away from now on; it has a while to come back, here or elsewhere."""
@@ -281,7 +281,7 @@ class Bridge:
             if holder := mailbox.post(room, peer, orjson.loads(text)):
                 loop.call_soon_threadsafe(self._pass_to, holder, room, peer, text)
 
-        self.clerk.put(post)
+        self.clerk.put(post, size=len(text))
 
     def _pass_to(self, holder: str, room: int, peer: str, text: str) -> None:
         item = {"what": "post", "room": room, "to": peer, "text": text, "is_forwarded": True}

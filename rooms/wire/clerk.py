@@ -1,7 +1,6 @@
 """What a process writes into the database beside its sockets: in order, in a thread, and nobody waits for it."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -11,6 +10,7 @@ import psycopg
 import structlog
 
 from rooms.wire import mailbox
+from rooms.wire.backlog import Backlog
 from rooms.wire.mailbox import Letter
 from rooms.wire.steady import goes_on
 from rooms.wire.threads import LOST, in_thread
@@ -20,8 +20,6 @@ log = structlog.get_logger(__name__)
 Work = Callable[[], object]
 AGAIN_S = 0.5
 MOST_TRIES = 10
-# What is above is put right by the sweep and by renegotiation; a database that is away must not fill the memory.
-MOST_WAITING = 4096
 _MOST_TOGETHER = 256
 _AWAY = (django.db.OperationalError, django.db.InterfaceError, psycopg.OperationalError)
 
@@ -35,21 +33,20 @@ class Clerk:
     """The desk of one event loop."""
 
     def __init__(self) -> None:
-        self._waiting: deque[_Task | list[Letter]] = deque(maxlen=MOST_WAITING)
+        self._waiting: Backlog[_Task | Letter] = Backlog()
         self._task: asyncio.Task[None] | None = None
 
-    def put(self, work: Work, *, then: Callable[[], None] | None = None) -> None:
-        """Has the work done after everything before it, and `then` called in the loop; returns at once."""
-        self._waiting.append(_Task(work, then))
+    def put(self, work: Work, *, then: Callable[[], None] | None = None, size: int = 0) -> None:
+        """Has the work done after everything before it, and `then` called in the loop; returns at once.
+
+        With the size of a frame it is a letter, which is lost if too many wait.
+        """
+        self._waiting.put(_Task(work, then), size)
         self._wake()
 
-    def keep(self, letter: Letter) -> None:
-        """Has the frame put into its mailbox; what waits is written together."""
-        last = self._waiting[-1] if self._waiting else None
-        if isinstance(last, list) and len(last) < _MOST_TOGETHER:
-            last.append(letter)
-        else:
-            self._waiting.append([letter])
+    def keep(self, letter: Letter, size: int) -> None:
+        """Has the frame of so many bytes put into its mailbox; what waits is written together."""
+        self._waiting.put(letter, size)
         self._wake()
 
     async def done(self) -> None:
@@ -69,13 +66,21 @@ class Clerk:
         finally:
             self._task = None
 
-    async def _do_next(self, task: _Task | list[Letter]) -> None:
-        if isinstance(task, list):
-            await self._do(partial(mailbox.keep, task))
+    async def _do_next(self, task: _Task | Letter) -> None:
+        if isinstance(task, Letter):
+            await self._do(partial(mailbox.keep, self._together(task)))
             return
         await self._do(task.work)
         if task.then:
             task.then()
+
+    def _together(self, letter: Letter) -> list[Letter]:
+        """With those that follow it."""
+        batch = [letter]
+        while self._waiting and isinstance(following := self._waiting.first, Letter) and len(batch) < _MOST_TOGETHER:
+            self._waiting.popleft()
+            batch.append(following)
+        return batch
 
     async def _do(self, work: Work) -> None:
         for _ in range(MOST_TRIES):

@@ -1,13 +1,13 @@
 """What goes to other processes, in order: one message is under way, and what comes meanwhile goes together."""
 
 import asyncio
-from collections import deque
 from typing import Any, NamedTuple
 
 import structlog
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from rooms.wire.backlog import Backlog
 from rooms.wire.steady import goes_on
 
 log = structlog.get_logger(__name__)
@@ -19,7 +19,6 @@ LOST = (RedisError, TimeoutError, OSError)
 KEEP_S = 5.0
 STEP_S = 1.0
 RETRY_S = 0.1
-MOST_WAITING = 4096
 _MOST_TOGETHER = 64
 
 
@@ -34,13 +33,13 @@ class Dispatch:
 
     def __init__(self, process: str) -> None:
         self._process = process
-        self._waiting: deque[_Waiting] = deque(maxlen=MOST_WAITING)
+        self._waiting: Backlog[_Waiting] = Backlog()
         self._task: asyncio.Task[None] | None = None
 
     def put(self, group: str, item: Item) -> None:
-        """Sends the item to the group; returns at once."""
+        """Sends the item to the group; returns at once. A frame for one peer is lost if too many wait."""
         loop = asyncio.get_running_loop()
-        self._waiting.append(_Waiting(loop.time(), group, item))
+        self._waiting.put(_Waiting(loop.time(), group, item), len(item.get("text", "")))
         if self._task is None:
             self._task = loop.create_task(self._run())
 
@@ -60,7 +59,7 @@ class Dispatch:
     def _together(self) -> list[_Waiting]:
         """The next ones that go the same way."""
         batch = [self._waiting.popleft()]
-        while self._waiting and self._waiting[0].group == batch[0].group and len(batch) < _MOST_TOGETHER:
+        while self._waiting and self._waiting.first.group == batch[0].group and len(batch) < _MOST_TOGETHER:
             batch.append(self._waiting.popleft())
         return batch
 

@@ -11,9 +11,10 @@ from django.db import DataError, OperationalError
 from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
-from rooms.wire import clerk, dispatch, threads
+from rooms.wire import backlog, clerk, dispatch, threads
 from rooms.wire.clerk import Clerk
 from rooms.wire.dispatch import Dispatch
+from rooms.wire.mailbox import Letter
 from tests.redis_server import RedisServer
 from tests.sockets import PATIENCE
 
@@ -44,6 +45,31 @@ async def test_a_database_that_comes_back_gets_what_was_to_be_written() -> None:
     desk.put(work)
     await desk.done()
     assert len(tries) == 3
+
+
+async def test_of_too_much_the_oldest_letters_are_lost_and_never_what_else_is_to_be_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(backlog, "MOST_BYTES", 5)
+    desk, done = Clerk(), list[object]()
+    with capture_logs() as logs:
+        for number in range(4):
+            desk.put(partial(done.append, number))
+            desk.put(partial(done.append, f"letter {number}"), size=2)
+        await desk.done()
+    assert done == [0, 1, 2, "letter 2", 3, "letter 3"]
+    assert [line["event"] for line in logs] == ["rooms.backlog_full"]
+
+
+async def test_letters_that_wait_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    written, desk = list[int](), Clerk()
+    monkeypatch.setattr(clerk.mailbox, "keep", lambda letters: written.append(len(letters)))
+    for seq in range(3):
+        desk.keep(Letter(1, "peer", seq, {}), size=10)
+    desk.put(lambda: written.append(0))
+    desk.keep(Letter(1, "peer", 4, {}), size=10)
+    await desk.done()
+    assert written == [3, 0, 1]
 
 
 async def test_what_cannot_be_written_holds_nothing_up() -> None:
