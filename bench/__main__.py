@@ -32,6 +32,7 @@ BENCHMARKS = (
     "rooms_join",
     "rooms_class",
     "rooms_recovery",
+    "rooms_breaks",
 )
 
 
