@@ -106,13 +106,16 @@ class _Watcher:
                 async with asyncio.timeout(EVERY_SECONDS):
                     await self._due.wait()
             self._due.clear()
+            # Of whoever begins to be watched meanwhile, the answer says nothing.
+            asked = list(self.watches)
             try:
-                now = await _standing({pk for each in self.watches for pk in each.stamps})
+                now = await _standing({pk for each in asked for pk in each.stamps})
             except LOST as error:
                 # Without the database no page answers either; asked again in a moment.
                 log.warning("standing.unknown", error=type(error).__name__)
             else:
-                self._end([each for each in self.watches if not each.stamps.items() <= now.items()])
+                outdated = [each for each in asked if not each.stamps.items() <= now.items()]
+                self._end([each for each in outdated if each in self.watches])
 
     def _end(self, outdated: list[Watch]) -> None:
         for each in outdated:

@@ -1,6 +1,7 @@
 """Open sockets of people whose standing changes."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from structlog.testing import capture_logs
 from school import aftercommit
 from school.live import standing
 from school.live.frames import Close
+from tests import factories
 from tests.school.live.conftest import OpenPage, Page
 from tests.sockets import PATIENCE
 
@@ -223,3 +225,30 @@ def _setting(event: asyncio.Event) -> Callable[[], Any]:
         event.set()
 
     return ended
+
+
+@pytest.mark.usefixtures("soon")
+async def test_whoever_comes_while_the_others_are_asked_about_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    asking, may_answer = threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    def slow(_person: Any) -> str:
+        if threading.current_thread() is not threading.main_thread():
+            asking.set()
+            may_answer.wait(PATIENCE)
+        return "the same"
+
+    async def end() -> None:
+        ended.append("ended")
+
+    monkeypatch.setattr(standing, "_stamps", [slow])
+    people = [await database_sync_to_async(factories.user)() for _ in range(2)]
+    watches = [standing.watch(people[0], ended=end)]
+    await until(asking.is_set)
+    watches.append(standing.watch(people[1], ended=end))
+    asking.clear()
+    may_answer.set()
+    await until(asking.is_set)
+    for watch in watches:
+        await watch.stop()
+    assert ended == []
