@@ -109,12 +109,6 @@ def leave(peer_id: UUID, *, reason: str = "left") -> bool:
     return True
 
 
-def away(peer_id: UUID, *, process: str, sent_seq: int) -> bool:
-    """The socket in this process is gone. False if the peer is with another process by now, or has left."""
-    mine = RoomPeer.objects.joined().filter(pk=peer_id, process=process)
-    return bool(mine.update(away_since=clock.now(), process="", sent_seq=sent_seq))
-
-
 def note_state(peer_id: UUID, state: Mapping[str, bool]) -> None:
     """What the peer says it sends (mic, cam, keys, hand), for the snapshots of those who come later."""
     with transaction.atomic():

@@ -11,7 +11,7 @@ from accounts.models import User
 from rooms import admission
 from rooms.admission import Elsewhere, Entered, Waiting
 from rooms.enums import PeerRole
-from rooms.models import Room, RoomMember
+from rooms.models import Room, RoomMember, RoomPeer
 from rooms.refusals import Refused
 from school import clock
 from tests import factories
@@ -51,6 +51,11 @@ def entered(room: Room, person: User, **more: Any) -> Entered:
     found = enters(room, person, **more)
     assert isinstance(found, Entered)
     return found
+
+
+def dropped(sent_seq: int = 0) -> None:
+    """Nobody who is in a room has a socket any more."""
+    RoomPeer.objects.joined().update(away_since=clock.now(), process="", sent_seq=sent_seq)
 
 
 def waits(room: Room, person: User, **more: Any) -> Waiting:

@@ -7,13 +7,13 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import User
-from rooms import access, admission, lifecycle, moderation
+from rooms import access, lifecycle, moderation
 from rooms.enums import ClosedReason, KnockAnswer, PeerStatus, RoomKind, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer, SignalingMessage
 from rooms.refusals import Refused
 from school import clock
 from tests import factories
-from tests.rooms.people import admitted, entered, right, waits
+from tests.rooms.people import admitted, dropped, entered, right, waits
 
 pytestmark = pytest.mark.django_db
 KIND = RoomKind.ONE_ON_ONE
@@ -144,8 +144,7 @@ def test_a_closed_room_keeps_its_first_reason_and_is_announced_once(
 
 def test_whoever_was_away_stays_last_seen_when_they_were(room: Room, host: User) -> None:
     last = clock.now() - timedelta(seconds=15)
-    peer = RoomPeer.objects.get()
-    admission.away(peer.pk, process="one", sent_seq=0)
+    dropped()
     RoomPeer.objects.update(last_seen_at=last)
     lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=host)
     assert RoomPeer.objects.get().last_seen_at == last
