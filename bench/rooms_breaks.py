@@ -32,10 +32,7 @@ _LONGEST_MS = 60_000
 # A socket that lasts so long is steady, and the next one is not waited for longer each time.
 _REST_MS = 3_500
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-_GOES_ON = """(isCut) => {
-  breaks.wasSilent ||= breaks.silent > 400;
-  return breaks.isOpen && breaks.silent < 250 && (breaks.wasSilent || !isCut);
-}"""
+_GOES_ON = "(isCut) => breaks.isOpen && breaks.silent < 250 && (!isCut || breaks.longest > 400)"
 
 
 def run(folder: Path) -> None:
@@ -113,7 +110,7 @@ class _Lesson:
         """Seconds without sound or without picture, of the window that waited longer."""
         self._page.wait_for_timeout(_REST_MS)
         for window in self._windows:
-            window.page.evaluate("() => { breaks.longest = 0; breaks.wasSilent = false; }")
+            window.page.evaluate("() => { breaks.longest = 0; }")
         deed(at)
         self._write()
         for window in self._windows:
