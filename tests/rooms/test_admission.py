@@ -87,15 +87,6 @@ def test_a_stranger_does_not_learn_that_a_room_is_closed(room: Room, host: User)
     assert refused.value.close_code == 4403
 
 
-def test_a_stranger_does_not_learn_that_a_room_is_closed(room: Room, host: User) -> None:
-    lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=host)
-    stranger = factories.user(Role.STUDENT)
-    assert refusal(room, stranger) == (4403, "not_allowed")
-    with pytest.raises(Refused) as refused:
-        admission.resume(session_of(stranger), room.slug, peer=uuid4(), secret="s")
-    assert refused.value.close_code == 4403
-
-
 def test_a_room_closes_in_the_moment_in_which_its_time_is_over(taught: Room, host: User) -> None:
     Room.objects.update(not_after=clock.now())
     assert refusal(taught, host) == (4410, ClosedReason.EXPIRED)
