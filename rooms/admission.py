@@ -129,7 +129,11 @@ def stop_waiting(knock_id: int) -> bool:
         knock = RoomKnock.objects.filter(pk=knock_id).first()
         if knock is None:
             return False
-        return going.stop_waiting(locked.held(knock.room_id), knock.user_id, KnockAnswer.GONE)
+        is_gone = going.stop_waiting(locked.held(knock.room_id), knock.user_id, KnockAnswer.GONE)
+        if is_gone:
+            # Another process may hold a socket of theirs, which knocks again.
+            bus.announce(knock.room_id, events.knock_answered(knock_id, KnockAnswer.GONE))
+        return is_gone
 
 
 def digest(secret: str) -> str:

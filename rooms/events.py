@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from rooms.enums import KnockAnswer
-from rooms.seen import KnockView, PeerView, RoomView
+from rooms.seen import KnockView, PeerView, RoomView, lobby_frame
 
 Event = dict[str, Any]
 
@@ -20,12 +20,12 @@ def peer_left(peer: UUID, *, reason: str) -> Event:
 
 
 def lobby(waiting: tuple[KnockView, ...]) -> Event:
-    """To hosts: the whole list of those who wait."""
-    return {"type": "lobby", "waiting": [knock.frame() for knock in waiting]}
+    """To hosts: those who wait."""
+    return {"type": "lobby"} | lobby_frame(waiting)
 
 
 def knock_answered(knock: int, answer: KnockAnswer) -> Event:
-    """To whoever waits with this knock: let in (they enter again now), or turned away."""
+    """To whoever waits with this knock: let in, or held to be gone (they enter again now), or turned away."""
     return {"type": "knock.answered", "knock": knock, "answer": answer.value}
 
 

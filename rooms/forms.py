@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.signing.fields import Email
+from rooms import turn
 from rooms.enums import PeerRole, RoomKind
 from rooms.models import Room
+from rooms.refusals import Refused
 from school import text
 
 LONGEST_TITLE = 120
@@ -92,6 +94,13 @@ class RoomForm(forms.Form):
         if len(title) > LONGEST_TITLE:
             raise ValidationError(_("Shorten the name to 120 characters"), code="max_length")
         return title
+
+    def clean_relay_only(self) -> bool:
+        """Without a relay nobody would see or hear anybody."""
+        is_wanted: bool = self.cleaned_data["relay_only"]
+        if is_wanted and not turn.is_there():
+            raise ValidationError(str(Refused(None, "no_relay")), code="no_relay")
+        return is_wanted
 
     def clean_capacity(self) -> int | None:
         """A number that a class can have; nothing typed means the usual one."""

@@ -40,7 +40,7 @@ def end_all_of(room: Room, user_id: int, *, reason: str) -> None:
 
 def present(room: Room) -> Iterable[RoomPeer]:
     """Who is in the room now, second cameras too, in the order in which they came."""
-    return RoomPeer.objects.joined().filter(room=room).order_by("joined_at", "pk")
+    return RoomPeer.objects.joined().filter(room=room).select_related("user").order_by("joined_at", "pk")
 
 
 def owner_of(room: Room, camera: RoomPeer) -> UUID | None:

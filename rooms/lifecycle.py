@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from rooms import access, bus, events, locked, news
+from rooms import access, bus, events, locked, news, turn
 from rooms.enums import ClosedReason, KnockAnswer, PeerStatus, RoomKind, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer, SignalingMessage
 from rooms.refusals import Refused
@@ -164,6 +164,8 @@ def _check(room: Room, *, has_new_end: bool) -> None:
         raise Refused(None, "no_shape")
     if not _FEWEST <= room.capacity <= _MOST:
         raise Refused(None, "capacity")
+    if room.relay_only and not turn.is_there():
+        raise Refused(None, "no_relay")
     if room.not_after and room.not_before and room.not_after <= room.not_before:
         raise Refused(None, "window")
     if room.not_after and has_new_end and room.not_after <= clock.now():

@@ -31,6 +31,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "no_shape": _("Choose one-on-one or class."),
     "window": _("The end must be later than the beginning, and not be over yet."),
     "capacity": _("A room holds between 2 and 50 people."),
+    "no_relay": _("The school has no relay, so nobody would see or hear anybody. Leave the network addresses visible."),
     "role": _("People come in as students or as silent observers."),
     "no_person": _("This account is closed. Choose somebody else."),
     "lasts": _("A link lasts one year at most."),

@@ -1,6 +1,6 @@
 """What people in a room see of it and of each other: plain values, as the socket's frames carry them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,13 @@ from rooms.models import Room, RoomKnock, RoomPeer
 
 # What a peer says that it sends; nothing else of its state is shown.
 SAYS = ("mic", "cam", "keys", "hand")
+# Of a crowd before the door.
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
 class PeerView:
-    """One peer as the others see it. `of` is the peer whose second camera this is."""
+    """One peer as the others see it; a guest's name is what they typed. `of`: the peer whose second camera this is."""
 
     id: UUID
     user_id: int
@@ -27,6 +29,7 @@ class PeerView:
     is_away: bool
     state: Mapping[str, bool]
     permits: Mapping[str, bool]
+    is_guest: bool
 
     def frame(self) -> dict[str, Any]:
         """The object in frames; texts only, so that it can cross processes."""
@@ -40,6 +43,7 @@ class PeerView:
             "away": self.is_away,
             "state": dict(self.state),
             "permits": dict(self.permits),
+            "guest": self.is_guest,
         }
 
 
@@ -78,6 +82,7 @@ class KnockView:
     knock: int
     display_name: str
     role: str
+    is_guest: bool
     since: datetime
 
     def frame(self) -> dict[str, Any]:
@@ -86,6 +91,7 @@ class KnockView:
             "knock": self.knock,
             "display_name": self.display_name,
             "role": self.role,
+            "guest": self.is_guest,
             "since": self.since.isoformat(),
         }
 
@@ -118,6 +124,7 @@ def peer_view(peer: RoomPeer, *, of: UUID | None = None) -> PeerView:
         peer.away_since is not None,
         {word: bool(peer.state.get(word)) for word in SAYS},
         {"share": peer.is_host or bool(peer.state.get("share"))},
+        peer.user.is_guest,
     )
 
 
@@ -128,9 +135,14 @@ def peer_views(peers: Iterable[RoomPeer]) -> tuple[PeerView, ...]:
     return tuple(peer_view(peer, of=owners.get(peer.user_id)) for peer in rows)
 
 
+def lobby_frame(waiting: Sequence[KnockView]) -> dict[str, Any]:
+    """What hosts are shown of them: the first, and how many more there are."""
+    return {"waiting": [knock.frame() for knock in waiting[:MOST_SHOWN]], "more": max(len(waiting) - MOST_SHOWN, 0)}
+
+
 def lobby(room: Room) -> tuple[KnockView, ...]:
     """Everybody who waits, the longest first."""
-    waiting = RoomKnock.objects.filter(room=room, answer="").order_by("knocked_at", "pk")
+    waiting = RoomKnock.objects.filter(room=room, answer="").select_related("user").order_by("knocked_at", "pk")
     observers = set(
         room.members.filter(role=PeerRole.OBSERVER, user__in=waiting.values("user")).values_list("user", flat=True)
     )
@@ -139,6 +151,7 @@ def lobby(room: Room) -> tuple[KnockView, ...]:
             knock.pk,
             knock.display_name,
             PeerRole.OBSERVER if knock.user_id in observers else PeerRole.STUDENT,
+            knock.user.is_guest,
             knock.knocked_at,
         )
         for knock in waiting

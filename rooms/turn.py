@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 
@@ -14,18 +13,26 @@ from school import clock
 LASTS_S = 300
 
 
-def ice_servers(peer_id: UUID) -> list[dict[str, Any]]:
-    """What an RTCPeerConnection of this peer is made with; only for peers that have been let in."""
+def is_there() -> bool:
+    """Whether this school has a relay: without one nothing goes by it."""
+    return bool(settings.TURN_URLS)
+
+
+def ice_servers(user_id: int) -> list[dict[str, Any]]:
+    """What an RTCPeerConnection of this account is made with; only for those who have been let in."""
     servers: list[dict[str, Any]] = []
     if settings.STUN_URLS:
         servers.append({"urls": list(settings.STUN_URLS)})
     if settings.TURN_URLS:
-        servers.append({"urls": list(settings.TURN_URLS), **credentials(peer_id)})
+        servers.append({"urls": list(settings.TURN_URLS), **credentials(user_id)})
     return servers
 
 
-def credentials(peer_id: UUID) -> dict[str, str]:
-    """`username` is `expiry:peer`, `credential` the base64 of its HMAC-SHA1 under TURN_SECRET."""
-    username = f"{int(clock.now().timestamp()) + LASTS_S}:{peer_id}"
+def credentials(user_id: int) -> dict[str, str]:
+    """`username` is `expiry:u` and the account, `credential` the base64 of its HMAC-SHA1 under TURN_SECRET.
+
+    The relay counts by what follows the colon: of however many credentials somebody asks for, the quota is one.
+    """
+    username = f"{int(clock.now().timestamp()) + LASTS_S}:u{user_id}"
     signature = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
     return {"username": username, "credential": base64.b64encode(signature).decode()}

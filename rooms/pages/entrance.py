@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -14,8 +14,10 @@ from rooms import access
 from rooms.access import Right
 from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Room
+from rooms.pages import rates
 from rooms.refusals import Refused
 from school import clock
+from school.pages import too_many_requests
 
 
 @never_cache
@@ -24,7 +26,9 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(request.user, User) or not request.user.may_enter:
         messages.info(request, _("No account? Open the invite link that your teacher sent you."))
         return redirect_to_login(request.get_full_path(), "account_login")
-    found = get_object_or_404(Room.objects.active().select_related("host"), slug=slug)
+    found = Room.objects.active().select_related("host").filter(slug=slug).first()
+    if found is None:
+        return _missed(request, HTTPStatus.NOT_FOUND)
     try:
         right = access.right_to(found, request.user)
     except Refused as refused:
@@ -43,8 +47,17 @@ def _inside(request: HttpRequest, room: Room, right: Right) -> HttpResponse:
 
 def _no_right(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Without a link, or sent out by a host."""
-    context = {"is_banned": refused.reason == "banned"}
-    return render(request, "rooms/no_right.html", context, status=HTTPStatus.FORBIDDEN)
+    if refused.reason == "banned":
+        return render(request, "rooms/no_right.html", {"is_banned": True}, status=HTTPStatus.FORBIDDEN)
+    return _missed(request, HTTPStatus.FORBIDDEN)
+
+
+def _missed(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Addresses begin with names of children: whoever guesses them learns not even which exist."""
+    if not rates.may_miss(request):
+        return too_many_requests(request)
+    shown = status if access.may_have_rooms(request.user) else HTTPStatus.NOT_FOUND
+    return render(request, "rooms/no_right.html", status=shown)
 
 
 def _closed(request: HttpRequest, room: Room, right: Right) -> HttpResponse:

@@ -13,6 +13,7 @@ import orjson
 import structlog
 from channels.layers import get_channel_layer
 
+from rooms import events
 from rooms.wire import dispatch, groups, mailbox, snapshot, threads
 from rooms.wire.clerk import Clerk
 from rooms.wire.dispatch import Dispatch
@@ -140,10 +141,10 @@ class Bridge:
 
     def _show_lobby(self, table: "Table", found: snapshot.Snapshot) -> None:
         """Hosts see it anew when it is another than at the last look."""
-        waiting = [knock.frame() for knock in found.lobby]
-        if waiting != self._lobbies.get(table.room, []):
-            self._lobbies[table.room] = waiting
-            self.hall.apply(table.room, {"type": "lobby", "waiting": waiting})
+        event = events.lobby(found.lobby)
+        if event["waiting"] != self._lobbies.get(table.room, []):
+            self._lobbies[table.room] = event["waiting"]
+            self.hall.apply(table.room, event)
 
     def _remove_banned(self, table: "Table", found: snapshot.Snapshot) -> None:
         for seat in list(table.seats.values()):

@@ -1,9 +1,12 @@
 """Events of a room (rooms.bus) made true at a table, and told to its seats as frames."""
 
+import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rooms.wire.close import Close, Fault
+from rooms.wire.timers import LOBBY_S
 
 if TYPE_CHECKING:
     from rooms.wire.table import Member, Table
@@ -123,17 +126,30 @@ def _spotlight(table: "Table", event: Event) -> None:
 
 
 def _lobby(table: "Table", event: Event) -> None:
-    table.tell({"type": "lobby", "waiting": event["waiting"]}, only_hosts=True)
+    """At most four times a second: a crowd before the door must not fill the lines of hosts."""
+    wait = table.lobby_at + LOBBY_S - time.monotonic()
+    if table.lobby_next is None and wait > 0:
+        asyncio.get_running_loop().call_later(wait, _tell_lobby, table)
+    table.lobby_next = event
+    if wait <= 0:
+        _tell_lobby(table)
+
+
+def _tell_lobby(table: "Table") -> None:
+    event, table.lobby_next = table.lobby_next, None
+    if event:
+        table.lobby_at = time.monotonic()
+        table.tell({"type": "lobby", "waiting": event["waiting"], "more": event.get("more", 0)}, only_hosts=True)
 
 
 def _answered(table: "Table", event: Event) -> None:
-    if waiter := table.waiting.get(event["knock"]):
-        waiter(event)
+    for waiter in table.waiting.get(event["knock"], []):
+        waiter.ring(event)
 
 
 def _wake(table: "Table", event: Event) -> None:
-    for waiter in list(table.waiting.values()):
-        waiter(event)
+    for waiter in table.waiters():
+        waiter.ring(event)
 
 
 def _mute(table: "Table", event: Event) -> None:

@@ -42,8 +42,8 @@ def _close(hall: "Hall", seats: list["Seat"]) -> None:
         hall.stand(seat)
         seat.close(Close.GOING_AWAY)
     for each in list(hall.tables.values()):
-        for waiter in list(each.waiting.values()):
-            waiter({"type": "process.ends"})
+        for waiter in each.waiters():
+            waiter.ring({"type": "process.ends"})
 
 
 async def _write(

@@ -107,23 +107,26 @@ class Presence:
             noted = self._note(seat)
             if seat.wire and now - noted.relay_at >= RENEW_S:
                 noted.relay_at = now
-                seat.say({"type": "ice_servers", "ice_servers": turn.ice_servers(UUID(seat.member.id))})
+                seat.say({"type": "ice_servers", "ice_servers": turn.ice_servers(seat.member.user)})
 
     def _answer(self, knock: int, answer: str) -> None:
         """Let in or turned away; whoever is held to be gone knocks again."""
         for table in list(self._hall.tables.values()):
-            if waiter := table.waiting.get(knock):
-                known = KnockAnswer(answer)
-                event = {"type": "waiters.again"} if known is KnockAnswer.GONE else events.knock_answered(knock, known)
-                waiter(event)
+            for waiter in table.waiting.get(knock, []):
+                waiter.ring(events.knock_answered(knock, KnockAnswer(answer)))
 
     async def _end_sessions(self) -> None:
         """Of people who have signed out, somewhere or in time. Their standing is watched by each socket itself."""
         seats = [seat for seat in self._seats() if seat.wire and seat.session_key]
-        ended = await in_thread(sessions_ended, {seat.session_key for seat in seats})
+        waiters = [each for table in self._hall.tables.values() for each in table.waiters() if each.session_key]
+        ended = await in_thread(sessions_ended, {each.session_key for each in (*seats, *waiters)})
         for seat in seats:
             if seat.session_key in ended:
                 seat.close(Close.NOT_SIGNED_IN)
+        for waiter in waiters:
+            if waiter.session_key in ended:
+                # Admission says so.
+                waiter.ring({"type": "waiters.again"})
 
     async def _run(self) -> None:
         try:

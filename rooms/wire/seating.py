@@ -4,6 +4,7 @@ from typing import Any
 
 from rooms import turn
 from rooms.admission import Entered
+from rooms.seen import lobby_frame
 from rooms.wire import table as tables
 from rooms.wire.close import Close
 from rooms.wire.frames import Resume
@@ -84,7 +85,7 @@ def _again(
 
 
 def _welcome(seat: Seat, entered: Entered, resumed_from: int | None) -> dict[str, Any]:
-    member, table = seat.member, seat.table
+    member, table, waiting = seat.member, seat.table, lobby_frame(entered.lobby)
     you = {name: member.shown[name] for name in ("is_host", "role", "permits", "camera", "of")}
     return {
         "type": "welcome",
@@ -95,8 +96,9 @@ def _welcome(seat: Seat, entered: Entered, resumed_from: int | None) -> dict[str
         "room": table.shown,
         "you": you,
         "peers": [other.shown for other in table.members.values() if other is not member],
-        "lobby": [knock.frame() for knock in entered.lobby],
-        "ice_servers": turn.ice_servers(entered.me.id),
+        "lobby": waiting["waiting"],
+        "lobby_more": waiting["more"],
+        "ice_servers": turn.ice_servers(entered.me.user_id),
         "beat_s": BEAT_S,
         "away_s": AWAY_S,
     }

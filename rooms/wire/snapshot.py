@@ -26,7 +26,8 @@ def read(rooms: Collection[int]) -> dict[int, Snapshot]:
     """The rooms of these numbers; four queries, and one or two for each in which somebody waits."""
     found = Room.objects.in_bulk(list(rooms))
     people: dict[int, list[RoomPeer]] = defaultdict(list)
-    for peer in RoomPeer.objects.joined().filter(room__in=list(found)).order_by("joined_at", "pk"):
+    there = RoomPeer.objects.joined().filter(room__in=list(found)).select_related("user")
+    for peer in there.order_by("joined_at", "pk"):
         people[peer.room_id].append(peer)
     banned: dict[int, set[int]] = defaultdict(set)
     for room, user in RoomMember.objects.filter(room__in=list(found), banned_at__isnull=False).values_list(

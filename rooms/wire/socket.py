@@ -6,14 +6,17 @@ No consumer and no channel layer between two people of one process: both cost mo
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.utils import translation
 
+from rooms import admission
 from rooms.wire.close import Close
 from rooms.wire.lesson import Lesson, Listen
 from rooms.wire.seat import Seat
+from rooms.wire.threads import LOST, in_thread
 from rooms.wire.visit import Visit
 from rooms.wire.wire import Wire
 from school.live import crowd
@@ -62,18 +65,29 @@ async def _run(visit: Visit, wire: Wire, listen: Listen | None, task: asyncio.Ta
         task.uncancel()
     finally:
         wire.retire()
-        if seat:
-            _get_up(seat, wire)
+        if seat and _got_up(seat, wire) and wire.code == Close.NOT_SIGNED_IN:
+            await _end_session(seat)
         await visit.end()
 
 
-def _get_up(seat: Seat, wire: Wire) -> None:
-    """Away, unless the peer has left, or another socket has its seat by now."""
+def _got_up(seat: Seat, wire: Wire) -> bool:
+    """Away from now on; False if the peer has left, or another socket has its seat by now."""
     table = seat.table
-    if table.seats.get(seat.member.id) is seat and seat.wire is wire:
-        seat.wire = None
-        table.hall.announce(table.room, {"type": "peer.away", "peer": seat.member.id})
-        table.hall.outside.dropped(seat)
+    if table.seats.get(seat.member.id) is not seat or seat.wire is not wire:
+        return False
+    seat.wire = None
+    table.hall.announce(table.room, {"type": "peer.away", "peer": seat.member.id})
+    table.hall.outside.dropped(seat)
+    return True
+
+
+async def _end_session(seat: Seat) -> None:
+    """Being away closes no connection between two homes: whoever may not come back is out at once."""
+    try:
+        await in_thread(admission.end_session, UUID(seat.member.id), seat.session_key)
+    except LOST as error:
+        # They leave when they have been away for long enough.
+        log.warning("rooms.session_not_ended", error=type(error).__name__)
 
 
 def _language(scope: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The rooms of one process in memory: who is in them, which of them sit here, who waits before the door."""
 
 import asyncio
+import math
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -42,6 +43,15 @@ class Member:
         return bool(self.shown["role"] == "observer")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiter:
+    """One socket of somebody in the lobby. The same person may wait on several, and has one knock."""
+
+    # Called when something about the door may have changed.
+    ring: Callable[[dict[str, Any]], None]
+    session_key: str = ""
+
+
 @dataclass(slots=True, eq=False)
 class Table:
     """One room as this process knows it."""
@@ -52,8 +62,11 @@ class Table:
     shown: dict[str, Any]
     members: dict[str, Member] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)
-    # Called when something about the door may have changed, by the number of the knock.
-    waiting: dict[int, Callable[[dict[str, Any]], None]] = field(default_factory=dict)
+    # Whoever waits before the door, by the number of the knock.
+    waiting: dict[int, list[Waiter]] = field(default_factory=dict)
+    # When hosts were last told of the lobby, by time.monotonic, and what they are told next.
+    lobby_at: float = -math.inf
+    lobby_next: dict[str, Any] | None = None
     # Whether its events reach this process; until then the database knows better.
     is_current: bool = False
     # Counts what has happened to it: what the database said before that is no longer true.
@@ -65,6 +78,21 @@ class Table:
         for seat in list(self.seats.values()):
             if seat.member.id != but and (seat.member.is_host or not only_hosts):
                 seat.push(text)
+
+    def wait(self, knock: int, waiter: Waiter) -> None:
+        """A socket waits with this knock."""
+        self.waiting.setdefault(knock, []).append(waiter)
+
+    def stop_waiting(self, knock: int, waiter: Waiter) -> bool:
+        """The socket waits no more; whether it was the last one here with this knock."""
+        others = [each for each in self.waiting.pop(knock, []) if each is not waiter]
+        if others:
+            self.waiting[knock] = others
+        return not others
+
+    def waiters(self) -> list[Waiter]:
+        """Every socket before the door."""
+        return [waiter for waiters in self.waiting.values() for waiter in waiters]
 
     def add(self, shown: dict[str, Any], *, user: int, process: str = "") -> Member:
         """Somebody is in the room."""

@@ -6,3 +6,5 @@ AWAY_S = 20
 # Without a frame of the browser: away after the first, gone after the second.
 QUIET_S = 25.0
 SILENT_S = 45.0
+# Between two frames `lobby` to the same host.
+LOBBY_S = 0.25

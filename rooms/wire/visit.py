@@ -19,7 +19,7 @@ from rooms.wire import table as tables
 from rooms.wire.close import Close, Fault
 from rooms.wire.frames import BadFrame, Hello, Mistake
 from rooms.wire.seat import Seat, encode
-from rooms.wire.table import Table
+from rooms.wire.table import Table, Waiter
 from rooms.wire.threads import LOST, in_thread
 from rooms.wire.timers import HELLO_S, SILENT_S
 from rooms.wire.wire import Wire
@@ -41,6 +41,7 @@ class Visit:
         self.bucket = limits.of_frames()
         self._hello: Hello | None = None
         self._waiting: tuple[int, Table] | None = None
+        self._waiter = Waiter(self._ring, session_key)
         self._reason = ""
         self._events: list[dict[str, Any]] = []
         self._bell = asyncio.Event()
@@ -185,7 +186,13 @@ class Visit:
             return None
         if isinstance(answer, Entered):
             return await self._sit(answer, hello)
-        self._wait(answer) if isinstance(answer, Waiting) else self._say({"type": "elsewhere"})
+        if isinstance(answer, Waiting):
+            self._wait(answer)
+        else:
+            # Let in on another of their sockets, it may be.
+            self._stop_waiting()
+            self._reason = ""
+            self._say({"type": "elsewhere"})
         return None
 
     def _enter(self, hello: Hello) -> Entered | Waiting | Elsewhere:
@@ -224,7 +231,7 @@ class Visit:
     def _wait(self, waiting: Waiting) -> None:
         table = tables.hall().table(waiting.room.pk, waiting.room.frame())
         if self._waiting != (waiting.knock_id, table):
-            table.waiting[waiting.knock_id] = self._ring
+            table.wait(waiting.knock_id, self._waiter)
             self._stop_waiting()
             self._waiting = waiting.knock_id, table
         if waiting.reason != self._reason:
@@ -232,15 +239,13 @@ class Visit:
             self._say({"type": "waiting", "reason": waiting.reason})
 
     def _stop_waiting(self) -> int | None:
-        """Gives the place before the door back; the number of the knock, if this socket still had it."""
+        """Gives the place before the door back; the number of the knock, if no other socket here has it."""
         if self._waiting is None:
             return None
         (knock, table), self._waiting = self._waiting, None
-        is_ours = table.waiting.get(knock) == self._ring
-        if is_ours:
-            del table.waiting[knock]
+        is_last = table.stop_waiting(knock, self._waiter)
         table.hall.clear(table)
-        return knock if is_ours else None
+        return knock if is_last else None
 
     def _refuse(self, refused: Refused) -> None:
         """The reason first: of a close code browsers tell people nothing."""

@@ -5,6 +5,7 @@ import { wish } from "/static/rooms/controls.js";
 import { ending } from "/static/rooms/doors.js";
 import { grade, numbers, overall } from "/static/rooms/lamp.js";
 import { blank, cover, initials } from "/static/rooms/tiles-words.js";
+import { marks } from "/static/rooms/people.js";
 import { filled } from "/static/rooms/words.js";
 
 const key = (key, more = {}) => ({ key, target: document.body, ...more });
@@ -87,4 +88,11 @@ test("where no picture is, it says why", () => {
 test("a picture that runs is not covered because the server lost its person", () => {
   const tile = { isMine: false, owner: { away: true } };
   equal([cover(tile, "connected"), cover(tile, "recovering"), cover(tile, "connecting")], [null, "tile-recovering", "tile-away"]);
+});
+
+test("beside the name that a guest has chosen stands that they are one", () => {
+  const stay = { me: "me", room: { spotlight: null } };
+  const called = { id: "p1", display_name: "Nguyễn Thị Hà", role: "student", state: { mic: true } };
+  equal(marks({ ...called, guest: true }, stay, true), ["mark-guest"]);
+  equal(marks({ ...called, guest: false }, stay, true), []);
 });

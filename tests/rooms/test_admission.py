@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
 from accounts.models import User
-from rooms import admission, knocking, lifecycle, moderation
+from rooms import admission, knocking, lifecycle, moderation, seen
 from rooms.enums import ClosedReason, KnockAnswer, PeerRole, PeerStatus, RoomKind, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer
 from rooms.refusals import Refused
@@ -287,6 +287,39 @@ def test_whoever_comes_back_to_the_lobby_at_once_has_never_been_away(taught: Roo
     admission.stop_waiting(knock)
     RoomKnock.objects.update(answered_at=clock.now() - knocking.TAKEN_UP_FOR)
     assert waits(taught, student).knock_id != knock
+
+
+def test_a_socket_in_another_process_is_told_when_the_knock_has_ended(taught: Room, told: list[Any]) -> None:
+    knock = waits(taught, right(taught)).knock_id
+    admission.stop_waiting(knock)
+    assert {"type": "knock.answered", "knock": knock, "answer": "gone"} in told
+
+
+@pytest.mark.parametrize(
+    ("change", "signs_out", "found"),
+    [({}, False, None), ({}, True, "left"), ({"is_active": False}, False, "removed")],
+)
+def test_who_may_not_come_back_is_out_at_once(
+    taught: Room, told: list[Any], change: dict[str, Any], signs_out: bool, found: str | None
+) -> None:
+    student = admitted(taught)
+    key, peer = session_of(student), entered(taught, student).me.id
+    User.objects.filter(pk=student.pk).update(**{"is_active": True} | change)
+    assert admission.end_session(peer, "" if signs_out else key) is (found is not None)
+    assert [event["reason"] for event in told if event["type"] == "peer.left"] == ([found] if found else [])
+
+
+def test_hosts_see_who_is_a_guest_and_the_first_of_a_crowd(taught: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seen, "MOST_SHOWN", 2)
+    Room.objects.update(capacity=9)
+    for number in range(4):
+        waits(taught, right(taught, guest(f"Mẹ {number}") if number == 0 else None))
+    frame = seen.lobby_frame(seen.lobby(taught))
+    assert ([knock["guest"] for knock in frame["waiting"][:2]], frame["more"]) == ([True, False], 2)
+    assert [entered(taught, who).me.frame()["guest"] for who in (admitted(taught), admitted(taught, guest()))] == [
+        False,
+        True,
+    ]
 
 
 def test_whoever_stops_waiting_leaves_the_lobby(taught: Room) -> None:

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from accounts.models import User
 from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Room
+from rooms.pages import rates
 from school import clock
 from tests import factories
 from tests.rooms import people
@@ -81,8 +82,15 @@ def test_nobody_without_a_right_learns_of_servers(room: Room) -> None:
     stranger, banned = factories.user(), people.right(room, banned_at=clock.now())
 
     for person in (stranger, banned):
-        assert signed_in(person).get(f"/r/{room.slug}/ice/").status_code == HTTPStatus.FORBIDDEN
+        assert signed_in(person).get(f"/r/{room.slug}/ice/").status_code == HTTPStatus.NOT_FOUND
     assert Client().get(f"/r/{room.slug}/ice/").status_code in {HTTPStatus.FOUND, HTTPStatus.FORBIDDEN}
+
+
+def test_however_often_somebody_asks_the_relay_counts_them_as_one(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "_RATES", {"room-ice": "2/m/user"})
+    names = {servers(room.host, room)[1]["username"].partition(":")[2] for _ in range(2)}
+    assert names == {f"u{room.host_id}"}
+    assert signed_in(room.host).get(f"/r/{room.slug}/ice/").status_code == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def test_a_closed_room_has_no_servers(room: Room) -> None:

@@ -9,7 +9,7 @@ from rooms.models import RoomPeer, SignalingMessage
 from rooms.wire import handover, table
 from rooms.wire.close import Close
 from rooms.wire.outside import Alone
-from rooms.wire.table import Hall
+from rooms.wire.table import Hall, Waiter
 from tests import factories
 from tests.room_sockets import Browser
 from tests.rooms.halls import Process, a_peer, stored, until
@@ -64,7 +64,7 @@ async def test_what_others_say_meanwhile_waits(ending: Process, peer: RoomPeer) 
 
 async def test_whoever_waits_is_told_too(ending: Process, peer: RoomPeer) -> None:
     heard: list[dict[str, Any]] = []
-    (await ending.follows(peer.room)).waiting[1] = heard.append
+    (await ending.follows(peer.room)).wait(1, Waiter(heard.append))
     await handover.hand_over()
     assert heard == [{"type": "process.ends"}]
 

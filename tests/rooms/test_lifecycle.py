@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from accounts.enums import Role
 from accounts.models import User
@@ -94,7 +95,17 @@ def test_rooms_are_opened_by_teachers_and_the_office(role: Role) -> None:
         assert refused(person) == "hosts_only"
 
 
-def test_a_room_can_be_changed_while_people_are_in_it(room: Room, host: User, told: list[dict[str, Any]]) -> None:
+def test_without_a_relay_no_room_goes_by_it_alone(room: Room, host: User) -> None:
+    with pytest.raises(Refused) as found:
+        lifecycle.change(room, by=host, relay_only=True)
+    assert found.value.reason == "no_relay"
+    assert not Room.objects.get(pk=room.pk).relay_only
+
+
+def test_a_room_can_be_changed_while_people_are_in_it(
+    room: Room, host: User, told: list[dict[str, Any]], settings: Settings
+) -> None:
+    settings.TURN_URLS = ["turn:relay.test"]
     lifecycle.change(room, by=host, title=" Khoa ", has_lobby=False, relay_only=True)
     room.refresh_from_db()
     assert (room.title, room.has_lobby, room.relay_only) == ("Khoa", False, True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts import profiles
 from accounts.enums import Role
@@ -108,7 +109,12 @@ def test_what_a_verb_refuses_is_said_on_the_form(browser: Client) -> None:
     assert not Room.objects.exists()
 
 
-def test_a_room_is_changed(browser: Client, teacher: User) -> None:
+def test_the_form_says_that_there_is_no_relay() -> None:
+    assert list(refusals(relay_only="on")) == ["relay_only"]
+
+
+def test_a_room_is_changed(browser: Client, teacher: User, settings: Settings) -> None:
+    settings.TURN_URLS = ["turn:relay.test"]
     room = factories.room(host=teacher, kind=RoomKind.CLASS, capacity=9)
     page = browser.get(f"/rooms/{room.slug}/edit/").content.decode()
     browser.post(f"/rooms/{room.slug}/edit/", {"title": "Lớp chiều", "capacity": "12", "relay_only": "on"})

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Room, RoomMember
+from rooms.pages import rates
 from school import clock
 from tests import factories
 from tests.rooms.pages import signed_in
@@ -60,15 +61,26 @@ def test_the_owner_and_a_cohost_can_host(client: Client) -> None:
         assert 'data-can-host="true"' in browser.get(f"/r/{room.slug}/").content.decode()
 
 
-@pytest.mark.parametrize("role", [Role.STUDENT, Role.TEACHER, Role.STAFF, Role.ADMIN])
-def test_without_a_right_the_page_says_whom_to_ask(role: Role) -> None:
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.STUDENT, 404), (Role.TEACHER, 403), (Role.STAFF, 403), (Role.ADMIN, 403)]
+)
+def test_without_a_right_the_page_says_whom_to_ask(role: Role, status: int) -> None:
     room = factories.room(title="Bảo An")
     response = signed_in(factories.user(role)).get(f"/r/{room.slug}/")
     page = response.content.decode()
 
-    assert response.status_code == 403
+    assert response.status_code == status
     assert "Ask the teacher for an invite link to this room" in page
     assert "Bảo An" not in page
+
+
+def test_whoever_guesses_addresses_does_not_learn_which_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "_RATES", {"room-missed": "2/10m/user"})
+    browser, room = signed_in(factories.user()), factories.room()
+    theirs, nobodys = (browser.get(f"/r/{slug}/") for slug in (room.slug, "no-such-room"))
+
+    assert (theirs.status_code, theirs.templates[0].name) == (nobodys.status_code, nobodys.templates[0].name)
+    assert [browser.get(f"/r/{slug}/").status_code for slug in (room.slug, "no-such-room")] == [429, 429]
 
 
 def test_whoever_was_banned_is_told_to_speak_with_the_teacher() -> None:

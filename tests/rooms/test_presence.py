@@ -19,6 +19,7 @@ from rooms.wire import presence, snapshot
 from rooms.wire.close import Close
 from rooms.wire.presence import RENEW_S
 from rooms.wire.seat import Seat, encode
+from rooms.wire.table import Waiter
 from rooms.wire.timers import AWAY_S, QUIET_S, SILENT_S
 from school import clock
 from tests import factories
@@ -131,7 +132,7 @@ async def test_credentials_of_the_relay_are_renewed_before_they_end(sitting: Sit
     for _ in range(2):
         watch.renew_relays(time.monotonic() + RENEW_S)
     (frame,) = sitting[2].frames
-    assert frame["ice_servers"][-1]["username"].endswith(str(sitting[1].member.id))
+    assert frame["ice_servers"][-1]["username"].endswith(f":u{sitting[1].member.user}")
 
 
 async def test_a_look_says_who_is_there(sitting: Sitting, peer: RoomPeer) -> None:
@@ -179,9 +180,7 @@ async def test_the_watch_goes_on_whatever_goes_wrong(
     assert watch._task
 
 
-async def test_seats_are_watched_while_the_database_hangs(
-    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_seats_are_watched_while_the_database_hangs(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
     process, seat, ear = sitting
     hangs = asyncio.Event()
     monkeypatch.setattr(process.bridge.presence, "look", hangs.wait)
@@ -192,9 +191,7 @@ async def test_seats_are_watched_while_the_database_hangs(
     hangs.set()
 
 
-async def test_after_a_look_that_failed_the_next_one_is_soon(
-    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_a_look_that_failed_the_next_one_is_soon(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
     async def lost(*_: object) -> None:
         raise TimeoutError
 
@@ -214,12 +211,23 @@ async def test_whoever_has_signed_out_is_told_so(sitting: Sitting, peer: RoomPee
     assert ear.code == Close.NOT_SIGNED_IN
 
 
+async def test_whoever_has_signed_out_in_the_lobby_is_asked_again(sitting: Sitting, peer: RoomPeer) -> None:
+    heard: list[dict[str, Any]] = []
+    key = await stored(session_of, peer.user)
+    sitting[1].table.wait(1, Waiter(heard.append, key))
+    await sitting[0].bridge.presence.look()
+    assert heard == []
+    await stored(Session.objects.all().delete)
+    await sitting[0].bridge.presence.look()
+    assert heard == [{"type": "waiters.again"}]
+
+
 @pytest.mark.parametrize(
     ("answer", "event"),
     [
         (KnockAnswer.ADMITTED, "admitted"),
         (KnockAnswer.DENIED, "denied"),
-        (KnockAnswer.GONE, "again"),
+        (KnockAnswer.GONE, "gone"),
     ],
 )
 async def test_whoever_waits_hears_an_answer_that_got_lost(
@@ -228,7 +236,7 @@ async def test_whoever_waits_hears_an_answer_that_got_lost(
     heard: list[dict[str, Any]] = []
     times: dict[str, Any] = {"answer": answer, "answered_at": clock.now()}
     knock = await stored(RoomKnock.objects.create, room=peer.room, user=peer.user, display_name="An", **times)
-    sitting[1].table.waiting[knock.pk] = heard.append
+    sitting[1].table.wait(knock.pk, Waiter(heard.append))
     await sitting[0].bridge.presence.look()
     assert event in str(heard)
 
@@ -238,7 +246,7 @@ async def test_whoever_waits_is_still_there(sitting: Sitting, peer: RoomPeer) ->
     knock = await stored(
         RoomKnock.objects.create, room=peer.room, user=peer.user, display_name="An", last_seen_at=early
     )
-    sitting[1].table.waiting[knock.pk] = lambda _event: None
+    sitting[1].table.wait(knock.pk, Waiter(lambda _event: None))
     await sitting[0].bridge.presence.look()
     assert await stored(lambda: RoomKnock.objects.get().last_seen_at) > early
 

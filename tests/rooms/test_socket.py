@@ -180,6 +180,19 @@ async def test_who_waits_is_let_in_by_a_host(room: Room, host: str, opened: Open
     assert (await teacher.hears("peer.joined"))["peer"]["display_name"] == knock["display_name"]
 
 
+async def test_who_waits_on_two_devices_waits_until_the_last_is_gone(room: Room, host: str, opened: Opened) -> None:
+    teacher = opened(room.slug, host)
+    await teacher.hello()
+    key = await sync_to_async(people.session_of)(await sync_to_async(people.right)(room))
+    first, second, third = (opened(room.slug, key) for _ in range(3))
+    for device in (first, second, third):
+        assert await device.hello() == {"type": "waiting", "reason": "lobby"}
+    (knock,) = (await teacher.hears("lobby"))["waiting"]
+    await third.leave()
+    await teacher.send({"type": "admit", "knock": knock["knock"]})
+    assert {(await device.receive())["type"] for device in (first, second)} == {"welcome", "elsewhere"}
+
+
 async def test_who_waits_may_be_turned_away(room: Room, host: str, opened: Opened) -> None:
     teacher = opened(room.slug, host)
     await teacher.hello()

@@ -78,6 +78,7 @@ async def test_whose_standing_changes_is_closed(pair: Pair, room: Room) -> None:
 
     await sync_to_async(archived)()
     assert await pair[0].closed() == 4401
+    assert (await pair[1].hears("peer.left"))["reason"] == "removed"
 
 
 async def test_a_room_that_is_not_there_or_not_theirs_or_closed(room: Room, host: str, opened: Opened) -> None:

@@ -1,13 +1,15 @@
 """Rooms in memory: events, relays, and who hears of what."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from rooms.wire import events
 from rooms.wire.close import Close
 from rooms.wire.outside import Alone
 from rooms.wire.seat import Seat
-from rooms.wire.table import Member, Table
+from rooms.wire.table import Member, Table, Waiter
 from tests.room_sockets import ROOM, laid, seated, shown
 
 
@@ -115,7 +117,7 @@ async def test_a_room_that_closes_says_why_and_closes_every_socket_and_whoever_w
     said = noting(table)
     _seat, ear = seated(table)
     rung: list[dict[str, Any]] = []
-    table.waiting[7] = rung.append
+    table.wait(7, Waiter(rung.append))
     table.hall.apply(1, {"type": "room.closed", "reason": "idle"})
     assert ear.frames == [{"seq": 1, "type": "room.closed", "reason": "idle"}]
     assert (ear.code, [event["reason"] for event in rung], table.members) == (4410, ["idle"], {})
@@ -136,7 +138,7 @@ async def test_whoever_remembers_an_earlier_table_puts_only_that_one_away() -> N
 
 async def test_a_table_with_people_before_the_door_stays() -> None:
     table = laid()
-    table.waiting[7] = lambda _event: None
+    table.wait(7, Waiter(lambda _event: None))
     seat, _ear = seated(table)
     table.hall.apply(1, {"type": "peer.left", "peer": seat.member.id, "reason": "left"})
     assert table.hall.tables == {1: table}
@@ -148,8 +150,29 @@ async def test_the_lobby_is_told_to_hosts_alone() -> None:
     _host, ear = seated(table, is_host=True)
     others.messages.clear()
     table.hall.apply(1, {"type": "lobby", "waiting": [{"knock": 7}]})
-    assert ear.frames == [{"seq": 1, "type": "lobby", "waiting": [{"knock": 7}]}]
+    assert ear.frames == [{"seq": 1, "type": "lobby", "waiting": [{"knock": 7}], "more": 0}]
     assert others.frames == []
+
+
+async def test_a_crowd_before_the_door_is_told_four_times_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "LOBBY_S", 0.02)
+    table = laid()
+    _host, ear = seated(table, is_host=True)
+    for knock in range(30):
+        table.hall.apply(1, {"type": "lobby", "waiting": [{"knock": knock}], "more": 0})
+    await asyncio.sleep(0.05)
+    assert [frame["waiting"][0]["knock"] for frame in ear.frames] == [0, 29]
+
+
+async def test_two_sockets_of_one_person_both_hear_the_answer_and_the_last_ends_the_knock() -> None:
+    table, rung = laid(), []  # type: ignore[var-annotated]  # of events
+    one, two = Waiter(rung.append), Waiter(rung.append)
+    for waiter in (one, two):
+        table.wait(7, waiter)
+    table.hall.apply(1, {"type": "knock.answered", "knock": 7, "answer": "admitted"})
+    assert [event["answer"] for event in rung] == ["admitted"] * 2
+    assert [table.stop_waiting(7, waiter) for waiter in (two, one)] == [False, True]
+    assert not table.waiting
 
 
 async def test_a_request_to_mute_goes_to_one_or_to_all_others() -> None:
@@ -166,7 +189,8 @@ async def test_a_request_to_mute_goes_to_one_or_to_all_others() -> None:
 async def test_answers_to_a_knock_reach_whoever_knocked_and_news_of_the_room_everybody_who_waits() -> None:
     table = laid()
     one, two = [], []  # type: ignore[var-annotated]  # of events
-    table.waiting |= {1: one.append, 2: two.append}
+    for knock, heard in ((1, one), (2, two)):
+        table.wait(knock, Waiter(heard.append))
     table.hall.apply(1, {"type": "knock.answered", "knock": 1, "answer": "admitted"})
     table.hall.apply(1, {"type": "knock.answered", "knock": 3, "answer": "denied"})
     table.hall.apply(1, {"type": "waiters.again"})
