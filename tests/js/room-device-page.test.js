@@ -4,7 +4,7 @@ const NAMES = `state_ok state_weak state_bad state_wait state_ask state_off inse
   busy_camera denied_chrome unplugged switched silenced blank_ask blank_off blank_trouble level_nothing level_quiet level_good level_loud meter_nothing
   meter_quiet meter_good meter_loud rate_stereo rate_mono stereo mono voice_treated untreated untreated_remote_only speakers_echo
   net_measuring net_reached net_not_reached net_way_direct net_unreached net_unreached_title said_camera said_microphone
-  said_network_good passed all_passed still barred testing enter enter_without entering device_camera device_microphone`;
+  said_network_good passed all_passed not_on still barred testing enter enter_without entering device_camera device_microphone`;
 const words = NAMES.split(/\s+/).map((name) => `<p data-word="${name}">${name} {label}{number}</p>`).join("");
 const marks = ["ok", "weak", "bad", "wait", "ask", "off"].map((name) => `<p data-mark="${name}"><b></b></p>`).join("");
 const trouble = (kind) => `<div data-trouble="${kind}" hidden><p data-trouble-words></p><button type="button" data-retry="${kind}"></button></div>`;
@@ -92,6 +92,7 @@ test("whoever is refused everything is told what to do, and goes in with the sec
   await shown.enter();
   equal([states(), find('[data-trouble="picture"]').textContent.trim(), entered.length], ["bad bad ok", "denied_chrome", 0]);
   equal(find("[data-enter-words]").textContent.trim(), "enter_without");
+  equal([find("[data-summary]").textContent, find("[data-device-said]").textContent].map((text) => text.split(" ")[0]), ["not_on", "not_on"]);
   await shown.enter();
   equal([entered.length, entered[0].media.state], [1, { mic: false, cam: false }]);
 });

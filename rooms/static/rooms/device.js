@@ -79,7 +79,8 @@ export class DevicePage {
     for (const [check, state] of Object.entries(this.#states)) {
       this.words.badge(this.#find(`[data-check="${check}"] [data-badge]`), state);
     }
-    const { name, more, values } = summary(this.#states, this.obstacle?.isBarred);
+    const isMissed = this.#isWarned && this.media && this.#isDeaf();
+    const { name, more, values } = isMissed ? { name: "not_on", more: "still" } : summary(this.#states, this.obstacle?.isBarred);
     write(this.#find("[data-summary]"), this.words.say(name, values));
     write(this.#find("[data-summary-more]"), more && this.words.say(more));
     this.#announce(before);
@@ -100,6 +101,8 @@ export class DevicePage {
     if (this.#isDeaf() && !this.#isWarned) {
       this.#isWarned = true;
       write(this.#find("[data-enter-words]"), this.words.say("enter_without"));
+      this.draw();
+      write(this.#find("[data-device-said]"), this.words.say("not_on"));
       this.#find('[data-trouble="picture"]').scrollIntoView({ block: "center" });
       return;
     }
