@@ -109,6 +109,15 @@ def leave(peer_id: UUID, *, reason: str = "left") -> bool:
     return True
 
 
+def end_session(peer_id: UUID, session_key: str) -> bool:
+    """The peer's socket was ended for its account's standing: out of the room at once, if it may not come back."""
+    person = reader_of(session_key)
+    if isinstance(person, User) and person.may_enter:
+        return False
+    peer = RoomPeer.objects.select_related("user").filter(pk=peer_id).first()
+    return peer is not None and leave(peer_id, reason="left" if peer.user.may_enter else "removed")
+
+
 def note_state(peer_id: UUID, state: Mapping[str, bool]) -> None:
     """What the peer says it sends (mic, cam, keys, hand), for the snapshots of those who come later."""
     with transaction.atomic():
