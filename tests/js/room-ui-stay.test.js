@@ -1,4 +1,5 @@
 import { equal, test } from "/tests/harness.js";
+import { orders } from "/static/rooms/people.js";
 import { scene, size } from "/static/rooms/scene.js";
 import { Stay } from "/static/rooms/stay.js";
 
@@ -73,6 +74,50 @@ test("locking is told, a new title is not", () => {
   equal(whats(stay.apply({ type: "room.updated", room: { title: "x", locked: false } })), ["room"]);
   equal(whats(stay.apply({ type: "room.updated", room: { locked: true } })), ["room", "locked"]);
   equal(stay.room.title, "x");
+});
+
+/** A room with A, whose sound and picture run while `path.isRunning`. */
+function running(path, ...peers) {
+  const stay = new Stay({ isRunning: (id) => path.isRunning && id === "a" });
+  stay.apply(welcome([peer("a"), peer("b"), ...peers]));
+  return stay;
+}
+const leaves = (stay, id, reason) => whats(stay.apply({ type: "peer.left", peer: id, reason }));
+
+test("whom only the server has lost stays, as away, while sound and picture run, and for two minutes at most", () => {
+  const path = { isRunning: true };
+  let now = 0;
+  Date.now = () => now + 1_000_000;
+  const stay = running(path);
+  equal([leaves(stay, "a", "timeout"), leaves(stay, "b", "timeout")], [["updated"], ["left"]]);
+  equal([stay.peers.get("a").away, stay.lost.map(({ id }) => id), seen(stay).tiles.map(({ key }) => key), orders(stay.peers.get("a"), stay)], [true, ["a"], ["a/face", "me/face"], ["remove"]]);
+  now = 119_000;
+  stay.apply(welcome([]));
+  equal([whats(stay.letGo()), stay.peers.has("a")], [[], true]);
+  now = 121_000;
+  equal([whats(stay.letGo()), stay.peers.has("a")], [["left"], false]);
+  const other = running(path);
+  leaves(other, "a", "timeout");
+  path.isRunning = false;
+  equal(whats(other.letGo()), ["left"]);
+});
+
+test("whoever was removed, or left, is gone at once, however well the connection is", () => {
+  for (const reason of ["left", "moved", "removed", undefined]) {
+    const stay = running({ isRunning: true });
+    equal([leaves(stay, "a", reason), stay.peers.has("a")], [["left"], false]);
+  }
+  const lost = running({ isRunning: true });
+  leaves(lost, "a", "timeout");
+  equal(leaves(lost, "a", "removed"), ["left"]);
+});
+
+test("who is missing after a resume is judged by the frame that says why, and after a loss of frames is gone", () => {
+  const [told, lost] = [running({ isRunning: true }), running({ isRunning: true })];
+  equal(whats(told.apply(welcome([], { resumed: true }))), ["welcome", "left", "lobby"]);
+  equal([told.peers.has("a"), leaves(told, "a", "removed")], [true, ["left"]]);
+  lost.apply(welcome([], { resumed: false }));
+  equal(lost.peers.has("a"), false);
 });
 
 test("one-on-one is a pair of faces, and alone until somebody comes", () => {

@@ -1,12 +1,12 @@
 import { equal, test } from "/tests/harness.js";
-import { trouble } from "/static/rooms/banner.js";
+import { trouble, troubled } from "/static/rooms/banner.js";
 import { fault, isSending } from "/static/rooms/chat.js";
 import { wish } from "/static/rooms/controls.js";
 import { ending } from "/static/rooms/doors.js";
 import { grade, numbers, overall } from "/static/rooms/lamp.js";
 import { blank, cover, initials } from "/static/rooms/tiles-words.js";
 import { marks } from "/static/rooms/people.js";
-import { filled } from "/static/rooms/words.js";
+import { clock, filled } from "/static/rooms/words.js";
 
 const key = (key, more = {}) => ({ key, target: document.body, ...more });
 const connected = (figures) => ({ state: "connected", figures });
@@ -42,8 +42,9 @@ test("the lamp: slow or lossy is weak, interrupted is lost, unknown waits", () =
   equal([grade({ state: "recovering" }), grade({ state: "connecting" }), grade({})], ["lost", "wait", "wait"]);
 });
 
-test("all together are as good as the worst, and without links it is the socket that counts", () => {
-  equal([overall([], true), overall([], false)], ["good", "lost"]);
+test("all together are as good as the worst, and alone nothing has been measured", () => {
+  equal([overall([], true), overall([], false)], ["alone", "lost"]);
+  equal(overall([{ state: "unreached" }], true), "lost");
   equal(overall([connected({}), { state: "interrupted" }], true), "lost");
   equal(overall([connected({})], false), "good");
   equal([overall([{ state: "connecting" }], true), overall([connected({}), { state: "connecting" }], true)], ["wait", "good"]);
@@ -64,6 +65,26 @@ test("the banner tells the server's end from the pictures' end", () => {
   equal(trouble({ status: { state: "open" }, broken: [], others: 1, now: 0 }), null);
 });
 
+test("the banner tells whom there is no way to, and whom the server has lost while pictures go on", () => {
+  const people = [
+    { name: "An", state: "unreached", peer: {} },
+    { name: "Bình", state: "unreached", peer: { away: true } },
+    { name: "Chi", state: "connected", peer: { away: true, lost_at: 1 } },
+    { name: "Dung", state: "recovering", peer: {} },
+  ];
+  equal(troubled(people), { broken: ["Dung"], unreached: ["An"], lost: ["Chi"], others: 4 });
+  const told = (some) => trouble({ status: { state: "open" }, ...troubled(some), now: 0 });
+  equal([told(people).key, told(people.slice(0, 3)), told(people.slice(1, 3))], ["media", { key: "unreached", values: { name: "An" } }, { key: "lost", values: { name: "Chi" } }]);
+});
+
+test("times are written as the reader's language does", () => {
+  const at = new Date(2026, 0, 1, 14, 5);
+  equal(["vi", "en"].map((lang) => {
+    document.documentElement.lang = lang;
+    return clock(at).replace(/\s/, " ");
+  }), ["14:05", "02:05 PM"]);
+});
+
 test("every end has its reason", () => {
   equal(ending({ code: 4410, reason: "host_absent" }), "host-absent");
   equal([ending({ code: 4403, error: "denied" }), ending({ code: 4403, error: "banned" }), ending({ code: 4403 })], ["denied", "removed", "not-allowed"]);
@@ -82,6 +103,7 @@ test("where no picture is, it says why", () => {
   const tile = { isMine: false, owner: { state: { cam: true } } };
   equal(blank(tile, { hasTrack: true }), null);
   equal([blank(tile, { hasTrack: false, isPaired: true }), blank(tile, { hasTrack: false, isPaired: false })], ["picture-coming", "picture-elsewhere"]);
+  equal(blank(tile, { hasTrack: false, isPaired: true, state: "unreached" }), "link-unreached");
   equal(blank({ isMine: false, owner: { state: { cam: false } } }, { hasTrack: false, isPaired: true }), "camera-off");
 });
 

@@ -3,15 +3,32 @@
 import { figure, word } from "./words.js";
 
 const SECOND = 1000;
+const BROKEN = new Set(["interrupted", "recovering"]);
 
-/** `status` of the socket, `broken`: names to whom pictures are interrupted, `others`: how many there are. A word or null. */
-export function trouble({ status, broken, others, now }) {
+/** Whom there is something to say about, of `people`: [{name, state, peer}]. */
+export function troubled(people) {
+  const named = (isSo) => people.filter(isSo).map((one) => one.name);
+  return {
+    broken: named(({ state }) => BROKEN.has(state)),
+    // Who is away has no page that could answer.
+    unreached: named(({ state, peer }) => state === "unreached" && !peer.away),
+    lost: named(({ peer }) => peer.lost_at),
+    others: people.length,
+  };
+}
+
+/**
+ * `status` of the socket; names: `broken`, to whom pictures are interrupted, `unreached`, to whom there never was a way, and
+ * `lost`, whom the server has lost; `others`: how many there are. A word or null.
+ */
+export function trouble({ status, broken, unreached = [], lost = [], others, now }) {
   if (status.state === "reconnecting" || (status.state === "connecting" && status.attempt > 0)) {
     const key = others === 0 ? "signalling-alone" : broken.length > 0 ? "signalling-and-media" : "signalling";
     const seconds = status.state === "connecting" ? 0 : Math.max(0, Math.ceil(((status.due ?? now) - now) / SECOND));
     return { key, values: {}, attempt: (status.attempt ?? 0) + (status.state === "connecting" ? 0 : 1), seconds };
   }
-  return broken.length > 0 ? { key: "media", values: { name: broken.join(", ") } } : null;
+  const [key, names] = Object.entries({ media: broken, unreached, lost }).find(([, found]) => found.length > 0) ?? [];
+  return key ? { key, values: { name: names.join(", ") } } : null;
 }
 
 export class Banner {

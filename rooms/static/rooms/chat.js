@@ -1,6 +1,6 @@
 /** Text beside the lesson: to all or to one; a line counts as sent once the server has said it back. */
 
-import { word, write } from "./words.js";
+import { clock, word, write } from "./words.js";
 
 const MOST_BYTES = 4096;
 const MOST_LINES = 500;
@@ -51,7 +51,7 @@ export class Chat {
     this.#part("readers").hidden = !isReader;
     const select = this.#part("to");
     const chosen = select.value;
-    const people = this.#stay.others.filter((peer) => !peer.camera);
+    const people = this.#stay.others.filter((peer) => !peer.camera && !peer.lost_at);
     const options = people.map((peer) => new Option(peer.display_name, peer.id, false, peer.id === chosen));
     if (options.map((one) => one.value + one.text).join() !== [...select.options].slice(1).map((one) => one.value + one.text).join()) {
       select.replaceChildren(select.options[0], ...options);
@@ -122,7 +122,7 @@ export class Chat {
     line.classList.toggle("chat__line--wait", isWaiting);
     const head = document.createElement("p");
     head.className = "chat__head";
-    const at = new Date(frame.at ?? Date.now()).toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
+    const at = clock(new Date(frame.at ?? Date.now()));
     head.textContent = frame.to ? `${word("chat-to-one", { from: this.#name(frame.from), to: this.#name(frame.to) })} · ${at}` : `${this.#name(frame.from)} · ${at}`;
     const text = document.createElement("p");
     text.className = "chat__text";

@@ -4,7 +4,7 @@ import { copy, keyed } from "./keyed.js";
 import { figure, word, write } from "./words.js";
 
 const WEAK = { rtt_ms: 250, loss: 0.03 };
-const BROKEN = new Set(["interrupted", "recovering"]);
+const BROKEN = new Set(["interrupted", "recovering", "unreached"]);
 // Worst last.
 const GRADES = ["wait", "good", "weak", "lost"];
 
@@ -19,10 +19,10 @@ export function grade({ state, figures }) {
   return (figures?.rtt_ms ?? 0) > WEAK.rtt_ms || (figures?.loss ?? 0) > WEAK.loss ? "weak" : "good";
 }
 
-/** All links together are as good as the worst; without any it is the socket that counts. */
+/** All links together are as good as the worst; without any nothing has been measured. */
 export function overall(links, isOpen) {
   if (links.length === 0) {
-    return isOpen ? "good" : "lost";
+    return isOpen ? "alone" : "lost";
   }
   const grades = links.map(grade);
   const worst = grades.reduce((found, one) => (GRADES.indexOf(one) > GRADES.indexOf(found) ? one : found), "good");

@@ -1,6 +1,7 @@
 /** One lesson, from the first hello to the last word: the socket, the links and the page, wired together. */
 
-import { Banner, trouble } from "./banner.js";
+import * as bar from "./bar.js";
+import { Banner, trouble, troubled } from "./banner.js";
 import { Chat } from "./chat.js";
 import { askToLeave, Controls } from "./controls.js";
 import { Doors, ending, isLastWord } from "./doors.js";
@@ -11,7 +12,7 @@ import { Lobby } from "./lobby.js";
 import { lasting, Notice } from "./notice.js";
 import { Own } from "./own.js";
 import { People } from "./people.js";
-import { Said } from "./said.js";
+import { SAID, Said } from "./said.js";
 import { scene } from "./scene.js";
 import { can, toggleFull, togglePicture } from "./screen.js";
 import { Side } from "./side.js";
@@ -22,16 +23,9 @@ import { Tiles } from "./tiles.js";
 import { alone } from "./tiles-words.js";
 import { partners } from "./topology.js";
 import { Wake } from "./wake.js";
-import { figure, word, write } from "./words.js";
+import { word, write } from "./words.js";
 
 const SECOND = 1000;
-const MINUTE = 60_000;
-// Said aloud, as the key of the sentence; who is named in it.
-const SAID = {
-  joined: "joined", left: "left", away: "said-away", back: "said-back", hand: "said-hand", host: "said-host", locked: "said-locked",
-  unlocked: "said-unlocked", "may-share": "said-may-share", "may-not-share": "said-may-not-share", knock: "knocks",
-};
-
 export class Lesson {
   #page;
   #root;
@@ -55,7 +49,7 @@ export class Lesson {
     this.#page = page;
     this.#root = page.querySelector("#lesson");
     this.#media = media;
-    this.#stay = new Stay({ name: name || page.dataset.name, isOwner: page.dataset.isOwner === "true" });
+    this.#stay = new Stay({ name: name || page.dataset.name, isOwner: page.dataset.isOwner === "true", isRunning: (id) => this.#links?.isRunning(id) });
     this.#socket = new RoomSocket({ url: page.dataset.socket, name });
     this.#makeParts();
     this.#listen();
@@ -83,7 +77,7 @@ export class Lesson {
     this.doors = new Doors(root, { leave: () => this.#leave(), move: () => this.#go("move"), camera: () => this.#go("camera") });
     this.lobby = new Lobby(root, (verb, knock) => send({ type: verb, knock }));
     this.side = new Side(root, (open) => this.#panelChanged(open));
-    this.people = new People(root, send, (peer) => this.#writeTo(peer));
+    this.people = new People(root, (frame) => this.#order(frame), (peer) => this.#writeTo(peer));
     this.chat = new Chat(root, this.#stay, send);
     this.tiles = new Tiles(this.#part("tiles"), {
       slug: this.#page.dataset.slug,
@@ -114,6 +108,7 @@ export class Lesson {
   #listen() {
     const { signal } = this.#listening;
     this.#socket.addEventListener("frame", ({ detail }) => this.#heard(detail), { signal });
+    this.#socket.addEventListener("dropped", ({ detail }) => this.#failed({ code: "other", ref: detail.id }), { signal });
     this.#socket.addEventListener("status", ({ detail }) => this.#statusChanged(detail), { signal });
     this.own.listen(signal);
   }
@@ -191,11 +186,22 @@ export class Lesson {
     if (!this.#links || !this.#stay.mine) {
       return;
     }
-    const peers = [...this.#stay.peers.values()];
-    const { kind, spotlight } = this.#stay.room;
-    this.#paired = partners(this.#stay.mine, peers, { spotlight });
-    this.#links.sync(peers, { kind, spotlight, me: this.#stay.mine });
+    const peers = [...this.#stay.peers.values()].filter((peer) => !peer.lost_at);
+    const kept = this.#stay.lost.map(({ id }) => id);
+    const { spotlight, relay_only: isRelayOnly } = this.#stay.room;
+    this.#paired = new Set([...partners(this.#stay.mine, peers, { spotlight }), ...kept]);
+    this.#links.sync(peers, { spotlight, me: this.#stay.mine, kept });
+    this.#links.setRelayOnly(Boolean(isRelayOnly));
     this.seen.keep(this.#paired);
+  }
+
+  /** Whom the server has lost it cannot remove. */
+  #order(frame) {
+    const id = this.#socket.send(frame);
+    if (frame.type === "remove" && this.#stay.peers.get(frame.peer)?.lost_at) {
+      this.#heard({ type: "peer.left", peer: frame.peer, reason: "removed" });
+    }
+    return id;
   }
 
   #tell({ what, peer, knock }) {
@@ -339,19 +345,20 @@ export class Lesson {
   #drawNetwork() {
     const people = this.#stay.others.filter((peer) => this.#paired.has(peer.id)).map((peer) => {
       const name = this.#stay.owner(peer).display_name;
-      return { key: peer.id, name: peer.camera ? word("tile-hands", { name }) : name, ...this.seen.of(peer.id) };
+      return { key: peer.id, peer, name: peer.camera ? word("tile-hands", { name }) : name, ...this.seen.of(peer.id) };
     });
     lamp.draw(this.#root, people, this.#status.state === "open");
-    const broken = people.filter((one) => this.seen.isBroken(one.key)).map((one) => one.name);
-    this.banner.draw(trouble({ status: this.#status, broken, others: people.length, now: Date.now() }));
+    this.banner.draw(trouble({ status: this.#status, ...troubled(people), now: Date.now() }));
   }
 
   #tick() {
-    write(this.#part("clock"), new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" }));
-    const end = this.#stay.room.closes_at;
-    const minutes = end ? Math.ceil((Date.parse(end) - Date.now()) / MINUTE) : null;
-    write(this.#part("left"), minutes === null || minutes < 0 ? "" : word("minutes-left", { minutes: figure(minutes) }));
-    if (this.#status.state !== "open") {
+    bar.draw(this.#root, this.#stay.room.closes_at);
+    const gone = this.#stay.letGo();
+    if (gone.length > 0) {
+      this.#sync();
+      gone.forEach((one) => this.#tell(one));
+    }
+    if (this.#status.state !== "open" || gone.length > 0) {
       this.#draw();
     }
   }

@@ -1,7 +1,6 @@
 /** What the links report, kept for whoever draws: tracks, states, figures, words; each by peer. */
 
 const SOUNDS = new Set(["audio", "screen_audio"]);
-const BROKEN = new Set(["interrupted", "recovering"]);
 
 export class Seen {
   #tracks = new Map();
@@ -66,10 +65,6 @@ export class Seen {
 
   state(peer) {
     return this.#peers.get(peer)?.state;
-  }
-
-  isBroken(peer) {
-    return BROKEN.has(this.state(peer));
   }
 
   /** {state, figures, words} of a peer. */

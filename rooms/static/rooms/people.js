@@ -28,6 +28,10 @@ export function listed(stay) {
 
 /** Which orders make sense for this peer. */
 export function orders(peer, stay) {
+  // The server knows nothing of whom it has lost.
+  if (peer.lost_at) {
+    return stay.isHost ? ["remove"] : [];
+  }
   const canHear = peer.role !== "observer" && !peer.camera;
   const mine = peer.id === stay.me;
   const all = {

@@ -3,6 +3,12 @@
 const TOGETHER_MS = 400;
 const FORGET_MS = 8000;
 
+/** What is said aloud when it happens, as the key of the sentence. */
+export const SAID = {
+  joined: "joined", left: "left", away: "said-away", back: "said-back", hand: "said-hand", host: "said-host", locked: "said-locked",
+  unlocked: "said-unlocked", "may-share": "said-may-share", "may-not-share": "said-may-not-share", knock: "knocks",
+};
+
 export class Said {
   #place;
   #sentences = [];

@@ -9,11 +9,14 @@ const READERS = {
   "peer.joined": (stay, frame) => stay.joined(frame.peer),
   "peer.updated": (stay, frame) => stay.updated(frame.peer),
   "peer.away": (stay, frame) => stay.updated({ ...named(frame.peer), away: true }),
-  "peer.left": (stay, frame) => stay.left(named(frame.peer).id),
+  "peer.left": (stay, frame) => stay.left(named(frame.peer).id, frame.reason),
   lobby: (stay, frame) => stay.lobby(frame.waiting, frame.more),
   spotlight: (stay, frame) => stay.changed({ spotlight: frame.peer }),
   "room.updated": (stay, frame) => stay.changed(frame.room),
 };
+
+// So long somebody whom the server has lost is still seen and heard, while the connection to them holds.
+const MOST_LOST_MS = 120_000;
 
 // Some frames name a peer by its id alone.
 const named = (peer) => (typeof peer === "string" ? { id: peer } : peer);
@@ -29,9 +32,10 @@ export class Stay {
 
   #hadHost = false;
 
-  /** `name`: how I am called; `isOwner`: the room is mine. */
-  constructor({ name = "", isOwner = false } = {}) {
+  /** `name`: how I am called; `isOwner`: the room is mine; `isRunning(peer id)`: their sound and pictures still come. */
+  constructor({ name = "", isOwner = false, isRunning = () => false } = {}) {
     this.name = name;
+    this.isRunning = isRunning;
     this.isOwner = isOwner;
   }
 
@@ -66,6 +70,11 @@ export class Stay {
     return Boolean(this.you.camera);
   }
 
+  /** Whom the server has lost while sound and pictures go on. */
+  get lost() {
+    return [...this.peers.values()].filter((peer) => peer.lost_at);
+  }
+
   get mine() {
     return this.peers.get(this.me);
   }
@@ -97,7 +106,7 @@ export class Stay {
     // Nobody changes places because the socket came back.
     const places = [...this.peers.keys()];
     const place = ({ id }) => (places.includes(id) ? places.indexOf(id) : places.length);
-    const sorted = [...frame.peers].sort((one, other) => place(one) - place(other));
+    const sorted = [...frame.peers, ...this.#held(before, frame)].sort((one, other) => place(one) - place(other));
     this.peers = new Map([this.#self(), ...sorted].map((peer) => [peer.id, peer]));
     const lobby = this.lobby(frame.lobby ?? [], frame.lobby_more);
     if (!before) {
@@ -106,6 +115,12 @@ export class Stay {
     const came = this.others.filter((peer) => !before.has(peer.id));
     const went = [...before.values()].filter((peer) => peer.id !== this.me && !this.peers.has(peer.id));
     return [{ what: "welcome" }, ...came.map((peer) => ({ what: "joined", peer })), ...went.map((peer) => ({ what: "left", peer })), ...lobby];
+  }
+
+  /** Who is missing in the snapshot of a resume is told to have left, and why, by the frames after it. */
+  #held(before, { peers, resumed }) {
+    const missing = [...(before?.values() ?? [])].filter(({ id }) => id !== this.me && !peers.some((one) => one.id === id));
+    return missing.filter(({ id, lost_at: lostAt }) => (resumed ? this.isRunning(id) : lostAt)).map(lost);
   }
 
   joined(peer) {
@@ -145,10 +160,21 @@ export class Stay {
     return happened;
   }
 
-  left(id) {
+  /** Whoever was only lost by the server stays while their connection holds; whoever was removed, or left, does not. */
+  left(id, reason) {
     const peer = this.peers.get(id);
+    if (peer && reason === "timeout" && id !== this.me && this.isRunning(id)) {
+      this.peers.set(id, lost(peer));
+      return [{ what: "updated", peer }];
+    }
     this.peers.delete(id);
     return peer && id !== this.me ? [{ what: "left", peer }] : [];
+  }
+
+  /** Those whose connection ended, or who have been lost for too long, have left. */
+  letGo() {
+    const gone = this.lost.filter(({ id, lost_at: lostAt }) => !this.isRunning(id) || Date.now() - lostAt > MOST_LOST_MS);
+    return gone.flatMap(({ id }) => this.left(id));
   }
 
   lobby(waiting, more = 0) {
@@ -165,6 +191,10 @@ export class Stay {
     const locked = Boolean(was.locked) !== Boolean(this.room.locked) ? [{ what: this.room.locked ? "locked" : "unlocked" }] : [];
     return [{ what: "room" }, ...locked];
   }
+}
+
+function lost(peer) {
+  return { ...peer, away: true, lost_at: peer.lost_at ?? Date.now() };
 }
 
 function differences(before, peer) {

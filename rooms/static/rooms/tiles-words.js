@@ -15,12 +15,15 @@ export function alone(stay) {
 }
 
 /** What stands where no video is, as the key of a word, or null. */
-export function blank(tile, { hasTrack, isPaired }) {
+export function blank(tile, { hasTrack, isPaired, state }) {
   if (hasTrack) {
     return null;
   }
   if (tile.isMine || tile.owner.state?.cam === false) {
     return "camera-off";
+  }
+  if (state === "unreached") {
+    return "link-unreached";
   }
   return isPaired ? "picture-coming" : "picture-elsewhere";
 }

@@ -21,3 +21,8 @@ export function write(element, text) {
 export function figure(value, digits = 0) {
   return new Intl.NumberFormat(document.documentElement.lang || "vi", { maximumFractionDigits: digits }).format(value);
 }
+
+/** The time of day as the page's language writes it. */
+export function clock(at = new Date()) {
+  return at.toLocaleTimeString(document.documentElement.lang || "vi", { hour: "2-digit", minute: "2-digit" });
+}
