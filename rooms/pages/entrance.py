@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from rooms import access
 from rooms.access import Right
 from rooms.enums import ClosedReason, PeerRole, RoomStatus
-from rooms.models import Room
+from rooms.models import Room, RoomInvite
 from rooms.pages import rates
 from rooms.refusals import Refused
 from school import clock
@@ -41,8 +41,21 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _inside(request: HttpRequest, room: Room, right: Right) -> HttpResponse:
-    context = {"room": room, "is_host": right.role == PeerRole.HOST, "role": right.role}
+    is_host = right.role == PeerRole.HOST
+    context = {
+        "room": room,
+        "is_host": is_host,
+        "is_owner": room.host_id == request.user.pk,
+        "role": right.role,
+        "invite": _newest_link(room) if is_host else None,
+    }
     return render(request, "rooms/room.html", context | {"page_address": request.build_absolute_uri(request.path)})
+
+
+def _newest_link(room: Room) -> RoomInvite | None:
+    """What a host sends from inside of the lesson."""
+    links = RoomInvite.objects.filter(room=room, role=PeerRole.STUDENT, invitation__in=Invitation.objects.open())
+    return links.select_related("invitation").order_by("-pk").first()
 
 
 def _no_right(request: HttpRequest, refused: Refused) -> HttpResponse:
