@@ -1,0 +1,79 @@
+"""Everything that two people see of a lesson, from the link to the end, one after the other in two windows."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.enums import Role
+from rooms.models import RoomMember
+from tests import factories
+from tests.e2e.rooms_kit import Window
+from tests.rooms.peers.lessons import Web
+
+
+def walk(browser: Browser, server: Web) -> Iterator[tuple[str, Page]]:
+    """Names what a window shows now; whoever walks along looks at it before asking for the next."""
+    teacher, student = factories.user(Role.TEACHER, name="Cô Hà"), factories.user(Role.STUDENT, name="Bé An")
+    room = factories.room(host=teacher, title="Piano với cô Hà")
+    RoomMember.objects.create(room=room, user=student)
+    with ExitStack() as stack:
+        desk, phone = Window(browser, server.url, teacher), Window(browser, server.url, student, is_phone=True)
+        for window in (desk, phone):
+            stack.callback(window.context.close)
+        for name, window in (("device", phone), ("device-teacher", desk)):
+            window.stand_before(room)
+            expect(window.page.locator("[data-check=network] [data-badge=ok]")).to_be_visible()
+            yield name, window.page
+        desk.press().is_in()
+        yield "lesson-alone", desk.page
+        phone.press()
+        expect(phone.page.locator("[data-view=waiting]")).to_be_visible()
+        expect(desk.page.locator("[data-knocks] [data-do=admit]").first).to_be_visible()
+        yield "lobby-student", phone.page
+        yield "lobby-teacher", desk.page
+        yield from _rooms(desk)
+        desk.let_in()
+        yield from _inside(desk.sees(), phone.is_in().sees())
+        yield from _broken(desk, phone, server)
+        yield from _over(desk, phone)
+
+
+def _broken(desk: Window, phone: Window, server: Web) -> Iterator[tuple[str, Page]]:
+    server.kill()
+    for name, window in (("reconnect-student", phone), ("reconnect-teacher", desk)):
+        expect(window.page.locator("[data-banner]")).to_be_visible()
+        yield name, window.page
+    server.start()
+    server.wait()
+    for window in (desk, phone):
+        expect(window.page.locator("[data-banner]")).to_be_hidden()
+
+
+def _over(desk: Window, phone: Window) -> Iterator[tuple[str, Page]]:
+    desk.page.locator("[data-ctl=leave]").click()
+    yield "leave", desk.page
+    desk.page.locator("[data-leave-do=end]").click()
+    for name, window in (("closed-student", phone), ("closed-teacher", desk)):
+        expect(window.page.locator("[data-view=over]")).to_be_visible()
+        yield name, window.page
+
+
+def _rooms(desk: Window) -> Iterator[tuple[str, Page]]:
+    page = desk.context.new_page()
+    page.goto("/rooms/")
+    expect(page.locator(".lobby")).to_be_visible()
+    yield "rooms-lobby", page
+    page.close()
+
+
+def _inside(desk: Window, phone: Window) -> Iterator[tuple[str, Page]]:
+    yield "lesson-student", phone.page
+    yield "lesson-teacher", desk.page
+    for panel in ("people", "chat", "more"):
+        for who, window in (("teacher", desk), ("student", phone)):
+            button = window.page.locator(f".controls [data-open={panel}]")
+            if button.is_visible():
+                button.click()
+                yield f"{panel}-{who}", window.page
+                window.page.locator("[data-side-close]").click()
