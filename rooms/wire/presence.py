@@ -119,7 +119,8 @@ class Presence:
         """Of people who have signed out, somewhere or in time. Their standing is watched by each socket itself."""
         seats = [seat for seat in self._seats() if seat.wire and seat.session_key]
         waiters = [each for table in self._hall.tables.values() for each in table.waiters() if each.session_key]
-        ended = await in_thread(sessions_ended, {each.session_key for each in (*seats, *waiters)})
+        keys = {seat.session_key for seat in seats} | {waiter.session_key for waiter in waiters}
+        ended = await in_thread(sessions_ended, keys)
         for seat in seats:
             if seat.session_key in ended:
                 seat.close(Close.NOT_SIGNED_IN)
