@@ -9,7 +9,6 @@ export function marks(peer, stay, isConnected) {
     peer.id === stay.me && "mark-you",
     peer.is_host && "mark-host",
     peer.guest && "mark-guest",
-    peer.guest && "mark-guest",
     peer.role === "observer" && "mark-observer",
     peer.camera && "mark-camera",
     peer.away && (isConnected ? "mark-away-connected" : "mark-away"),
