@@ -96,7 +96,7 @@ def close_rooms() -> None:
 
 def close_expired() -> None:
     """Rooms whose time is over, whoever is in them."""
-    for room in due().filter(why=ClosedReason.EXPIRED).values_list("pk", flat=True):
+    for room in due().filter(not_after__lte=Now()).values_list("pk", flat=True):
         _in_room(room, _close_if_due)
 
 
