@@ -11,7 +11,7 @@ from django.db import DataError, OperationalError
 from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
-from rooms.wire import backlog, clerk, dispatch, threads
+from rooms.wire import backlog, clerk, dispatch, mailbox, threads
 from rooms.wire.clerk import Clerk
 from rooms.wire.dispatch import Dispatch
 from rooms.wire.mailbox import Letter
@@ -63,7 +63,7 @@ async def test_of_too_much_the_oldest_letters_are_lost_and_never_what_else_is_to
 
 async def test_letters_that_wait_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
     written, desk = list[int](), Clerk()
-    monkeypatch.setattr(clerk.mailbox, "keep", lambda letters: written.append(len(letters)))
+    monkeypatch.setattr(mailbox, "keep", lambda letters: written.append(len(letters)))
     for seq in range(3):
         desk.keep(Letter(1, "peer", seq, {}), size=10)
     desk.put(lambda: written.append(0))
