@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern] = [
     path("rooms/<slug:slug>/links/<int:pk>/revoke/", links.revoke, name="link_revoke"),
     path("rooms/<slug:slug>/members/", links.add_member, name="member_new"),
     path("rooms/<slug:slug>/members/<int:pk>/remove/", links.remove_member, name="member_remove"),
+    path("rooms/<slug:slug>/members/<int:pk>/unban/", links.unban, name="member_unban"),
 ]

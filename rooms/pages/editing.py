@@ -41,7 +41,10 @@ def _made(request: HttpRequest, form: NewRoomForm) -> Room | None:
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
-    messages.success(request, _("The room is open. Send its link to your student."))
+    if student:
+        messages.success(request, _("The room is open. %(name)s comes in with their account.") % {"name": student})
+    else:
+        messages.success(request, _("The room is open. Send its link to your student."))
     return room
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.entering import signed_in
 from accounts.models import User
-from rooms import invites
+from rooms import invites, moderation
 from rooms.forms import LinkForm, MemberForm
 from rooms.models import Room, RoomInvite
 from rooms.pages import showing
@@ -92,6 +92,15 @@ def remove_member(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
     member = get_object_or_404(room.members, pk=pk)
     invites.take_away(room, member, by=signed_in(request))
     messages.success(request, _("This account cannot come in any more."))
+    return redirect(room_page(room))
+
+
+@deed
+def unban(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
+    """The person may knock again, without any link."""
+    member = get_object_or_404(room.members.exclude(banned_at=None).select_related("user"), pk=pk)
+    moderation.unban(room, member, by=signed_in(request))
+    messages.success(request, _("%(name)s may come in again, at the address of the room.") % {"name": member.user})
     return redirect(room_page(room))
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from rooms.forms import LinkForm, MemberForm
-from rooms.models import Lesson, Room, RoomPeer
+from rooms.models import Lesson, Room, RoomMember, RoomPeer
 from rooms.pages.attendance import Attended, attended
 from rooms.pages.hosting import hosted, people_and_links, topics_of
 from school import keyset
@@ -34,17 +34,25 @@ def page(
 ) -> HttpResponse:
     """The room's page; the forms are those that were refused."""
     prefetch_related_objects([room], *people_and_links())
+    rights = _rights(room)
     context = {
         "room": room,
         "topics": topics_of(request),
         "address": request.build_absolute_uri(reverse("rooms:room", args=[room.slug])),
         "is_owner": room.host_id == request.user.pk,
-        "members": room.members.filter(invite=None, banned_at=None).select_related("user").order_by("created_at"),
+        "members": [member for member in rights if not member.banned_at],
+        "banned": [member for member in rights if member.banned_at],
         "lessons": _read(_lessons(room).order_by(*_NEWEST)[:_LATELY]),
         "link_form": link_form or LinkForm(),
         "member_form": member_form or MemberForm(),
     }
     return render(request, "rooms/show.html", context, status=status)
+
+
+def _rights(room: Room) -> list[RoomMember]:
+    """Those who need no link, and those who were banned, however they came."""
+    found = room.members.filter(Q(invite=None) | Q(banned_at__isnull=False))
+    return list(found.select_related("user").order_by("created_at"))
 
 
 @hosted

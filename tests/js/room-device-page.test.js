@@ -3,8 +3,8 @@ import { equal, settled, test, until } from "/tests/harness.js";
 const NAMES = `state_ok state_weak state_bad state_wait state_ask state_off insecure no_capture none_camera none_microphone
   busy_camera denied_chrome unplugged switched silenced blank_ask blank_off blank_trouble level_nothing level_quiet level_good level_loud meter_nothing
   meter_quiet meter_good meter_loud rate_stereo rate_mono stereo mono voice_treated untreated untreated_remote_only speakers_echo
-  net_measuring net_reached net_not_reached net_way_direct net_unreached net_unreached_title said_camera said_microphone
-  said_network_good passed all_passed not_on still barred testing enter enter_without entering device_camera device_microphone`;
+  net_measuring net_reached net_not_reached net_way_direct net_unreached net_unreached_title net_cut_off net_cut_off_title said_camera said_microphone
+  said_network_good passed all_passed not_on still barred testing enter enter_without entering back going_on going_on_more device_camera device_microphone`;
 const words = NAMES.split(/\s+/).map((name) => `<p data-word="${name}">${name} {label}{number}</p>`).join("");
 const marks = ["ok", "weak", "bad", "wait", "ask", "off"].map((name) => `<p data-mark="${name}"><b></b></p>`).join("");
 const trouble = (kind) => `<div data-trouble="${kind}" hidden><p data-trouble-words></p><button type="button" data-retry="${kind}"></button></div>`;
@@ -13,7 +13,8 @@ const select = (name, ...values) =>
 const radio = (name, value) => `<input type="radio" name="${name}" data-choice="${name}" value="${value}">`;
 const figures = ["reached", "rtt", "jitter", "ways", "loss", "rate"].map((name) => `<div><dd data-figure="${name}"></dd></div>`).join("");
 
-const PAGE = (name) => `<div id="room" data-socket="/ws/rooms/an/"><div data-page data-ice="/r/an/ice/">
+const PAGE = (name, role = "student") => `<div id="room" data-slug="an" data-role="${role}" data-socket="/ws/rooms/an/"><div data-page data-ice="/r/an/ice/">
+  <h1 data-device-title>Check</h1><p data-device-lede></p>
   <div data-obstacle hidden><p data-obstacle-words></p><div data-obstacle-address></div></div>
   <div data-checks hidden>
     <section data-check="picture"><span data-badge></span><video data-view="face"></video><div data-blank><p data-blank-words></p>
@@ -34,8 +35,8 @@ const camera = () => document.createElement("canvas").captureStream().getVideoTr
 const microphone = () => audio.createMediaStreamDestination().stream.getAudioTracks()[0];
 
 /** A page in a browser that has these devices, allows them without a question, or refuses with the named error. */
-async function page({ refuse = () => null, isAllowed = true, name = "", tools = TOOLS, list = [] } = {}) {
-  document.body.innerHTML = PAGE(name);
+async function page({ refuse = () => null, isAllowed = true, name = "", role, tools = TOOLS, list = [] } = {}) {
+  document.body.innerHTML = PAGE(name, role);
   const stand = new EventTarget();
   stand.list = list;
   stand.enumerateDevices = async () => stand.list;
@@ -244,4 +245,46 @@ test("once inside, the page no longer measures the microphone nor looks for devi
   find("[data-measure]").click();
   await settled();
   equal([made.length, stand.asked.length - asked], [0, 1]);
+});
+
+const STAY = { mic: false, cam: false, hand: true };
+const left = async (seconds, isGone = true) => {
+  const { remember } = await import("/static/rooms/returning.js");
+  remember("an", STAY, isGone, sessionStorage, Date.now() - seconds * 1000);
+};
+
+test("a reload in the lesson goes straight in, as quiet and dark as it was, with the hand up", async () => {
+  await left(2);
+  const { entered, root, find } = await page();
+  equal([root.hidden, entered.map(({ media, hand }) => ({ ...media.state, hand }))], [true, [{ mic: false, cam: false, hand: true }]]);
+  equal(find("[data-device-title]").textContent.trim(), "going_on");
+});
+
+test("a stay that nobody waits for any more, a copy of a tab, and a browser that would ask need a press", async () => {
+  for (const [seconds, isGone, isAllowed] of [[60, true, true], [2, false, true], [2, true, false]]) {
+    await left(seconds, isGone);
+    const { entered, find, shown } = await page({ isAllowed });
+    equal([entered.length, find("[data-enter-words]").textContent.trim()], [0, "back"]);
+    await shown.enter();
+    equal(entered[0].media.state, { mic: false, cam: false });
+  }
+  await left(3600);
+  equal((await page()).find("[data-device-title]").textContent, "Check");
+});
+
+test("whoever only watches is asked for no device, and what they chose for lessons stays chosen", async () => {
+  localStorage.setItem("rooms:choices", JSON.stringify({ camera: "c1", hands: "phone", listen: "headphones" }));
+  const { entered, shown, stand, choose } = await page({ role: "observer" });
+  await choose("listen", "speakers");
+  await shown.enter();
+  const { camera, hands, listen } = JSON.parse(localStorage.getItem("rooms:choices"));
+  equal([stand.asked.length, entered[0].media.state, camera, hands, listen], [0, { mic: false, cam: false }, "c1", "phone", "speakers"]);
+});
+
+test("a room by relay only where there is no relay is said not to work", async () => {
+  const { find, root, states } = await page();
+  root.dataset.cutOff = "";
+  find("[data-measure]").click();
+  await until(() => states() === "ok ok bad");
+  equal(find("[data-advice-words]").textContent.trim(), "net_cut_off");
 });

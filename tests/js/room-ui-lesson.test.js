@@ -91,3 +91,13 @@ test("the lobby shows my picture only when there is one", async () => {
   await settled();
   equal(isHidden(), false);
 });
+
+test("whom a closed room puts out looks again at its page, a host opens it again", () => {
+  document.body.innerHTML = `<div id="l"><div data-view="over"><h1 data-over-title></h1><p data-over-words></p>
+    ${["again", "reopen", "retry"].map((name) => `<a data-over="${name}"></a>`).join("")}</div></div>`;
+  const ways = (key, canReopen) => {
+    new Doors(document.querySelector("#l"), {}).over(key, canReopen);
+    return [...document.querySelectorAll("[data-over]")].filter((way) => !way.hidden).map((way) => way.dataset.over);
+  };
+  equal([ways("ended", false), ways("idle", true), ways("left", true), ways("no-room", false)], [["retry"], ["reopen"], ["again"], []]);
+});

@@ -14,7 +14,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from rooms.enums import ClosedReason, PeerRole, RoomStatus
+from rooms import invites
+from rooms.enums import ClosedReason, PeerRole, RoomKind, RoomStatus
 from rooms.models import Room
 from rooms.pages import rates
 from school import clock
@@ -122,6 +123,31 @@ def test_a_guest_is_asked_for_a_name_and_told_another_way_for_the_phone(room: Ro
 
     assert re.search(r'data-name[^>]*value="Mẹ bé An"|value="Mẹ bé An"[^>]*data-name', html)
     assert 'class="qr"' not in html
+
+
+def test_a_guest_is_not_told_of_a_phone_that_would_find_no_place(room: Room) -> None:
+    assert 'value="phone"' not in signed_in(people.right(room, people.guest())).get(f"/r/{room.slug}/").content.decode()
+    Room.objects.update(kind=RoomKind.CLASS, capacity=9)
+    single, many = (invites.make(room, is_single_use=one, by=room.host)[0] for one in (True, False))
+    for link, is_told in ((single, False), (many, True)):
+        guest = people.right(room, people.guest(), invite=link)
+        assert ('value="phone"' in signed_in(guest).get(f"/r/{room.slug}/").content.decode()) is is_told
+
+
+def test_whoever_only_watches_reads_so_and_is_shown_no_camera(room: Room) -> None:
+    html = signed_in(people.right(room, role=PeerRole.OBSERVER)).get(f"/r/{room.slug}/").content.decode()
+
+    assert re.search(r'data-check="picture"\s+hidden', html)
+    assert not re.search(
+        r'data-check="picture"\s+hidden', signed_in(room.host).get(f"/r/{room.slug}/").content.decode()
+    )
+
+
+def test_a_room_by_relay_only_is_cut_off_without_a_relay(room: Room, settings: Settings) -> None:
+    Room.objects.update(relay_only=True)
+    assert "data-cut-off" not in signed_in(room.host).get(f"/r/{room.slug}/").content.decode()
+    settings.TURN_URLS = []
+    assert "data-cut-off" in signed_in(room.host).get(f"/r/{room.slug}/").content.decode()
 
 
 def test_an_account_is_known_by_its_own_name(room: Room) -> None:

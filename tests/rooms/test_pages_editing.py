@@ -47,8 +47,9 @@ def test_a_room_is_made_open_with_a_link_to_send(browser: Client, teacher: User)
 
 def test_a_room_for_an_account_needs_no_link(browser: Client) -> None:
     student = factories.user()
-    browser.post("/rooms/new/", TYPED | {"student": student.email})
+    page = browser.post("/rooms/new/", TYPED | {"student": student.email}, follow=True).content.decode()
 
+    assert "Send its link" not in page
     assert RoomMember.objects.get().user == student
     assert not RoomInvite.objects.exists()
 

@@ -16,6 +16,7 @@ from rooms.models import Lesson, Room, RoomInvite, RoomMember, RoomPeer
 from school import clock
 from tests import factories
 from tests.rooms.pages import signed_in
+from tests.rooms.people import guest
 
 pytestmark = pytest.mark.django_db
 WANTED = {"role": PeerRole.OBSERVER, "lasts": "2", "is_single_use": "on"}
@@ -138,6 +139,20 @@ def test_the_right_is_taken_away_again(browser: Client, room: Room) -> None:
     browser.post(f"/rooms/{room.slug}/members/{member.pk}/remove/")
 
     assert not RoomMember.objects.exists()
+
+
+def test_a_ban_is_lifted_on_the_rooms_page(browser: Client, room: Room) -> None:
+    link, other = invites.make(room, by=room.host)[0], factories.room()
+    banned = RoomMember.objects.create(room=room, user=guest("Mẹ Bảo An"), invite=link, banned_at=clock.now())
+    address = f"/rooms/{room.slug}/members/{banned.pk}/unban/"
+    page = browser.get(f"/rooms/{room.slug}/").content.decode()
+
+    assert ("Mẹ Bảo An" in page, f'action="{address}"' in page) == (True, True)
+    assert browser.post(f"/rooms/{other.slug}/members/{banned.pk}/unban/").status_code == 404
+    assert "Mẹ Bảo An" in browser.post(address, follow=True).content.decode()
+    banned.refresh_from_db()
+    assert banned.banned_at is None
+    assert browser.post(address).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -44,7 +44,9 @@ export class Network {
     const servers = () => iceServers(this.#addresses.ice);
     const result = await measure(this.#addresses.socket, servers, (soFar) => this.#show(soFar), this.#tools);
     this.#show(result);
-    const { verdict, name } = judged(result);
+    // Of a room by relay only where there is no relay, no measuring finds out.
+    const isCutOff = "cutOff" in this.#root.dataset;
+    const { verdict, name } = isCutOff ? { verdict: "lost", name: "net_cut_off" } : judged(result);
     this.#advise(name);
     this.button.setAttribute("aria-busy", "false");
     this.#set(STATES[verdict]);

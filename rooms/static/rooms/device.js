@@ -10,14 +10,16 @@ import { drawPicture } from "./device-picture.js";
 import { Sound } from "./device-sound.js";
 import { summary, Words, write } from "./device-words.js";
 import { devices, open } from "./media.js";
+import { interrupted } from "./returning.js";
 import { obstacle } from "./trouble.js";
 
+const DEVICES = ["camera", "microphone"];
 const SLOTS = { camera: "face", microphone: "audio", hands: "hands" };
 const RETRIES = { picture: "camera", sound: "microphone", hands: "hands" };
 
 /** Whether the browser would open the chosen devices without asking. */
 async function isAllowed(choices) {
-  const names = ["camera", "microphone"].filter((name) => choices[name] !== "off");
+  const names = DEVICES.filter((name) => choices[name] !== "off");
   try {
     const answers = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
     return names.length > 0 && answers.every((answer) => answer.state === "granted");
@@ -37,9 +39,13 @@ export class DevicePage {
   #starting = null;
   #isWarned = false;
   #isInside = false;
+  #isObserver;
 
   constructor(root, room, tools = {}) {
     [this.root, this.room] = [root, room];
+    this.stay = interrupted(room.dataset.slug);
+    this.#isObserver = room.dataset.role === "observer";
+    this.#settle();
     this.words = new Words(root);
     this.sound = new Sound(root, this.words, () => this.draw());
     const addresses = { socket: socketAddress(room.dataset.socket), ice: root.dataset.ice };
@@ -49,9 +55,13 @@ export class DevicePage {
 
   /** Shows what is in the way, measures the network, and opens what the browser already allows. */
   async begin() {
-    this.obstacle = obstacle(globalThis, this.agent);
+    this.obstacle = this.#met(obstacle(globalThis, this.agent));
     this.#showObstacle();
     this.#tick();
+    this.#showStay();
+    if (!this.obstacle.name && (await this.#goesBack())) {
+      return;
+    }
     this.#find("[data-checks]").hidden = false;
     this.draw();
     const measured = this.obstacle.isBarred ? null : this.network.measure();
@@ -94,6 +104,7 @@ export class DevicePage {
     }
     this.#busy(button, true);
     await this.start();
+    await this.#asBefore();
     await this.#againIfAllowed();
     // A microphone that is just being opened anew would be missing in the room.
     await this.media.settled();
@@ -110,8 +121,52 @@ export class DevicePage {
     this.#isInside = true;
     this.sound.stop();
     this.root.hidden = true;
-    const detail = { media: this.media, choices: { ...this.choices }, name: this.choices.name };
+    const detail = { media: this.media, choices: { ...this.choices }, name: this.choices.name, hand: Boolean(this.stay?.hand) };
     this.room.dispatchEvent(new CustomEvent("room:enter", { detail }));
+  }
+
+  /** Without a camera one can watch. */
+  #met(obstacle) {
+    return this.#isObserver && !obstacle.isBarred ? { name: "", isBarred: false } : obstacle;
+  }
+
+  /** Whoever only watches needs no device; a phone cannot be brought where there is no place for it. */
+  #settle() {
+    if (this.#isObserver) {
+      Object.assign(this.choices, { camera: "off", microphone: "off", hands: "off" });
+    } else if (this.choices.hands === "phone" && !this.#find('[data-choice="hands"] [value="phone"]')) {
+      this.choices.hands = "off";
+    }
+  }
+
+  /** A lesson that was interrupted goes on, and is not prepared once more. */
+  #showStay() {
+    if (this.stay) {
+      write(this.#find("[data-device-title]"), this.words.say("going_on"));
+      write(this.#find("[data-device-lede]"), this.words.say("going_on_more"));
+      write(this.#find("[data-enter-words]"), this.words.say(this.#way()));
+    }
+  }
+
+  /** Straight in after a reload, while the others wait for whoever was inside; not where the browser would ask first. */
+  async #goesBack() {
+    if (!this.stay?.isLive || !(this.#isObserver || (await isAllowed(this.choices)))) {
+      return false;
+    }
+    await this.enter();
+    return this.#isInside;
+  }
+
+  /** What was off before the reload must not be heard or seen now. */
+  async #asBefore() {
+    if (this.stay && !this.#isWarned) {
+      await this.media.set("audio", this.stay.mic);
+      await (this.stay.cam || this.media.set("face", false));
+    }
+  }
+
+  #way() {
+    return this.#isWarned ? "enter_without" : this.stay ? "back" : "enter";
   }
 
   async #open() {
@@ -276,7 +331,8 @@ export class DevicePage {
   }
 
   #isDeaf() {
-    const isWanted = this.choices.camera !== "off" || this.choices.microphone !== "off";
+    const { stay, choices } = this;
+    const isWanted = (choices.camera !== "off" && stay?.cam !== false) || (choices.microphone !== "off" && stay?.mic !== false);
     return isWanted && !this.media.audio && !this.media.face;
   }
 
@@ -290,11 +346,12 @@ export class DevicePage {
 
   #busy(button, isBusy) {
     button.setAttribute("aria-busy", isBusy);
-    write(this.#find("[data-enter-words]"), this.words.say(isBusy ? "entering" : this.#isWarned ? "enter_without" : "enter"));
+    write(this.#find("[data-enter-words]"), this.words.say(isBusy ? "entering" : this.#way()));
   }
 
   #keep() {
-    save(this.choices);
+    const { camera, microphone, hands } = load();
+    save(this.#isObserver ? { ...this.choices, camera, microphone, hands } : this.choices);
   }
 
   #choice(name) {

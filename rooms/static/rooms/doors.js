@@ -9,6 +9,8 @@ const BY_ERROR = {
   unsupported_version: "outdated",
 };
 const BY_REASON = { host_ended: "ended", host_absent: "host-absent", idle: "idle", expired: "expired", staff_closed: "staff-closed" };
+// Closed: hosts may open it again; for everybody else the room's page says what is so now.
+const CLOSED = new Set(["ended", "host-absent", "idle", "expired", "staff-closed"]);
 // Where going in again may help.
 const AGAIN = new Set(["left", "moved", "denied", "removed", "full", "not-open-yet", "outdated", "signed-out", "not-joined", "lost", "not-allowed"]);
 
@@ -72,8 +74,8 @@ export class Doors {
   over(key, canReopen) {
     write(this.#root.querySelector("[data-over-title]"), word(`over-${key}`));
     write(this.#root.querySelector("[data-over-words]"), word(`over-${key}-words`));
-    this.#root.querySelector('[data-over="again"]').hidden = !AGAIN.has(key);
-    this.#root.querySelector('[data-over="reopen"]').hidden = AGAIN.has(key) || !canReopen;
+    const seen = { again: AGAIN.has(key), reopen: !AGAIN.has(key) && canReopen, retry: CLOSED.has(key) && !canReopen };
+    Object.entries(seen).forEach(([name, isSeen]) => (this.#root.querySelector(`[data-over="${name}"]`).hidden = !isSeen));
     this.show("over");
   }
 }

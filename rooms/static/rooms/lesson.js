@@ -13,6 +13,7 @@ import { lasting, Notice } from "./notice.js";
 import { Own } from "./own.js";
 import { People } from "./people.js";
 import { SAID, Said } from "./said.js";
+import { forget, remember } from "./returning.js";
 import { scene } from "./scene.js";
 import { can, toggleFull, togglePicture } from "./screen.js";
 import { Side } from "./side.js";
@@ -44,12 +45,13 @@ export class Lesson {
   #clock = 0;
   #listening = new AbortController();
 
-  /** `page`: #room with its data; `media` and `name`: from the device page. */
-  constructor(page, { media, name }) {
+  /** `page`: #room with its data; `media`, `name`, and a `hand` that was up before a reload: from the device page. */
+  constructor(page, { media, name, hand = false }) {
     this.#page = page;
     this.#root = page.querySelector("#lesson");
     this.#media = media;
     this.#stay = new Stay({ name: name || page.dataset.name, isOwner: page.dataset.isOwner === "true", isRunning: (id) => this.#links?.isRunning(id) });
+    this.#stay.say({ hand });
     this.#socket = new RoomSocket({ url: page.dataset.socket, name });
     this.#makeParts();
     this.#listen();
@@ -111,6 +113,7 @@ export class Lesson {
     this.#socket.addEventListener("dropped", ({ detail }) => this.#failed({ code: "other", ref: detail.id }), { signal });
     this.#socket.addEventListener("status", ({ detail }) => this.#statusChanged(detail), { signal });
     this.own.listen(signal);
+    window.addEventListener("pagehide", () => this.#remember(true), { signal });
   }
 
   // ---- The socket ----
@@ -353,6 +356,7 @@ export class Lesson {
 
   #tick() {
     bar.draw(this.#root, this.#stay.room.closes_at);
+    this.#remember();
     const gone = this.#stay.letGo();
     if (gone.length > 0) {
       this.#sync();
@@ -360,6 +364,13 @@ export class Lesson {
     }
     if (this.#status.state !== "open" || gone.length > 0) {
       this.#draw();
+    }
+  }
+
+  /** For whoever reloads the page, or comes back to it. */
+  #remember(isGone = false) {
+    if (this.doors.current === "lesson") {
+      remember(this.#page.dataset.slug, this.#stay.state, isGone);
     }
   }
 
@@ -388,6 +399,7 @@ export class Lesson {
       return;
     }
     this.#isOver = true;
+    forget(this.#page.dataset.slug);
     clearInterval(this.#clock);
     this.#listening.abort();
     this.#links?.close();
