@@ -43,6 +43,12 @@ def test_a_student_knocks_is_let_in_and_both_see_and_hear_each_other(window: Ope
     teacher.let_in()
     phone.is_in().sees().hears()
     teacher.sees().hears()
+    phone.page.locator("[data-ctl=cam]").click()
+    expect(phone.page.locator("[data-ctl=cam]")).to_have_attribute("aria-pressed", "false")
+    phone.page.reload()
+    expect(phone.is_in().page.locator("[data-ctl=cam]")).to_have_attribute("aria-pressed", "false")
+    phone.sees()
+    teacher.hears()
 
 
 def test_four_all_see_and_hear_each_other_five_their_teacher_and_four_each_other_again(window: Open) -> None:
