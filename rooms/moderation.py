@@ -83,7 +83,10 @@ def lock(room: Room, locked: bool, *, by: User) -> None:
 
 
 def cohost(room: Room, peer: UUID, *, by: User, on: bool = True) -> None:
-    """Makes somebody in the room a host of it, or takes that back from a co-host. The owner alone may; guests cannot be hosts."""
+    """Makes somebody in the room a host of it, or takes that back from a co-host.
+
+    The owner alone may; guests cannot be hosts.
+    """
     with open_as_host(room, by) as stored:
         access.check_owner(stored, by)
         target = _peer(stored, peer)
