@@ -8,6 +8,9 @@ from rooms.enums import PeerRole, PeerStatus
 from rooms.models import Lesson, RoomPeer
 from school import clock
 
+# Whoever reloads the page, or comes back to it, has not been away.
+_GAP = timedelta(minutes=2)
+
 
 @dataclass(frozen=True)
 class Stay:
@@ -44,6 +47,16 @@ def attended(lesson: Lesson, stays: Iterable[RoomPeer]) -> Attended:
         person = people.setdefault(
             stay.user_id, Attendee(stay.display_name, stay.is_host, stay.role == PeerRole.OBSERVER)
         )
-        person.stays.append(Stay(stay.joined_at, None if is_there else stay.last_seen_at))
+        _add(person.stays, Stay(stay.joined_at, None if is_there else stay.last_seen_at))
     lasted = (lesson.ended_at or clock.now()) - lesson.began_at
     return Attended(lesson, round(lasted / timedelta(minutes=1)), list(people.values()))
+
+
+def _add(stays: list[Stay], stay: Stay) -> None:
+    """As one with the stay before it, if only moments lie between; two devices at once are one stay, too."""
+    last = stays[-1] if stays else None
+    if last is None or (last.ended_at and stay.began_at - last.ended_at > _GAP):
+        stays.append(stay)
+    else:
+        ends = max(last.ended_at, stay.ended_at) if last.ended_at and stay.ended_at else None
+        stays[-1] = Stay(last.began_at, ends)

@@ -98,7 +98,7 @@ def test_after_a_deed_one_is_where_the_button_stood(browser: Client, room: Room)
 
 
 DEEDS = ["close", "reopen", "archive", "lobby/1/admit", "lobby/1/deny", "links", "links/today", "links/1/revoke"]
-DEEDS += ["members", "members/1/remove"]
+DEEDS += ["members", "members/1/remove", "members/1/unban"]
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -121,13 +121,13 @@ def test_a_lesson_says_how_long_it_was_and_who_was_there_when(teacher: User, roo
         room=room, began_at=began, ended_at=began + timedelta(minutes=44), ended_reason=ClosedReason.HOST_ENDED
     )
     stay = {"room": room, "lesson": lesson, "status": "left", "user": teacher, "display_name": "Cô Hà", "is_host": True}
-    for first, last in ((0, 10), (12, 44)):
+    for first, last in ((0, 10), (11, 20), (25, 44)):
         moments = {"joined_at": began + timedelta(minutes=first), "last_seen_at": began + timedelta(minutes=last)}
         RoomPeer.objects.create(**stay | moments)
     read = attendance.attended(lesson, lesson.stays.order_by("joined_at"))
 
     assert (read.minutes, [person.name for person in read.people]) == (44, ["Cô Hà"])
-    assert [(stay.ended_at - stay.began_at).seconds // 60 for stay in read.people[0].stays if stay.ended_at] == [10, 32]
+    assert [(stay.ended_at - stay.began_at).seconds // 60 for stay in read.people[0].stays if stay.ended_at] == [20, 19]
 
 
 def test_a_lesson_that_goes_on_has_people_without_an_end(browser: Client, teacher: User, room: Room) -> None:
