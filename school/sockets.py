@@ -3,9 +3,11 @@
 Every offer of every lesson comes through here. Uvicorn parses a frame in several generators, stops and starts reading
 the connection for it, and wakes a task: more than a third of what relaying one costs (docs/rooms-quality.md). What is
 not a whole, final text frame, and all that begins or ends a socket, goes the library's way.
+
+Most sockets are idle, and a school's page may have thousands: what only a handshake needs goes with it (`go_on`).
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,8 +15,11 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.speedups import apply_mask
 
+from school.idle import Gate, Messages
+
 EXTENSION = "school.socket"
 Hear = Callable[[str], None]
+Work = Callable[[], Awaitable[None]]
 _FINAL_TEXT, _MASKED = 0x81, 0x80
 # In the place of a size: that it follows, in two bytes or in eight.
 _IN_TWO, _IN_EIGHT = 126, 127
@@ -29,6 +34,32 @@ class Socket(WebSocketsSansIOProtocol):
     _is_framing = True
     # The beginning of a frame.
     _begun = b""
+    _work: Work | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._application, self.app = self.app, self._run
+        self.queue = Messages()  # type: ignore[assignment]  # as much of a queue as is used
+        self.writable = Gate()  # type: ignore[assignment]  # as much of an event as is used
+
+    def go_on(self, work: Work) -> None:
+        """What remains to be done on an accepted socket, once the application has returned.
+
+        Without its middlewares, their scopes, and the headers of the handshake, which nobody asks for any more.
+        """
+        self._work = work
+
+    async def _run(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._application(scope, receive, send)
+        if self._work is None:
+            return
+        work, self._work = self._work, None
+        del scope
+        if self.handshake_complete:
+            # The parser still holds the request itself.
+            self.request.headers.clear()
+            del self.scope, self.request, self.response
+        await work()
 
     def listen(self, hear: Hear) -> None:
         """From now on text frames are given to this function as they are read, and do not come by `receive`.

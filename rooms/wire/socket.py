@@ -5,6 +5,7 @@ No consumer and no channel layer between two people of one process: both cost mo
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -40,14 +41,24 @@ async def rooms_socket(scope: dict[str, Any], receive: Receive, send: Any) -> No
     if not session_key:
         wire.close(Close.NOT_SIGNED_IN)
         return
-    if (places := crowd.enter(session_key, host, kind="rooms.")) is None:
+    slug, language = scope["url_route"]["kwargs"]["slug"], _language(scope)
+    visit = Visit(wire, receive, slug=slug, session_key=session_key, language=language)
+    stay = partial(_stay, visit, host, server.listen if server else None, task)
+    if server:
+        # Of the handshake nothing stays in memory for as long as the lesson.
+        server.go_on(stay)
+    else:
+        await stay()
+
+
+async def _stay(visit: Visit, host: str | None, listen: Listen | None, task: asyncio.Task[Any]) -> None:
+    wire = visit.wire
+    if (places := crowd.enter(visit.session_key, host, kind="rooms.")) is None:
         log.warning("rooms.crowded")
         wire.close(Close.FLOOD)
         return
-    slug, language = scope["url_route"]["kwargs"]["slug"], _language(scope)
-    visit = Visit(wire, receive, slug=slug, session_key=session_key, language=language)
     try:
-        await _run(visit, wire, server.listen if server else None, task)
+        await _run(visit, wire, listen, task)
     finally:
         crowd.leave(places)
         wire.abandon()

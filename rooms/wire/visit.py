@@ -44,7 +44,8 @@ class Visit:
         self._waiter = Waiter(self._ring, session_key)
         self._reason = ""
         self._events: list[dict[str, Any]] = []
-        self._bell = asyncio.Event()
+        # Of the one who waits in `_next`.
+        self._bell: asyncio.Future[None] | None = None
         self._receiving: asyncio.Task[Message] | None = None
         self._account: int | None = None
         self._watch: standing.Watch | None = None
@@ -99,12 +100,13 @@ class Visit:
     async def _next(self, seconds: float) -> Message | None:
         """A message of the browser, or an event while waiting; None when neither comes in time."""
         self._receiving = self._receiving or asyncio.ensure_future(self.receive())
-        bell = asyncio.ensure_future(self._bell.wait())
+        bell = self._bell = asyncio.get_running_loop().create_future()
         try:
-            both = {self._receiving, bell}
-            await asyncio.wait(both, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
+            if not self._events:
+                both = {self._receiving, bell}
+                await asyncio.wait(both, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            bell.cancel()
+            self._bell = None
         if self._events:
             return self._take_event()
         if self._receiving.done():
@@ -115,12 +117,12 @@ class Visit:
     def _take_event(self) -> Message:
         """Of several the one that ends the waiting, if there is one; asking again once is enough for the others."""
         events, self._events = self._events, []
-        self._bell.clear()
         return next((event for event in events if _ends(event)), events[-1])
 
     def _ring(self, event: dict[str, Any]) -> None:
         self._events.append(event)
-        self._bell.set()
+        if self._bell and not self._bell.done():
+            self._bell.set_result(None)
 
     async def _hear(self, text: str | None) -> Seat | None:
         if not self.bucket.take(time.monotonic()):

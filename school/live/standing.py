@@ -106,16 +106,20 @@ class _Watcher:
                 async with asyncio.timeout(EVERY_SECONDS):
                     await self._due.wait()
             self._due.clear()
-            # Of whoever begins to be watched meanwhile, the answer says nothing.
-            asked = list(self.watches)
-            try:
-                now = await _standing({pk for each in asked for pk in each.stamps})
-            except LOST as error:
-                # Without the database no page answers either; asked again in a moment.
-                log.warning("standing.unknown", error=type(error).__name__)
-            else:
-                outdated = [each for each in asked if not each.stamps.items() <= now.items()]
-                self._end([each for each in outdated if each in self.watches])
+            # By itself: everybody's stamps are not kept until the next time.
+            await self._look_once()
+
+    async def _look_once(self) -> None:
+        # Of whoever begins to be watched meanwhile, the answer says nothing.
+        asked = list(self.watches)
+        try:
+            now = await _standing({pk for each in asked for pk in each.stamps})
+        except LOST as error:
+            # Without the database no page answers either; asked again in a moment.
+            log.warning("standing.unknown", error=type(error).__name__)
+        else:
+            outdated = [each for each in asked if not each.stamps.items() <= now.items()]
+            self._end([each for each in outdated if each in self.watches])
 
     def _end(self, outdated: list[Watch]) -> None:
         for each in outdated:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -155,3 +156,27 @@ async def test_a_socket_that_is_closing_or_whose_browser_does_not_read_is_not_wr
         with pytest.raises(ConnectionClosed):
             await page.recv()
     assert found == [True, False, False]
+
+
+class Scopes(dict[str, Any]):
+    """One that can be watched."""
+
+
+async def test_nothing_of_the_handshake_stays_with_a_socket_that_goes_on() -> None:
+    found: list[Any] = []
+
+    async def wrapped(scope: Scope, receive: Any, send: Any) -> None:
+        async def stay() -> None:
+            found.extend([copied(), len(request.headers), hasattr(server, "scope")])
+            await send({"type": "websocket.send", "text": "here"})
+
+        await receive()
+        await send({"type": "websocket.accept"})
+        scope = Scopes(scope)
+        copied, server = weakref.ref(scope), scope["extensions"][EXTENSION]
+        request = server.request
+        server.go_on(stay)
+
+    async with browser(application=wrapped) as page:
+        assert await page.recv() == "here"
+    assert found == [None, 0, False]
