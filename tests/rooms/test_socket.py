@@ -4,7 +4,7 @@ import asyncio
 import uuid
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async as in_thread
 
 from rooms import bus, lifecycle
 from rooms.enums import ClosedReason, PeerStatus
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 async def test_a_host_is_welcomed_with_all_that_a_client_needs(room: Room, host: str, opened: Opened) -> None:
     welcome = await opened(room.slug, host).hello()
-    peer = await RoomPeer.objects.aget()
+    peer = await in_thread(RoomPeer.objects.get)()
     assert (welcome["type"], welcome["peer"], welcome["seq"], welcome["resumed"]) == ("welcome", str(peer.pk), 0, False)
     assert welcome["you"] == {"is_host": True, "role": "host", "permits": {"share": True}, "camera": False, "of": None}
     assert (welcome["peers"], welcome["lobby"], welcome["beat_s"], welcome["away_s"]) == ([], [], 10, 20)
@@ -54,9 +54,9 @@ async def test_a_newcomer_is_told_who_is_there(room: Room, host: str, student: s
 
 
 async def test_a_newcomer_is_told_of_whom_no_event_has_told(pair: Pair, room: Room, opened: Opened) -> None:
-    await Room.objects.aupdate(kind="class", capacity=9)
-    elsewhere = await sync_to_async(people.entered)(room, await sync_to_async(people.admitted)(room))
-    third = opened(room.slug, await sync_to_async(lambda: people.session_of(people.admitted(room)))())
+    await in_thread(Room.objects.update)(kind="class", capacity=9)
+    elsewhere = await in_thread(people.entered)(room, await in_thread(people.admitted)(room))
+    third = opened(room.slug, await in_thread(lambda: people.session_of(people.admitted(room)))())
     welcome = await third.hello()
     assert str(elsewhere.me.id) in {peer["id"] for peer in welcome["peers"]}
     assert (await pair[0].hears("peer.joined"))["peer"]["id"] == str(elsewhere.me.id)
@@ -95,7 +95,7 @@ async def test_what_a_peer_sends_is_shown_to_others_and_kept_for_those_who_come_
     assert [(state["mic"], state["hand"]) for state in states] == [(True, False), (True, True)]
     assert await two.receives_nothing()
     async with asyncio.timeout(PATIENCE):
-        while (await RoomPeer.objects.aget(pk=two.peer)).state != {"mic": True, "hand": True}:  # noqa: ASYNC110 - a row
+        while (await in_thread(RoomPeer.objects.get)(pk=two.peer)).state != {"mic": True, "hand": True}:  # noqa: ASYNC110 - a row
             await asyncio.sleep(0)
 
 
@@ -104,7 +104,7 @@ async def test_who_leaves_is_gone_at_once(pair: Pair) -> None:
     await two.send({"type": "leave"})
     assert await two.closed() == 1000
     assert (await one.hears("peer.left")) == {"seq": 2, "type": "peer.left", "peer": two.peer, "reason": "left"}
-    assert (await RoomPeer.objects.aget(pk=two.peer)).status == PeerStatus.LEFT
+    assert (await in_thread(RoomPeer.objects.get)(pk=two.peer)).status == PeerStatus.LEFT
 
 
 async def test_whose_socket_drops_is_away_and_comes_back_to_exactly_what_was_missed(
@@ -172,7 +172,7 @@ async def test_on_a_second_device_one_chooses_and_the_first_closes(
 async def test_who_waits_is_let_in_by_a_host(room: Room, host: str, opened: Opened) -> None:
     teacher = opened(room.slug, host)
     await teacher.hello()
-    pupil = opened(room.slug, await sync_to_async(people.session_of)(await sync_to_async(people.right)(room)))
+    pupil = opened(room.slug, await in_thread(people.session_of)(await in_thread(people.right)(room)))
     assert await pupil.hello() == {"type": "waiting", "reason": "lobby"}
     (knock,) = (await teacher.hears("lobby"))["waiting"]
     await teacher.send({"type": "admit", "knock": knock["knock"]})
@@ -183,7 +183,7 @@ async def test_who_waits_is_let_in_by_a_host(room: Room, host: str, opened: Open
 async def test_who_waits_on_two_devices_waits_until_the_last_is_gone(room: Room, host: str, opened: Opened) -> None:
     teacher = opened(room.slug, host)
     await teacher.hello()
-    key = await sync_to_async(people.session_of)(await sync_to_async(people.right)(room))
+    key = await in_thread(people.session_of)(await in_thread(people.right)(room))
     first, second, third = (opened(room.slug, key) for _ in range(3))
     for device in (first, second, third):
         assert await device.hello() == {"type": "waiting", "reason": "lobby"}
@@ -196,7 +196,7 @@ async def test_who_waits_on_two_devices_waits_until_the_last_is_gone(room: Room,
 async def test_who_waits_may_be_turned_away(room: Room, host: str, opened: Opened) -> None:
     teacher = opened(room.slug, host)
     await teacher.hello()
-    pupil = opened(room.slug, await sync_to_async(people.session_of)(await sync_to_async(people.right)(room)))
+    pupil = opened(room.slug, await in_thread(people.session_of)(await in_thread(people.right)(room)))
     await pupil.hello()
     (knock,) = (await teacher.hears("lobby"))["waiting"]
     await teacher.send({"type": "deny", "knock": knock["knock"]})
@@ -204,7 +204,7 @@ async def test_who_waits_may_be_turned_away(room: Room, host: str, opened: Opene
 
 
 async def test_who_waits_for_a_host_is_told_what_they_wait_for_then(room: Room, host: str, opened: Opened) -> None:
-    pupil = opened(room.slug, await sync_to_async(people.session_of)(await sync_to_async(people.right)(room)))
+    pupil = opened(room.slug, await in_thread(people.session_of)(await in_thread(people.right)(room)))
     assert await pupil.hello() == {"type": "waiting", "reason": "no_host"}
     await opened(room.slug, host).hello()
     assert await pupil.receive() == {"type": "waiting", "reason": "lobby"}
@@ -212,7 +212,7 @@ async def test_who_waits_for_a_host_is_told_what_they_wait_for_then(room: Room, 
     assert (await pupil.receive())["code"] == "already_joined"
     await pupil.send({"type": "beat"})
     assert await pupil.receive() == {"type": "beat"}
-    await sync_to_async(lifecycle.close)(room, reason=ClosedReason.HOST_ENDED, by=room.host)
+    await in_thread(lifecycle.close)(room, reason=ClosedReason.HOST_ENDED, by=room.host)
     assert await pupil.refusal() == ("host_ended", 4410)
 
 
@@ -259,7 +259,7 @@ async def test_a_host_hears_what_could_not_be_done(pair: Pair, frame: Frame, cod
 
 async def test_an_event_of_a_verb_is_applied_after_the_commit_alone(pair: Pair, room: Room) -> None:
     event = {"type": "spotlight", "peer": None}
-    await sync_to_async(bus.announce)(room.pk, event)
+    await in_thread(bus.announce)(room.pk, event)
     assert (await pair[0].hears("spotlight"))["peer"] is None
     assert table.hall().tables[room.pk].shown["spotlight"] is None
 

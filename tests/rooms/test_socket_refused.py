@@ -1,7 +1,7 @@
 """Who is not let in on the socket of a room, or not any more: every close code."""
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async as in_thread
 from django.db import OperationalError
 
 from accounts.enums import Role
@@ -76,17 +76,17 @@ async def test_whose_standing_changes_is_closed(pair: Pair, room: Room) -> None:
         room.host.is_active = False
         room.host.save()
 
-    await sync_to_async(archived)()
+    await in_thread(archived)()
     assert await pair[0].closed() == 4401
     assert (await pair[1].hears("peer.left"))["reason"] == "removed"
 
 
 async def test_a_room_that_is_not_there_or_not_theirs_or_closed(room: Room, host: str, opened: Opened) -> None:
-    stranger = await sync_to_async(people.session_of)(await sync_to_async(factories.user)(Role.STUDENT))
+    stranger = await in_thread(people.session_of)(await in_thread(factories.user)(Role.STUDENT))
     unknown, theirs, closed = opened("khong-co", host), opened(room.slug, stranger), opened(room.slug, host)
     assert (await unknown.hello(), await unknown.closed())[1] == 4404
     assert ((await theirs.hello())["code"], await theirs.closed()) == ("not_allowed", 4403)
-    await sync_to_async(lifecycle.close)(room, reason=ClosedReason.IDLE, by=None)
+    await in_thread(lifecycle.close)(room, reason=ClosedReason.IDLE, by=None)
     assert (await closed.hello(), await closed.closed()) == ({"type": "room.closed", "reason": "idle"}, 4410)
 
 
@@ -112,12 +112,15 @@ async def test_another_session_of_a_crowded_account_does_not_help(
     room: Room, host: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MOST_OF_ACCOUNT", 1)
-    first, second = opened(room.slug, host), opened(room.slug, await sync_to_async(people.session_of)(room.host))
+    first, second = (
+        opened(room.slug, host),
+        opened(room.slug, await in_thread(people.session_of)(room.host)),
+    )
     await first.hello()
     await second.connect()
     await second.send({"type": "hello", "v": 1, "as": "camera"})
     assert await second.closed() == 4429
-    assert await RoomPeer.objects.joined().acount() == 1
+    assert await in_thread(RoomPeer.objects.joined().count)() == 1
     await first.leave()
     await second.leave()
     assert not limits._accounts
