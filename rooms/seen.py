@@ -142,10 +142,11 @@ def lobby_frame(waiting: Sequence[KnockView]) -> dict[str, Any]:
 
 def lobby(room: Room) -> tuple[KnockView, ...]:
     """Everybody who waits, the longest first."""
-    waiting = RoomKnock.objects.filter(room=room, answer="").select_related("user").order_by("knocked_at", "pk")
-    observers = set(
-        room.members.filter(role=PeerRole.OBSERVER, user__in=waiting.values("user")).values_list("user", flat=True)
-    )
+    waiting = list(RoomKnock.objects.filter(room=room, answer="").select_related("user").order_by("knocked_at", "pk"))
+    if not waiting:
+        return ()
+    people = [knock.user_id for knock in waiting]
+    observers = set(room.members.filter(role=PeerRole.OBSERVER, user__in=people).values_list("user", flat=True))
     return tuple(
         KnockView(
             knock.pk,

@@ -337,6 +337,15 @@ def test_a_beat_keeps_a_knock_alive(taught: Room) -> None:
     assert clock.now() - RoomKnock.objects.get().last_seen_at < timedelta(seconds=30)
 
 
+@pytest.mark.parametrize(("people", "questions"), [(0, 1), (1, 2), (3, 2)])
+def test_an_empty_lobby_is_one_question_and_any_other_two(taught: Room, people: int, questions: int) -> None:
+    for _ in range(people):
+        waits(taught, right(taught))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(seen.lobby(taught)) == people
+    assert len(asked) == questions
+
+
 # ---- Places ----
 
 
