@@ -20,6 +20,7 @@ import { Side } from "./side.js";
 import { RoomSocket } from "./socket.js";
 import { Sounds } from "./sounds.js";
 import { Stay } from "./stay.js";
+import { Telling } from "./telling.js";
 import { Tiles } from "./tiles.js";
 import { alone } from "./tiles-words.js";
 import { partners } from "./topology.js";
@@ -75,6 +76,7 @@ export class Lesson {
     this.wake = new Wake();
     this.banner = new Banner(this.#part("banner"));
     this.notice = new Notice(this.#part("notice"), () => this.own.toggleHand());
+    this.telling = new Telling(this.said, this.notice);
     this.seen = new Seen(new Sounds(this.#part("sounds"), this.#part("unmute")), () => this.#draw());
     this.doors = new Doors(root, { leave: () => this.#leave(), move: () => this.#go("move"), camera: () => this.#go("camera") });
     this.lobby = new Lobby(root, (verb, knock) => send({ type: verb, knock }));
@@ -86,7 +88,7 @@ export class Lesson {
       pin: (key) => this.#pin(key),
     });
     this.controls = new Controls(root, this.#deeds(), root.dataset.shortcuts !== "false");
-    const told = { tell: (key, values) => this.#say(key, values), warn: (key) => this.#warn(key), changed: (parts) => this.#stateChanged(parts) };
+    const told = { tell: (key, values) => this.telling.say(key, values), warn: (key) => this.telling.warn(key), changed: (parts) => this.#stateChanged(parts) };
     this.own = new Own({ media: this.#media, stay: this.#stay, controls: this.controls, ...told });
   }
 
@@ -100,9 +102,9 @@ export class Lesson {
       screen: () => this.own.toggleScreen(),
       hands: () => this.own.toggleHands(),
       voice: () => this.own.toggleVoice(),
-      picture: () => togglePicture(this.tiles.best(this.#scene)).catch(() => this.#warn("cannot-picture")),
+      picture: () => togglePicture(this.tiles.best(this.#scene)).catch(() => this.telling.warn("cannot-picture")),
       full: () => toggleFull(this.#root).catch(() => {}),
-      link: () => this.#copyLink(),
+      link: () => this.telling.copy(this.#page.dataset.invite),
       leave: () => this.#askToLeave(),
     };
   }
@@ -182,7 +184,7 @@ export class Lesson {
       relayOnly: Boolean(frame.room.relay_only),
     });
     this.seen.listen(this.#links);
-    this.own.attach(this.#links).catch(() => this.#warn("error-other"));
+    this.own.attach(this.#links).catch(() => this.telling.warn("error-other"));
   }
 
   #sync() {
@@ -210,7 +212,7 @@ export class Lesson {
   #tell({ what, peer, knock }) {
     if (SAID[what]) {
       const name = knock?.display_name ?? this.#stay.owner(peer)?.display_name ?? "";
-      this.#say(peer?.camera && ["joined", "left"].includes(what) ? `camera-${what}` : SAID[what], { name });
+      this.telling.say(peer?.camera && ["joined", "left"].includes(what) ? `camera-${what}` : SAID[what], { name });
     }
     if (what === "may-not-share") {
       this.own.stopScreen();
@@ -227,9 +229,9 @@ export class Lesson {
 
   #failed({ code, ref }) {
     if (ref && this.chat.refused(ref)) {
-      this.#say("chat-not-sent");
+      this.telling.say("chat-not-sent");
     } else if (this.doors.current === "lesson" && !isLastWord(code)) {
-      this.#warn(`error-${code}`) || this.#warn("error-other");
+      this.telling.warn(`error-${code}`) || this.telling.warn("error-other");
     }
     this.#error = code;
   }
@@ -237,7 +239,7 @@ export class Lesson {
   async #askedToMute({ from }) {
     if (this.#stay.state.mic) {
       await this.own.toggleMicrophone(false);
-      this.#warn("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" });
+      this.telling.warn("muted-by", { name: this.#stay.peers.get(from)?.display_name ?? "" });
     }
   }
 
@@ -249,31 +251,6 @@ export class Lesson {
   }
 
   // ---- The page ----
-
-  /** Says a sentence of the page; false if it has none under this key. */
-  #say(key, values = {}) {
-    const sentence = word(key, values);
-    this.said.say(sentence);
-    return Boolean(sentence);
-  }
-
-  /** Says it, and shows it to who looks. */
-  #warn(key, values = {}) {
-    const isThere = this.#say(key, values);
-    if (isThere) {
-      this.notice.show(word(key, values));
-    }
-    return isThere;
-  }
-
-  async #copyLink() {
-    try {
-      await navigator.clipboard.writeText(this.#page.dataset.invite);
-      this.#warn("link-copied");
-    } catch {
-      this.#warn("link-here", { link: this.#page.dataset.invite });
-    }
-  }
 
   #panelChanged(open) {
     if (open === "chat") {
