@@ -124,7 +124,7 @@ def test_the_list_costs_the_same_however_many_people_there_are(
 ) -> None:
     address = reverse("admin:accounts_rolegroup_changelist")
     admin.get(address)
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(9) as queries:
         admin.get(address)
     first = len(queries)
     factories.user(Role.TEACHER), factories.user(Role.TEACHER), factories.user(Role.STUDENT)

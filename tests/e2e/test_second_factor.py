@@ -15,7 +15,7 @@ from tests import second_factor as given
 from tests.e2e.looks import too_wide, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SITE_ROOT = re.compile(r":\d+/$")
+SITE_ROOT = re.compile(r":\d+/(rooms/)?$")
 SHOTS = os.environ.get("SHOTS", "")
 
 
@@ -58,7 +58,7 @@ def sign_in(page: Page, person: User) -> None:
     page.locator("[name=login]").fill(str(person.email))
     page.locator("[name=password]").fill(given.PASSWORD)
     page.locator("form[action='/accounts/login/'] button[type=submit]").click()
-    page.wait_for_url(re.compile(r":\d+/(accounts/2fa/authenticate/)?$"))
+    page.wait_for_url(re.compile(r":\d+/(rooms/|accounts/2fa/authenticate/)?$"))
 
 
 def confirm(page: Page) -> None:

@@ -152,7 +152,7 @@ async def test_a_listener_that_fails_listens_again_and_catches_up(
     for _ in range(2):
         await layer.group_send(groups.of_process(process.hall.process), {"type": "rooms.items", "items": []})
     await until(lambda: seat.member.is_host)
-    assert heard(ear, "peer.updated")
+    await until(lambda: heard(ear, "peer.updated"))
 
 
 async def test_a_line_said_here_reaches_whoever_is_on_the_way_here(

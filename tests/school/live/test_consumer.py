@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 
 from school import clock, live
-from school.live import crowd
+from school.live import crowd, standing
 from school.live.frames import Close
 from tests.school.live.conftest import OpenPage
 
@@ -73,6 +73,8 @@ async def test_another_site_is_not_let_in(open_page: OpenPage, session_key: str)
 async def test_rights_that_were_lost_are_noticed_within_a_minute(
     open_page: OpenPage, session_key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What is lost is asked for here, not noticed by who watches everybody's standing.
+    monkeypatch.setattr(standing, "EVERY_SECONDS", 3600)
     page = open_page(session_key)
     await page.connect()
     await page.subscribe("pears")

@@ -85,10 +85,13 @@ function swapTexts(fresh) {
   }
 }
 
-/** What the server says about the object that does not change in place: the values of the forms, and all words around. */
+/**
+ * What the server says about the object that does not change in place: the values of the forms, and all words around.
+ * What is made anew for each look, as a signed link, says nothing (`data-made-anew`).
+ */
 function signature(page) {
   const rest = page.querySelector("#content-main").cloneNode(true);
-  rest.querySelectorAll("[data-live-part][id], [data-live-notice], script").forEach((element) => element.remove());
+  rest.querySelectorAll("[data-live-part][id], [data-live-notice], [data-made-anew], script").forEach((element) => element.remove());
   const values = [...rest.querySelectorAll("form")].flatMap((form) => [...new FormData(form)]);
   const texts = rest.querySelectorAll(TEXT);
   texts.forEach((text) => text.replaceChildren());
