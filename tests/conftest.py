@@ -61,6 +61,8 @@ def django_db_setup(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.empty())
         yield
+    with django_db_blocker.unblock():
+        database.end_other_sessions()
 
 
 @pytest.fixture(autouse=True)

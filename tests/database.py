@@ -68,6 +68,15 @@ def empty() -> None:
     _empty()
 
 
+def end_other_sessions() -> None:
+    """To be called before the database goes: the thread of Django's asynchronous queries keeps its connection open."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL, whose pool it is
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as session:
+        name = connection.settings_dict["NAME"]
+        session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
 def _empty() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         _delete_rows(cursor)

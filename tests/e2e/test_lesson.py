@@ -51,22 +51,15 @@ def test_a_student_knocks_is_let_in_and_both_see_and_hear_each_other(window: Ope
     teacher.hears()
 
 
-def test_four_all_see_and_hear_each_other_five_their_teacher_and_four_each_other_again(window: Open) -> None:
+def test_four_all_see_and_hear_each_other(window: Open) -> None:
     room = factories.room(kind=RoomKind.CLASS, capacity=20)
-    students = [factories.user(Role.STUDENT) for _ in range(4)]
+    students = [factories.user(Role.STUDENT) for _ in range(3)]
     for student in students:
         RoomMember.objects.create(room=room, user=student, admitted_at=clock.now())
-    *four, late = [window(person).stand_before(room) for person in (room.host, *students)]
+    # A fifth would make it a star: tests/rooms/test_real_peers.py, at a tenth of what five browsers cost.
+    four = [window(person).stand_before(room) for person in (room.host, *students)]
     for one in four:
         one.press().is_in()
-    for one in four:
-        one.sees(3).hears(3)
-    late.press().sees().hears()
-    four[0].sees(4).hears(4)
-    for one in (*four[1:], late):
-        expect(one.page.locator(".tile--them")).to_have_count(1)
-        one.sees().hears()
-    late.leave()
     for one in four:
         one.sees(3).hears(3)
 

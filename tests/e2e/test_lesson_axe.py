@@ -52,7 +52,6 @@ def _walk(room: Room, desk: Window, phone: Window) -> Iterator[tuple[str, Page]]
     yield from _panels(desk, "people", "chat", "net", "more")
     yield from _panels(phone, "more")
     yield from _ends(room, desk, phone)
-    yield from _pages(room, desk.page)
 
 
 def _panels(window: Window, *names: str) -> Iterator[tuple[str, Page]]:
@@ -89,12 +88,6 @@ def _ends(room: Room, desk: Window, phone: Window) -> Iterator[tuple[str, Page]]
     RoomMember.objects.update(banned_at="2026-01-01T00:00Z")
     phone.page.reload()
     yield "banned", phone.page
-
-
-def _pages(room: Room, page: Page) -> Iterator[tuple[str, Page]]:
-    for name in ("rooms/", f"rooms/{room.slug}/", f"rooms/{room.slug}/lessons/"):
-        page.goto(f"/{name}")
-        yield name, page
 
 
 def _faults(page: Page) -> Iterator[str]:

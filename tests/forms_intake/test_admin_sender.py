@@ -48,7 +48,7 @@ def test_messages_stand_on_the_page_as_text(client: Client, ha: User) -> None:
 
 def test_the_link_on_the_page_opens_the_slip(client: Client, ha: User) -> None:
     sent = factories.submission()
-    link = page(client, sent).partition('<code id="status-link" hidden>')[2].partition("<")[0]
+    link = page(client, sent).partition('<code id="status-link" data-made-anew hidden>')[2].partition("<")[0]
     path = urlsplit(link).path
     assert Client().get(path)["Location"] == status_page(sent)
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 
 from school import clock, live
-from school.live import crowd, standing
+from school.live import crowd, topics
 from school.live.frames import Close
 from tests.school.live.conftest import OpenPage
 
@@ -73,19 +72,20 @@ async def test_another_site_is_not_let_in(open_page: OpenPage, session_key: str)
 async def test_rights_that_were_lost_are_noticed_within_a_minute(
     open_page: OpenPage, session_key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What is lost is asked for here, not noticed by who watches everybody's standing.
-    monkeypatch.setattr(standing, "EVERY_SECONDS", 3600)
+    # Lost without any change of the person, which whoever watches their standing would notice sooner.
+    readers = {"all"}
+    topics.topic("figs", rule=lambda _reader: bool(readers))
     page = open_page(session_key)
     await page.connect()
-    await page.subscribe("pears")
+    await page.subscribe("figs")
     await page.hears()
-    await get_user_model().objects.aupdate(is_active=False)
-    await sync_to_async(live.changed)("pears")
-    assert await page.hears() == ("changed", "pears")
+    readers.clear()
+    await sync_to_async(live.changed)("figs")
+    assert await page.hears() == ("changed", "figs")
     later = clock.now() + timedelta(seconds=61)
     monkeypatch.setattr(clock, "now", lambda: later)
-    await sync_to_async(live.changed)("pears")
-    assert await page.hears() == ("refused", "pears")
+    await sync_to_async(live.changed)("figs")
+    assert await page.hears() == ("refused", "figs")
 
 
 async def test_the_end_of_the_session_ends_the_socket(open_page: OpenPage, session_key: str) -> None:
