@@ -35,7 +35,7 @@ const camera = () => document.createElement("canvas").captureStream().getVideoTr
 const microphone = () => audio.createMediaStreamDestination().stream.getAudioTracks()[0];
 
 /** A page in a browser that has these devices, allows them without a question, or refuses with the named error. */
-async function page({ refuse = () => null, isAllowed = true, name = "", role, tools = TOOLS, list = [] } = {}) {
+async function page({ refuse = () => null, isAllowed = true, name = "", role, tools = TOOLS, list = [], ice = { ice_servers: [] } } = {}) {
   document.body.innerHTML = PAGE(name, role);
   const stand = new EventTarget();
   stand.list = list;
@@ -51,7 +51,7 @@ async function page({ refuse = () => null, isAllowed = true, name = "", role, to
   };
   Object.defineProperty(navigator, "mediaDevices", { value: stand, configurable: true });
   Object.defineProperty(navigator, "permissions", { value: { query: async () => ({ state: isAllowed ? "granted" : "prompt" }) }, configurable: true });
-  globalThis.fetch = async () => ({ json: async () => ({ ice_servers: [] }) });
+  globalThis.fetch = async () => ({ json: async () => ice });
   const { DevicePage } = await import("/static/rooms/device.js");
   const room = document.querySelector("#room");
   const root = room.querySelector("[data-page]");
@@ -210,6 +210,11 @@ test("a network that does not reach the school says so, and measures again", asy
   find("[data-measure]").click();
   await until(() => states() === "ok ok ok");
   equal([find('[data-figure="rtt"]').textContent, find("[data-advice]").hidden], ["9 ms", true]);
+});
+
+test("whoever has measured too often, and is named no servers, still sees a measuring end", async () => {
+  const { find, states } = await page({ ice: {} });
+  equal([states(), find("[data-measure]").getAttribute("aria-busy")], ["ok ok ok", "false"]);
 });
 
 test("a browser without devices can still watch, and says so first", async () => {

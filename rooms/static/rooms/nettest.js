@@ -17,7 +17,7 @@ export function median(numbers) {
 }
 
 /**
- * Opens the room's own socket and lets it answer some beats: every frame before the hello is answered by an error.
+ * Opens the room's own socket and lets it answer some beats, which it does before the hello as well.
  * {is_reached, rtt_ms, jitter_ms}; a proxy that cuts sockets off is found here and not in the lesson.
  */
 export async function reach(url, { Socket = WebSocket, now = () => performance.now(), patience = PATIENCE_MS } = {}) {
