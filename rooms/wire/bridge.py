@@ -14,6 +14,7 @@ import structlog
 from channels.layers import get_channel_layer
 
 from rooms import events
+from rooms.seen import lobby_frame
 from rooms.wire import dispatch, groups, mailbox, snapshot, threads
 from rooms.wire.clerk import Clerk
 from rooms.wire.dispatch import Dispatch
@@ -43,7 +44,6 @@ class Bridge:
         self.presence = Presence(self)
         self._followed: set[int] = set()
         self._following = asyncio.Lock()
-        self._lobbies: dict[int, list[dict[str, Any]]] = {}
         self._channel = ""
         self._heard = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
@@ -65,8 +65,6 @@ class Bridge:
 
     def unfollow(self, room: int) -> None:
         """Leaves the room's group, unless somebody has sat down again meanwhile."""
-        if room not in self.hall.tables:
-            self._lobbies.pop(room, None)
         self.begin(self._unfollow(room))
 
     def publish(self, room: int, event: dict[str, Any]) -> None:
@@ -140,11 +138,9 @@ class Bridge:
         return True
 
     def _show_lobby(self, table: "Table", found: snapshot.Snapshot) -> None:
-        """Hosts see it anew when it is another than at the last look."""
-        event = events.lobby(found.lobby)
-        if event["waiting"] != self._lobbies.get(table.room, []):
-            self._lobbies[table.room] = event["waiting"]
-            self.hall.apply(table.room, event)
+        """Hosts see it anew when it is another than they were told."""
+        if lobby_frame(found.lobby) != table.lobby_told:
+            self.hall.apply(table.room, events.lobby(found.lobby))
 
     def _remove_banned(self, table: "Table", found: snapshot.Snapshot) -> None:
         for seat in list(table.seats.values()):

@@ -139,7 +139,8 @@ def _tell_lobby(table: "Table") -> None:
     event, table.lobby_next = table.lobby_next, None
     if event:
         table.lobby_at = time.monotonic()
-        table.tell({"type": "lobby", "waiting": event["waiting"], "more": event.get("more", 0)}, only_hosts=True)
+        table.lobby_told = {"waiting": event["waiting"], "more": event.get("more", 0)}
+        table.tell({"type": "lobby"} | table.lobby_told, only_hosts=True)
 
 
 def _answered(table: "Table", event: Event) -> None:

@@ -51,6 +51,9 @@ def _meet(table: Table, entered: Entered) -> None:
         if str(other.id) not in table.members:
             event = {"type": "peer.joined", "peer": other.frame(), "user": other.user_id, "process": ""}
             table.hall.apply(table.room, event)
+    if entered.me.is_host and lobby_frame(entered.lobby) != table.lobby_told:
+        # What hosts here were told before may be older, or newer: the next look says.
+        table.lobby_told = None
 
 
 def _first_time(table: Table, entered: Entered) -> Seat:

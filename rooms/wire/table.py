@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from rooms.seen import lobby_frame
 from rooms.wire import events
 from rooms.wire.outside import Alone, Outside
 from rooms.wire.seat import Seat, encode
@@ -64,8 +65,10 @@ class Table:
     seats: dict[str, Seat] = field(default_factory=dict)
     # Whoever waits before the door, by the number of the knock.
     waiting: dict[int, list[Waiter]] = field(default_factory=dict)
-    # When hosts were last told of the lobby, by time.monotonic, and what they are told next.
+    # When hosts were last told of the lobby, by time.monotonic, and what; None: not all of them the same.
     lobby_at: float = -math.inf
+    lobby_told: dict[str, Any] | None = field(default_factory=lambda: lobby_frame(()))
+    # What they are told next.
     lobby_next: dict[str, Any] | None = None
     # Whether its events reach this process; until then the database knows better.
     is_current: bool = False

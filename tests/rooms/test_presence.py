@@ -13,8 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
+from rooms import events
 from rooms.enums import KnockAnswer, PeerStatus
 from rooms.models import Room, RoomKnock, RoomPeer, SignalingMessage
+from rooms.seen import KnockView
 from rooms.wire import presence, snapshot
 from rooms.wire.close import Close
 from rooms.wire.presence import RENEW_S
@@ -259,6 +261,15 @@ async def test_hosts_see_a_lobby_whose_news_got_lost(sitting: Sitting, peer: Roo
         await sitting[0].bridge.presence.look()
     told = [frame["waiting"][0]["display_name"] for frame in sitting[2].frames if frame["type"] == "lobby"]
     assert told == ["An"]
+
+
+async def test_hosts_see_whoever_is_gone_though_the_news_of_that_got_lost(sitting: Sitting, peer: RoomPeer) -> None:
+    await stored(RoomPeer.objects.update, is_host=True, role="host")
+    await sitting[0].bridge.presence.look()
+    knock = KnockView(1, "An", "student", is_guest=True, since=clock.now())
+    sitting[0].hall.apply(peer.room_id, events.lobby((knock,)))
+    await sitting[0].bridge.presence.look()
+    await until(lambda: [len(frame["waiting"]) for frame in sitting[2].frames if frame["type"] == "lobby"] == [1, 0])
 
 
 def test_a_room_has_no_more_queries_for_more_people(
