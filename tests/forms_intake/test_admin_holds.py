@@ -28,15 +28,6 @@ TASKS = reverse("admin:forms_intake_task_changelist")
 
 
 @pytest.fixture
-def ha(client: Client) -> User:
-    """Signed in, in English."""
-    person = factories.user(Role.STAFF, name="cô Hà")
-    client.force_login(person)
-    client.cookies["language"] = "en"
-    return person
-
-
-@pytest.fixture
 def slip() -> Submission:
     return ending(20)
 

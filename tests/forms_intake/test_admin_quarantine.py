@@ -20,15 +20,6 @@ LIST = reverse("admin:forms_intake_submission_changelist")
 
 
 @pytest.fixture
-def ha(client: Client) -> User:
-    """Signed in, in English."""
-    person = factories.user(Role.STAFF, name="cô Hà")
-    client.force_login(person)
-    client.cookies["language"] = "en"
-    return person
-
-
-@pytest.fixture
 def held_back(db: None) -> Submission:
     delivery_rows.destination()
     return factories.submission(flags=(Flag.POSSIBLE_SPAM,))

@@ -19,15 +19,6 @@ from tests.forms_intake.status_pages import page as status_page
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ha(client: Client) -> User:
-    """Signed in, in English."""
-    person = factories.user(Role.STAFF, name="cô Hà")
-    client.force_login(person)
-    client.cookies["language"] = "en"
-    return person
-
-
 def button(slip: Submission) -> str:
     return reverse("admin:forms_intake_submission_close_links", args=[slip.pk])
 

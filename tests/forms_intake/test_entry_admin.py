@@ -31,15 +31,6 @@ SLIPS = reverse("admin:forms_intake_submission_changelist")
 POSTER, FILE, PRINT = (reverse(f"admin:forms_intake_poster{name}") for name in ("", "_file", "_print"))
 
 
-@pytest.fixture
-def ha(client: Client) -> User:
-    """Signed in, in English."""
-    person = factories.user(Role.STAFF, name="cô Hà")
-    client.force_login(person)
-    client.cookies["language"] = "en"
-    return person
-
-
 def boxes(**changes: Any) -> dict[str, Any]:
     """What the office types for a family."""
     given = GIVEN | {"form_type": "leave-request", "contact_phone": "0912 345 678", "contact_has_zalo": "on"}

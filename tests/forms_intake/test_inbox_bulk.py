@@ -22,19 +22,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ha(client: Client) -> User:
-    person = factories.user(Role.STAFF, name="cô Hà")
-    client.force_login(person)
-    client.cookies["language"] = "en"
-    return person
-
-
-@pytest.fixture
-def minh() -> User:
-    return factories.user(Role.STAFF, name="thầy Minh")
-
-
 def slips(count: int = 2) -> list[Submission]:
     return [factories.submission() for _ in range(count)]
 

@@ -36,11 +36,6 @@ def ha(client: Client) -> User:
 
 
 @pytest.fixture
-def minh() -> User:
-    return factories.user(Role.STAFF, name="thầy Minh")
-
-
-@pytest.fixture
 def slip() -> Submission:
     return factories.submission()
 

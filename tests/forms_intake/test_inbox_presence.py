@@ -35,11 +35,6 @@ def ha() -> User:
 
 
 @pytest.fixture
-def minh() -> User:
-    return factories.user(Role.STAFF, name="thầy Minh")
-
-
-@pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What live pages are told."""
     heard: list[str] = []

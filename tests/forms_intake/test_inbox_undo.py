@@ -8,7 +8,6 @@ from django.apps import apps
 from django.test import Client
 from django.utils import translation
 
-from accounts.enums import Role
 from accounts.models import User
 from forms_intake import work
 from forms_intake.enums import DeliveryState, DestinationKind, Flag, Purpose, WorkStatus
@@ -21,19 +20,6 @@ from tests import factories
 from tests.lark import Lark
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ha(client: Client) -> User:
-    person = factories.user(Role.STAFF, name="cô Hà")
-    client.force_login(person)
-    client.cookies["language"] = "en"
-    return person
-
-
-@pytest.fixture
-def minh() -> User:
-    return factories.user(Role.STAFF, name="thầy Minh")
 
 
 def did(deed: Deed, *sent: Submission, by: User, **given: Any) -> str:

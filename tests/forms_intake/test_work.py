@@ -24,11 +24,6 @@ def ha() -> User:
     return factories.user(Role.STAFF, name="cô Hà")
 
 
-@pytest.fixture
-def minh() -> User:
-    return factories.user(Role.STAFF, name="thầy Minh")
-
-
 def slip(status: WorkStatus = WorkStatus.RECEIVED, **fields: Any) -> Submission:
     """A slip of this status, without the way there."""
     sent = factories.submission()
