@@ -12,7 +12,7 @@ from django.db import Error, transaction
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Greatest, Now
 
-from rooms import admission, lifecycle
+from rooms import admission, lifecycle, locked
 from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer, SignalingMessage
 from school.locks import Lock, alone
@@ -152,7 +152,7 @@ def _in_room(pk: int, verb: Callable[[Room], object]) -> None:
     """With the room's row locked; a room that cannot be dealt with keeps no other one waiting."""
     try:
         with transaction.atomic():
-            verb(Room.objects.select_for_update(of=("self",)).get(pk=pk))
+            verb(locked.held(pk))
     except (Error, Room.DoesNotExist) as error:
         log.warning("rooms.not_swept", room=pk, error=type(error).__name__)
 
