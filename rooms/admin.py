@@ -15,46 +15,41 @@ from school.readonly import ReadOnly
 from school.site_admin import ModelAdmin
 
 
-class RoomPeerInline(ReadOnly, TabularInline):
+class _People(ReadOnly, TabularInline):
+    """Rows of a room that name people, in one query."""
+
+    extra = 0
+    related = ["user"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the people."""
+        rows: QuerySet[Any] = super().get_queryset(request).select_related(*self.related)
+        return rows
+
+
+class RoomPeerInline(_People):
     """Who was there."""
 
     model = RoomPeer
-    extra = 0
     fields = ["display_name", "user", "role", "is_camera", "status", "joined_at", "last_seen_at"]
     ordering = ["-joined_at"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """In one query."""
-        rows: QuerySet[Any] = super().get_queryset(request).select_related("user")
-        return rows
 
-
-class RoomKnockInline(ReadOnly, TabularInline):
+class RoomKnockInline(_People):
     """Who waited before the door, and who let them in or turned them away."""
 
     model = RoomKnock
-    extra = 0
+    related = ["user", "answered_by"]
     fields = ["display_name", "user", "knocked_at", "answer", "answered_at", "answered_by"]
     ordering = ["-knocked_at"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """In one query."""
-        rows: QuerySet[Any] = super().get_queryset(request).select_related("user", "answered_by")
-        return rows
 
-
-class RoomMemberInline(ReadOnly, TabularInline):
+class RoomMemberInline(_People):
     """Who has a right to the room, and who was banned; by whom, its history says."""
 
     model = RoomMember
-    extra = 0
     fields = ["user", "role", "admitted_at", "banned_at"]
     ordering = ["created_at"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """In one query."""
-        rows: QuerySet[Any] = super().get_queryset(request).select_related("user")
-        return rows
 
 
 class LessonInline(ReadOnly, TabularInline):
