@@ -21,7 +21,7 @@ from school.folding import fold
 
 log = structlog.get_logger(__name__)
 
-PLACES = {RoomKind.ONE_ON_ONE: 2, RoomKind.CLASS: 20}
+PLACES: dict[str, int] = {RoomKind.ONE_ON_ONE: 2, RoomKind.CLASS: 20}
 _FEWEST, _MOST = 2, 50
 _TITLE_LENGTH = 120
 # Read out on the telephone: nothing that looks or sounds like something else. A slug lets nobody in.
@@ -45,7 +45,7 @@ def create(
         raise Refused(None, "hosts_only")
     room = Room(host=by, title=title, kind=kind, has_lobby=has_lobby, relay_only=relay_only)
     room.not_before, room.not_after = not_before, not_after
-    room.capacity = capacity if capacity is not None else PLACES.get(RoomKind(kind), _FEWEST) if _is_kind(kind) else 0
+    room.capacity = PLACES.get(kind, _FEWEST) if capacity is None else capacity
     _check(room, has_new_end=True)
     with pghistory.context(user=by.pk):
         _save_with_slug(room)
