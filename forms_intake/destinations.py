@@ -27,7 +27,6 @@ def reconfigured(*destinations: Destination, has_new_access: bool) -> None:
                 # Later than any try that is still under way with the old access.
                 Destination.objects.filter(pk=destination.pk).update(parked_until=None, released_at=moments.now())
             circuits.close(destination.pk)
-            tell(Destination, destination.pk)
     _go_on(destinations)
 
 
