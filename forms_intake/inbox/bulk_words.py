@@ -98,8 +98,7 @@ def last(request: HttpRequest) -> Told | None:
     if not word or at is None or clock.now() - at > undo.LASTS:
         del request.session[_KEPT]
         return None
-    slip = Submission.objects.filter(reference=kept["reference"]).only("reference", "student_name").first()
-    return Told(_sentence(kept["deed"], named([slip]) if slip else kept["reference"] or _count(kept["count"])), word)
+    return Told(_sentence(kept["deed"], _what(kept["reference"], kept["count"])), word)
 
 
 def _keep(request: HttpRequest, deed: str, done: Sequence[Submission], word: str) -> None:
@@ -124,6 +123,14 @@ def _sentence(deed: str, what: str) -> str:
 def named(slips: Sequence[Submission]) -> str:
     """One slip by its student, whom the office knows; by its number once the sender is forgotten."""
     return slips[0].student_name or slips[0].reference if len(slips) == 1 else _count(len(slips))
+
+
+def _what(reference: str, count: int) -> str:
+    """As `named`, of what was kept."""
+    if not reference:
+        return _count(count)
+    slip = Submission.objects.filter(reference=reference).only("reference", "student_name").first()
+    return named([slip]) if slip else reference
 
 
 def _count(count: int) -> str:
