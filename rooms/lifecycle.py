@@ -114,10 +114,10 @@ def reopen(room: Room, *, by: User) -> Room:
     return _mirror(stored, room)
 
 
-def archive(room: Room, *, by: Any, reason: str) -> Room:
+def archive(room: Room, *, by: Any, reason: str, closed: ClosedReason = ClosedReason.STAFF_CLOSED) -> Room:
     """Puts the room away; an open one is closed first, so that nobody is left playing in a room that is not there."""
     with transaction.atomic():
-        close(room, reason=ClosedReason.STAFF_CLOSED, by=by)
+        close(room, reason=closed, by=by)
         return archiving.archive(room, by=by, reason=reason)
 
 

@@ -33,8 +33,7 @@ def archive(request: HttpRequest, room: Room) -> HttpResponse:
     """Puts the room away; its owner alone may."""
     by = signed_in(request)
     access.check_owner(room, by)
-    lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=by)
-    lifecycle.archive(room, by=by, reason=_("By its host"))
+    lifecycle.archive(room, by=by, reason=_("By its host"), closed=ClosedReason.HOST_ENDED)
     messages.success(request, _("The room is put away. The office can bring it back."))
     return redirect("rooms:home")
 
