@@ -96,8 +96,7 @@ def _values(name: str, chosen: str) -> list[tuple[str, str]]:
 def _branches(chosen: str) -> list[tuple[str, str]]:
     """Those in use, and the chosen one even if it is archived: its slips are still there."""
     rows = Branch.objects.filter(Q(archived_at=None) | Q(code=chosen)).order_by("name").values_list("code", "name")
-    used = list(rows)
-    return [*used, (NONE, pgettext("inbox filter", "No branch"))]
+    return [*rows, (NONE, pgettext("inbox filter", "No branch"))]
 
 
 def _people(chosen: str) -> list[tuple[str, str]]:
