@@ -1,10 +1,10 @@
 /** The card of sound: the level while somebody plays, and what the browser made of our wishes. */
 
 import { tell } from "./device-picture.js";
-import { write } from "./device-words.js";
 import { chord, lit, Meter, word } from "./meter.js";
 import { readout } from "./readout.js";
 import { trouble } from "./trouble.js";
+import { write } from "./words.js";
 
 // The lamps run with the sound; words that did would be unreadable.
 const WORDS_EVERY = 10;

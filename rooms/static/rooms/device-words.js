@@ -50,10 +50,3 @@ export function summary(states, isBarred) {
   }
   return values.passed === values.total ? { name: "all_passed", more: "", values } : { name: "passed", more: "still", values };
 }
-
-/** Changes a text only when it differs, so that live regions do not repeat themselves. */
-export function write(place, text) {
-  if (place.textContent !== text) {
-    place.textContent = text;
-  }
-}

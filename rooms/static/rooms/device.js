@@ -8,10 +8,11 @@ import { fill, remembered } from "./device-lists.js";
 import { Network, socketAddress } from "./device-network.js";
 import { drawPicture } from "./device-picture.js";
 import { Sound } from "./device-sound.js";
-import { summary, Words, write } from "./device-words.js";
+import { summary, Words } from "./device-words.js";
 import { devices, open } from "./media.js";
 import { interrupted } from "./returning.js";
 import { obstacle } from "./trouble.js";
+import { write } from "./words.js";
 
 const DEVICES = ["camera", "microphone"];
 const SLOTS = { camera: "face", microphone: "audio", hands: "hands" };
