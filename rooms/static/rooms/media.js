@@ -2,10 +2,12 @@
  * Camera, microphone and screen, captured as a piano lesson needs them (rooms.md, "Sound for music"), and changed while the
  * lesson goes on: every change of a slot is told as the event `track`, and nothing has to be negotiated anew for it.
  *
- * Slots are those of links.js: audio, face, hands, screen, screen_audio. Events: "track" {slot, track|null}; "switched"
+ * Slots are those of slots.js: audio, face, hands, screen, screen_audio. Events: "track" {slot, track|null}; "switched"
  * {slot, label} when another device took over; "lost" {slot, error}; "silenced" {slot, is_silenced} while the system itself
  * uses the device; "devices" when the list has changed.
  */
+
+import { SLOTS } from "./slots.js";
 
 export const MUSIC = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 2, sampleRate: 48000 };
 export const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1, sampleRate: 48000 };
@@ -13,8 +15,6 @@ export const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainC
 export const REMOTE_ONLY = { echoCancellation: { exact: "remote-only" } };
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 const SCREEN = { video: { frameRate: { max: 30 } }, audio: { ...MUSIC, suppressLocalAudioPlayback: false }, systemAudio: "include" };
-const KINDS = { audio: "audio", face: "video", hands: "video" };
-const SLOTS = ["audio", "face", "hands", "screen", "screen_audio"];
 const OFF = "off";
 
 const exactly = (device) => (device ? { deviceId: { exact: device } } : {});
@@ -152,7 +152,7 @@ export class Media extends EventTarget {
   stop() {
     this.#stops += 1;
     navigator.mediaDevices?.removeEventListener?.("devicechange", this.#changed);
-    return this.#inTurn(() => SLOTS.filter((slot) => this[slot]).forEach((slot) => this.#put(slot, null)));
+    return this.#inTurn(() => [...SLOTS.keys()].filter((slot) => this[slot]).forEach((slot) => this.#put(slot, null)));
   }
 
   #wants(slot) {
@@ -211,7 +211,7 @@ export class Media extends EventTarget {
   }
 
   async #ask(slot, device, isRemoteOnly = false) {
-    const kind = KINDS[slot];
+    const kind = SLOTS.get(slot);
     const side = slot === "hands" ? "environment" : "user";
     const wanted = kind === "audio" ? sound({ ...this.asked, microphone: device }, isRemoteOnly) : picture(device, side);
     const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });

@@ -2,8 +2,8 @@
 
 import { load, save } from "./choices.js";
 import { can } from "./screen.js";
+import { SLOTS } from "./slots.js";
 
-const SLOTS = ["audio", "face", "hands", "screen", "screen_audio"];
 const OFF = "off";
 
 export class Own {
@@ -41,7 +41,7 @@ export class Own {
     } else if (this.#stay.isCamera) {
       await this.#becomeCamera();
     }
-    SLOTS.filter((slot) => this.#media[slot]).forEach((slot) => this.#send(slot, this.#media[slot]));
+    [...SLOTS.keys()].filter((slot) => this.#media[slot]).forEach((slot) => this.#send(slot, this.#media[slot]));
     this.refresh();
   }
 
