@@ -28,7 +28,7 @@ def admit(room: Room, knock: int, *, by: User) -> bool:
         member = RoomMember.objects.filter(room=stored, user_id=found.user_id, banned_at=None).first()
         if member is None:
             raise Refused(None, "no_such_knock")
-        _check_place(stored, member)
+        access.check_capacity(stored, member.user_id, PeerRole(member.role), going.present(stored))
         member.admitted_at, member.removed_at = clock.now(), None
         member.save(update_fields=["admitted_at", "removed_at"])
         _answer(stored, found, KnockAnswer.ADMITTED, by)
@@ -131,11 +131,6 @@ def _knock(room: Room, knock: int, answer: KnockAnswer) -> RoomKnock:
     if found is None or found.answer not in {"", answer}:
         raise Refused(None, "no_such_knock")
     return found
-
-
-def _check_place(room: Room, member: RoomMember) -> None:
-    present = list(going.present(room))
-    access.check_capacity(room, member.user_id, PeerRole(member.role), present)
 
 
 def _answer(room: Room, knock: RoomKnock, answer: KnockAnswer, by: User) -> None:
