@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.enums import InvitationKind, Language, Role
@@ -20,7 +19,7 @@ from accounts.importing.people import Person
 from accounts.models import Invitation, User, normalised_email
 from accounts.people import RANK, Refused, may_grant
 from accounts.signing import fields
-from school import clock
+from school import clock, ways
 from school.live.saves import tell
 
 log = structlog.get_logger(__name__)
@@ -69,7 +68,7 @@ def invite_guest(
     """
     if not may_invite_guests(by):
         raise Refused(_("Guests are invited by teachers and the office."))
-    if not _is_own_path(leads_to):
+    if not ways.is_own(leads_to, longest=_LONGEST_PATH):
         raise Refused(_("Choose a page of this site, for example /rooms/."))
     if not timedelta(0) < lasts <= GUEST_LINK_LASTS_AT_MOST:
         raise Refused(_("A link lasts one year at most."))
@@ -197,8 +196,3 @@ def _refuse_needless(person: User, role: str) -> None:
 def _end_earlier(email: str, *, by: User) -> None:
     for earlier in Invitation.objects.open().select_for_update().filter(kind=InvitationKind.ACCOUNT, email=email):
         revoke(earlier, by=by)
-
-
-def _is_own_path(path: str) -> bool:
-    is_local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return is_local and len(path) <= _LONGEST_PATH and path.isprintable()

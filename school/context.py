@@ -7,8 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
-# A page's own address is sent back by the language switch; past this it would not survive as a redirect.
-LONGEST_ADDRESS = 2000  # characters
+from school import ways
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -23,7 +22,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "reader": {
             "language": translation.get_language() or settings.LANGUAGE_CODE,
             "theme": getattr(request, "theme", ""),
-            "here": here if len(here) <= LONGEST_ADDRESS else "/",
+            # Sent back by the language switch.
+            "here": here if len(here) <= ways.LONGEST else "/",
         },
     }
 

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from school import context, outage, reader
+from school import context, outage, reader, ways
 
 # Slips store the version whose text their sender agreed to, so each stays readable: a change of the notice is a new
 # file templates/pages/privacy/_<version>.html and this number raised; files that slips were sent under never change.
@@ -63,10 +62,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Only a path of this site: no other host, no scheme, nothing a redirect could not carry."""
     path = request.POST.get("next", "")
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if safe and len(path) <= context.LONGEST_ADDRESS else "/"
+    return path if ways.is_own(path) else "/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

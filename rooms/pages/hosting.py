@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from rooms import access, news
 from rooms.enums import PeerRole
 from rooms.models import Room, RoomInvite, RoomKnock, RoomMember, RoomPeer
 from rooms.refusals import Refused
+from school import ways
 
 View = Callable[..., HttpResponse]
 
@@ -73,9 +73,8 @@ def deed(verb: View) -> View:
 
 def back(request: HttpRequest, room: Room) -> HttpResponse:
     """The page that the form names, if it is one of this site, or else that of the room."""
-    wanted: Any = request.POST.get("next", "")
-    is_own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return redirect(wanted if is_own else room_page(room))
+    wanted = request.POST.get("next", "")
+    return redirect(wanted if ways.is_own(wanted) else room_page(room))
 
 
 def topics_of(request: HttpRequest) -> str:
