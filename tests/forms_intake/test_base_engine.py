@@ -2,7 +2,6 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +15,9 @@ from forms_intake.enums import AlertKind, Circuit, DeliveryState, LarkStatus, Wo
 from forms_intake.hints import Hint
 from forms_intake.models import Alert, Delivery, DeliveryAttempt, Destination, Submission
 from tests import factories
+from tests.forms_intake.delivery_rows import BEHIND
 from tests.forms_intake.lark import bases
 from tests.lark import Lark
-
-# Past for the engine too: it counts on from the database's clock, and is a little late on a busy machine.
-BEHIND = timedelta(seconds=5)
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,8 @@ from forms_intake.hints import Hint
 from forms_intake.lark.answers import Answer
 from forms_intake.models import Delivery, DeliveryAttempt, Submission
 from tests import factories
+from tests.forms_intake.delivery_rows import BEHIND
 from tests.lark import Lark
-
-# Past for the engine too: it counts on from the database's clock, and is a little late on a busy machine.
-BEHIND = timedelta(seconds=5)
 
 pytestmark = pytest.mark.django_db
 

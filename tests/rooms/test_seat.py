@@ -1,7 +1,6 @@
 """Seats, their sockets, and buckets."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,12 +14,7 @@ from rooms.wire.seat import Numbered
 from rooms.wire.table import Hall
 from rooms.wire.wire import Wire
 from tests.room_sockets import ROOM, Ear, laid, reader, seated
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what is waited for sets nothing
-            await asyncio.sleep(0)
+from tests.rooms.halls import until
 
 
 async def test_frames_are_numbered_from_one_and_sent_at_once() -> None:
