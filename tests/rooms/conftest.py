@@ -3,8 +3,13 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from accounts.enums import Role
+from accounts.models import User
 from rooms import bus
+from tests import factories
+from tests.rooms.pages import signed_in
 from tests.rooms.socket_fixtures import host, opened, pair, room, student
 
 __all__ = ["host", "opened", "pair", "room", "student", "told"]
@@ -22,3 +27,15 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     monkeypatch.setattr(bus, "announce", listen)
     return heard
+
+
+@pytest.fixture
+def teacher() -> User:
+    """Somebody with rooms of their own."""
+    return factories.user(Role.TEACHER, name="Cô Hà")
+
+
+@pytest.fixture
+def browser(teacher: User) -> Client:
+    """The teacher's."""
+    return signed_in(teacher)

@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def teacher() -> User:
-    return factories.user(Role.TEACHER, name="Cô Hà")
-
-
-@pytest.fixture
-def browser(teacher: User) -> Client:
-    return signed_in(teacher)
-
-
-@pytest.fixture
 def room(teacher: User) -> Room:
     return factories.room(host=teacher, title="Bảo An")
 

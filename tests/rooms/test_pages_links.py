@@ -8,28 +8,16 @@ import segno
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.enums import Role
 from accounts.models import User
 from rooms import invites
 from rooms.enums import PeerRole
 from rooms.models import Lesson, Room, RoomInvite, RoomMember, RoomPeer
 from school import clock
 from tests import factories
-from tests.rooms.pages import signed_in
 from tests.rooms.people import guest
 
 pytestmark = pytest.mark.django_db
 WANTED = {"role": PeerRole.OBSERVER, "lasts": "2", "is_single_use": "on"}
-
-
-@pytest.fixture
-def teacher() -> User:
-    return factories.user(Role.TEACHER, name="Cô Hà")
-
-
-@pytest.fixture
-def browser(teacher: User) -> Client:
-    return signed_in(teacher)
 
 
 @pytest.fixture

@@ -19,16 +19,6 @@ from tests.rooms.pages import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def teacher() -> User:
-    return factories.user(Role.TEACHER, name="Cô Hà")
-
-
-@pytest.fixture
-def browser(teacher: User) -> Client:
-    return signed_in(teacher)
-
-
 def closed(host: User, **fields: Any) -> Room:
     return factories.room(
         host=host, status=RoomStatus.CLOSED, closed_reason=ClosedReason.IDLE, closed_at=clock.now(), **fields
