@@ -13,6 +13,8 @@ from school.supervisor.programs import Program
 _GRACE_SECONDS = 3.0  # of the five that Ctrl-C may take; the rest is for PostgreSQL
 _TICK = 0.05
 _LONGEST_LINE = 16 * 1024 * 1024
+_MOST_STARTS, _WITHIN_S = 5, 60.0
+_PAUSE_S = 0.5
 
 
 class EndedError(Exception):
@@ -20,8 +22,25 @@ class EndedError(Exception):
 
     def __init__(self, name: str, code: int) -> None:
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-        super().__init__(f"{name} {how}, so everything was stopped.")
+        self.how = f"{name} {how}"
+        super().__init__(f"{self.how}, so everything was stopped.")
         self.code = code
+
+
+async def keep_alive(program: Program, env: Mapping[str, str], output: Output) -> None:
+    """As `keep`; a program that comes back is started anew when it was killed, unless that happens again and again."""
+    started: list[float] = []
+    now = asyncio.get_running_loop().time
+    while True:
+        started = [*(at for at in started if now() - at < _WITHIN_S), now()]
+        try:
+            await keep(program, env, output)
+        except EndedError as end:
+            if not program.comes_back or end.code >= 0 or len(started) >= _MOST_STARTS:
+                raise
+            output.say(f"{end.how} and is started again.")
+        # Longer each time.
+        await asyncio.sleep(_PAUSE_S * (len(started) - 1))
 
 
 async def keep(program: Program, env: Mapping[str, str], output: Output) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _PYTHON = (sys.executable, "-m")
@@ -17,6 +17,8 @@ class Program:
 
     name: str
     command: Sequence[str]
+    # Started anew when it was killed; whatever ends by itself would do so again.
+    comes_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def plan(port: int, emulator_port: int, var: Path, setup: Program | None) -> Pla
         setup=setup,
         beside=[_uvicorn("emulator", "lark_emulator.app:app", emulator_port, "--lifespan", "off")],
         system=[
-            _uvicorn("web", "school.asgi:application", port, *_WEB),
+            # People's lessons outlive it, here as in production.
+            replace(_uvicorn("web", "school.asgi:application", port, *_WEB), comes_back=True),
             _celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
             _celery("beat", "--schedule", str(var / "beat-schedule")),
         ],

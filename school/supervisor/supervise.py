@@ -1,4 +1,4 @@
-"""All programs together: they start in order, and the end of one is the end of all."""
+"""All programs together: they start in order, and the end of one is the end of all, unless it comes back."""
 
 import asyncio
 import signal
@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from school.embedded import EmbeddedError
-from school.supervisor.keep import EndedError, complete, keep
+from school.supervisor.keep import EndedError, complete, keep_alive
 from school.supervisor.output import Output
 from school.supervisor.programs import Plan
 
@@ -34,13 +34,13 @@ async def supervise(plan: Plan, env: Mapping[str, str], output: Output, companio
 async def _together(plan: Plan, env: Mapping[str, str], output: Output, companions: Sequence[Companion]) -> None:
     async with asyncio.TaskGroup() as group:
         for program in plan.beside:
-            group.create_task(keep(program, env, output))
+            group.create_task(keep_alive(program, env, output))
         for companion in companions:
             group.create_task(companion())
         if plan.setup:
             await complete(plan.setup, env, output)
         for program in plan.system:
-            group.create_task(keep(program, env, output))
+            group.create_task(keep_alive(program, env, output))
 
 
 def _stop_on_signals() -> None:

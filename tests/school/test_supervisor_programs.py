@@ -32,6 +32,11 @@ def test_beat_keeps_its_schedule_in_the_data_folder() -> None:
     assert commands()["beat"].endswith("--schedule /data/beat-schedule")
 
 
+def test_the_web_process_alone_comes_back_when_it_was_killed() -> None:
+    system = the_plan()
+    assert [program.name for program in (*system.beside, *system.system) if program.comes_back] == ["web"]
+
+
 def test_the_mark_is_handed_to_the_set_up() -> None:
     assert set_up("mark").command[2:] == ("school.supervisor.setup", "mark")
     assert set_up().command[2:] == ("school.supervisor.setup",)

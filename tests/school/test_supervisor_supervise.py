@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,31 @@ async def test_one_that_ends_well_ends_the_others_too(stage: Stage) -> None:
 async def test_one_that_is_killed_is_named_with_the_signal(stage: Stage) -> None:
     reason = await stage.run([program("worker", "import os; os.kill(os.getpid(), 9)")])
     assert reason == "worker was killed by SIGKILL, so everything was stopped."
+
+
+async def test_the_one_that_comes_back_is_started_again_when_it_was_killed(stage: Stage) -> None:
+    web = replace(program("web", f"import os; print(os.getpid(), flush=True); {STAY}"), comes_back=True)
+    running = asyncio.create_task(stage.run([web]))
+    await stage.printed(" | ")
+    os.kill(int(stage.lines()[0].split("| ")[1]), signal.SIGKILL)
+    await stage.printed("web was killed by SIGKILL and is started again.")
+    assert await asyncio.to_thread(eventually, lambda: stage.stream.getvalue().count(" | ") == 2)
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await running == ""
+    assert nothing_of_ours_is_left()
+
+
+async def test_one_that_is_killed_again_and_again_is_given_up(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keep, "_PAUSE_S", 0)
+    monkeypatch.setattr(keep, "_MOST_STARTS", 2)
+    reason = await stage.run([replace(program("web", "import os; os.kill(os.getpid(), 9)"), comes_back=True)])
+    assert stage.stream.getvalue().count("is started again") == 1
+    assert reason == "web was killed by SIGKILL, so everything was stopped."
+
+
+async def test_one_that_comes_back_ends_everything_when_it_ends_by_itself(stage: Stage) -> None:
+    reason = await stage.run([replace(program("web", "raise SystemExit(3)"), comes_back=True)])
+    assert reason == "web ended with exit code 3, so everything was stopped."
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
