@@ -28,9 +28,8 @@ run: environment-run ## Start the whole system on http://localhost:8000 (PORT=..
 
 # No recursive make: `make -n test` would run it. What `check` has tested is not tested twice.
 test: environment-dev check ## Run the checks, then all tests with the coverage gate
-	@$(PY) -m scripts.coturn
-	@CHROMIUM="$$($(PY) -m scripts.chromium)" && export CHROMIUM && \
-		$(PYTEST) -n 4 --count --ignore=tests/test_production_files.py
+	@CHROMIUM="$$($(PY) -m scripts.chromium)" && TURNSERVER="$$($(PY) -m scripts.coturn)" && \
+		export CHROMIUM TURNSERVER && $(PYTEST) -n 4 --count --ignore=tests/test_production_files.py
 
 check: environment-dev ## Format, lint, imports, types, migrations, translations, templates, production
 	@.venv/bin/ruff format --check --quiet .
@@ -45,7 +44,8 @@ check: environment-dev ## Format, lint, imports, types, migrations, translations
 	@$(PYTEST) -q tests/test_production_files.py
 
 e2e: environment-dev ## Run the browser tests alone
-	@CHROMIUM="$$($(PY) -m scripts.chromium)" && export CHROMIUM && $(PYTEST) tests/e2e
+	@CHROMIUM="$$($(PY) -m scripts.chromium)" && TURNSERVER="$$($(PY) -m scripts.coturn)" && \
+		export CHROMIUM TURNSERVER && $(PYTEST) tests/e2e
 
 bench: environment-dev ## Print the benchmarks' figures
 	@$(PY) -m bench

@@ -1,7 +1,5 @@
 """A lesson through the relay alone: Debian's coturn, with credentials that our server has made."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,31 +12,19 @@ from rooms.models import RoomMember
 from school import clock
 from tests import factories
 from tests.e2e.rooms_kit import Window
-from tests.processes import eventually, free_port, serving
+from tests.processes import free_port, serving
+from tests.relay import SECRET, relaying
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RELAY, SECRET = shutil.which("turnserver"), "a secret that both sides know, long enough"
 
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[str]:
     """Its address. Peers on this machine are allowed, which no school would."""
-    port, low = free_port(), 40_000
-    where = ["--listening-ip", "127.0.0.1", "--relay-ip", "127.0.0.1", "-p", str(port)]
-    ports = ["--min-port", str(low), "--max-port", str(low + 999), "--no-tls", "--no-dtls", "--no-tcp"]
-    trust = ["--use-auth-secret", "--static-auth-secret", SECRET, "--realm", "test"]
-    here = ["--allow-loopback-peers", "--cli-password", SECRET, "--cli-port", str(free_port())]
-    files = ["-n", "--pidfile", str(tmp_path / "pid"), "--userdb", str(tmp_path / "db"), "--log-file", "stdout"]
-    log = tmp_path / "relay.log"
-    with log.open("wb") as output:
-        command = [str(RELAY), *files, *where, *ports, *trust, *here]
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        eventually(lambda: b"SQLite DB connection success" in log.read_bytes(), what="a relay that listens")
+    ports = ["--relay-ip", "127.0.0.1", "--min-port", "40000", "--max-port", "40999", "--no-tcp"]
+    here = ["-n", "--allow-loopback-peers", "--cli-password", SECRET, "--cli-port", str(free_port())]
+    with relaying(tmp_path, *here, *ports) as port:
         yield f"turn:127.0.0.1:{port}?transport=udp"
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def _way() -> str:
@@ -46,7 +32,6 @@ def _way() -> str:
         return pgettext("network", "through the school's relay")
 
 
-@pytest.mark.skipif(not RELAY, reason="Debian's coturn is not installed")
 def test_a_lesson_goes_through_the_relay_alone(
     fake_devices: Browser, environment: dict[str, str], relay: str, tmp_path: Path
 ) -> None:

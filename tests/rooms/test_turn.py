@@ -1,25 +1,24 @@
-"""Credentials of the relay, and the relay itself where Debian's coturn is installed."""
+"""Credentials of the relay, and the relay itself: Debian's coturn."""
 
 import asyncio
 import base64
 import hashlib
 import hmac
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aioice.stun import TransactionFailed
+from aioice.turn import create_turn_endpoint
 from pytest_django import Settings
 
 from rooms import checks, turn
 from school import clock
+from tests.relay import SECRET, relaying
 
 ROOT = Path(__file__).parents[2]
 PERSON = 17
-SECRET = "north-of-the-river-the-piano-is-tuned"
-RELAY = shutil.which("turnserver") or ""
 
 
 @pytest.fixture(autouse=True)
@@ -78,20 +77,13 @@ def test_no_private_range_is_forgotten() -> None:
     assert {"use-auth-secret", "no-cli", "no-multicast-peers", "no-tcp-relay"} <= set(lines)
 
 
-@pytest.fixture
-def relay(tmp_path: Path) -> Iterator[int]:
-    """A coturn with our own file, on a port of its own."""
-    more = ["--listening-ip", "127.0.0.1", "-p", "34781", "--realm", "test", "--static-auth-secret", SECRET, "--no-tls"]
-    files = ["--pidfile", str(tmp_path / "pid"), "--userdb", str(tmp_path / "db"), "--no-dtls"]
-    command = [RELAY, "-c", str(ROOT / "scripts" / "turnserver.conf"), *more, *files]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            yield 34781
-        finally:
-            process.terminate()
+@pytest.fixture(scope="module")
+def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A coturn with our own file."""
+    with relaying(tmp_path_factory.mktemp("relay"), "-c", str(ROOT / "scripts" / "turnserver.conf")) as port:
+        yield port
 
 
-@pytest.mark.skipif(not RELAY, reason="Debian's coturn is not installed")
 @pytest.mark.parametrize(("moved", "is_let_in"), [(0, True), (-600, False)])
 async def test_the_relay_takes_our_credential_until_it_ends(relay: int, moved: int, is_let_in: bool) -> None:
     given = turn.credentials(PERSON)
@@ -103,13 +95,10 @@ async def test_the_relay_takes_our_credential_until_it_ends(relay: int, moved: i
 
 async def allocates(port: int, username: str, password: str) -> bool:
     """Whether the relay gives an address (aioice, which aiortc stands upon)."""
-    turn_client: Any = pytest.importorskip("aioice.turn")
-    stun: Any = pytest.importorskip("aioice.stun")
-
     server: Any = {"server_addr": ("127.0.0.1", port), "username": username, "password": password}
     try:
-        transport, _ = await turn_client.create_turn_endpoint(asyncio.DatagramProtocol, **server)
-    except stun.TransactionFailed:
+        transport, _ = await create_turn_endpoint(asyncio.DatagramProtocol, **server)
+    except TransactionFailed:
         return False
     transport.close()
     return True
