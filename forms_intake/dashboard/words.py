@@ -1,10 +1,11 @@
 """How figures are written: 1.204, 97,3%, 3 hours 20 minutes, 2,4 seconds."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from forms_intake.dashboard.period import Period
 
@@ -13,7 +14,13 @@ NOTHING = "–"
 
 def number(value: float, *, decimals: int = 0) -> str:
     """With the signs of the reader's language."""
-    return number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return _written(round(value, decimals), decimals, get_language())
+
+
+# A page has a thousand of them, most of them small and the same.
+@lru_cache(maxsize=5_000)
+def _written(value: float, decimals: int, _language: str | None) -> str:
+    return str(number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True))
 
 
 def percent(part: int, whole: int) -> str:

@@ -12,7 +12,13 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
 
 from accounts.models import User
 from catalog.models import Branch
@@ -24,6 +30,8 @@ from forms_intake.models.submission import COMPUTED
 
 # Walking so many costs about as much as fetching what is too rare to be found among them.
 WINDOW = 4_000
+_WALKS = 2
+_DOWN, _UP = (TupleGreaterThan, TupleLessThanOrEqual), (TupleLessThan, TupleGreaterThanOrEqual)
 ORDERS: Mapping[str, tuple[str, ...]] = {
     Order.NEWEST: ("-submitted_at", "-id"),
     Order.DUE: ("due_key", "id"),
@@ -83,25 +91,41 @@ class Asked:
 
     def take(self, beyond: list[Any], order_by: list[str], limit: int) -> list[Submission]:
         """The first slips of the list beyond a place in it."""
-        along = self.along().filter(*beyond).order_by(*order_by)
-        if self.is_walk or (edge := self._edge(beyond, order_by)) is None:
-            return list(along[:limit])
-        found = list(along.filter(edge)[:limit])
-        return found if len(found) == limit else self._rare(beyond, order_by, limit)
+        along = self.along().order_by(*order_by)
+        if self.is_walk:
+            return list(along.filter(*beyond)[:limit])
+        found: list[Submission] = []
+        start = beyond
+        for _walk in range(_WALKS):
+            before, onward = self._edge(start, order_by)
+            found += along.filter(*start, *before)[: limit - len(found)]
+            if len(found) == limit or not before:
+                return found
+            # As many once more would fill the page; where there are fewer, few are left to be gathered.
+            if 2 * len(found) < limit:
+                break
+            start = onward
+        return self._rare(beyond, order_by, limit)
 
-    def first_of_each(self, column: str, limit: int) -> list[Submission]:
-        """Of a list of few slips: the first so many with each value of the column."""
+    def first_of_each(self, column: str, limit: int, *, is_few: bool) -> list[Submission]:
+        """The first so many with each value of the column: of all slips of a list of few, else of those on the walk."""
         place = f"row_number() OVER (PARTITION BY {column} ORDER BY {_sql(self.order)}) AS place"
         numbered = f"SELECT id, {place} FROM found"  # noqa: S608 - names of ours
         tail = f"SELECT id FROM ({numbered}) AS numbered WHERE place <= {limit} ORDER BY place"  # noqa: S608 - as above
-        return self._sorted(self.by_facets, [*_names(self.order), column], tail)
+        return self._sorted(self.by_facets if is_few else self._met(), [*_names(self.order), column], tail)
 
-    def _edge(self, beyond: list[Any], order_by: list[str]) -> TupleLessThan | TupleGreaterThan | None:
-        """Before where the walk ends; None where there are no slips beyond."""
+    def _met(self) -> QuerySet[Submission]:
+        """The slips of the list that the first walk meets."""
+        before, _onward = self._edge([], self.order)
+        return self.along().filter(*before)
+
+    def _edge(self, beyond: list[Any], order_by: Sequence[str]) -> tuple[list[Any], list[Any]]:
+        """Before where the walk ends, and onward from there; nothing where there are no slips beyond."""
         names = _names(order_by)
         last = self.walked().filter(*beyond).order_by(*order_by).values_list(*names)[WINDOW : WINDOW + 1]
-        before = TupleGreaterThan if order_by[0].startswith("-") else TupleLessThan
-        return next((before(Tuple(*names), values) for values in last), None)
+        before, onward = _DOWN if order_by[0].startswith("-") else _UP
+        sides = (([before(Tuple(*names), values)], [onward(Tuple(*names), values)]) for values in last)
+        return next(sides, ([], []))
 
     def _rare(self, beyond: list[Any], order_by: list[str], limit: int) -> list[Submission]:
         tail = f"SELECT id FROM found ORDER BY {_sql(order_by)} LIMIT {limit}"  # noqa: S608 - names of ours

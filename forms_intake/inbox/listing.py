@@ -13,7 +13,8 @@ from forms_intake.models.computed import Shelf
 from school import clock, keyset
 
 SIZE, COLUMN = 50, 25
-# A board of so few slips is fetched at once and parted afterwards: no column walks for itself.
+# A board of so few slips is fetched at once and parted afterwards. Of more, the columns share one walk, and only those
+# that it does not fill look for themselves.
 FEW = 10_000
 _OPEN = (WorkStatus.RECEIVED, WorkStatus.IN_REVIEW, WorkStatus.NEEDS_INFO, WorkStatus.APPROVED)
 # The columns of the board; a view that is not here has them all.
@@ -41,12 +42,17 @@ def board(filters: Filters, *, reader: User, size: int = COLUMN) -> list[tuple[W
     statuses = [status for status in _COLUMNS.get(filters.view, tuple(WorkStatus)) if _is_wanted(status, filters)]
     lists = [(status, filters.changed(work_status=status.value)) for status in statuses]
     asked = Asked(filters, reader)
-    if asked.about() > FEW:
-        return [(status, page(one, reader=reader, cursor=None, size=size)) for status, one in lists]
+    is_few = asked.about() <= FEW
     found: dict[str, list[Submission]] = {status: [] for status in WorkStatus}
-    for row in asked.first_of_each("work_status", size + 1):
+    for row in asked.first_of_each("work_status", size + 1, is_few=is_few):
         found[row.work_status].append(row)
-    return [(status, _page(one, reader, lambda *_asked: found[status], None, size)) for status, one in lists]  # noqa: B023 - called at once
+
+    def column(status: WorkStatus, one: Filters) -> keyset.Page[Submission]:
+        if is_few or len(found[status]) > size:
+            return _page(one, reader, lambda *_asked: found[status], None, size)
+        return page(one, reader=reader, cursor=None, size=size)
+
+    return [(status, column(status, one)) for status, one in lists]
 
 
 def rows(filters: Filters, *, reader: User) -> QuerySet[Submission]:

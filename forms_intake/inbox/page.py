@@ -7,9 +7,11 @@ from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.text import compress_string
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -23,10 +25,13 @@ from school.keyset import Page
 
 
 class _Look(NamedTuple):
-    """What everybody sees who asks for the same list."""
+    """What everybody sees who asks for the same list; beside it, the whole answer to whoever looked for all of them."""
 
     text: str
     lamps: frozenset[str]
+    views: str
+    # As it is sent: most readers get the same, and to compress it takes longer than all else that is asked for them.
+    packed: bytes
 
 
 _TOGETHER = Together[_Look]()
@@ -62,12 +67,32 @@ def _asked(request: HttpRequest) -> Filters:
 def fragment(request: HttpRequest) -> HttpResponse:
     """What changes when slips do: list and lamps, which all who look at them now share, and the reader's own lists."""
     filters, reader, language = Filters.read(request.GET), cast(User, request.user), get_language()
-    kept = rail.saved_tabs(filters, reader)
-    key = (filters, filters.problems, _cursor(request), language, _whose(request, filters))
-    look = _TOGETHER(key, lambda: _Look(_rows(request, filters), listing.alerts(reader)))
-    views = _views(filters, look.lamps, tuple(kept), rail.jobs(reader), language)
+    # Before the look: whoever waits for it gives the connection back, and needs none afterwards.
+    kept, jobs = tuple(rail.saved_tabs(filters, reader)), rail.jobs(reader)
+
+    def look() -> _Look:
+        text, lamps = _rows(request, filters), listing.alerts(reader)
+        views = _views(filters, lamps, kept, jobs, language)
+        return _Look(text, lamps, views, _packed(text + views) if _unpacks(request) else b"")
+
+    found = _TOGETHER((filters, filters.problems, _cursor(request), language, _whose(request, filters)), look)
+    views = _views(filters, found.lamps, kept, jobs, language)
+    if found.packed and views == found.views and _unpacks(request):
+        answer = HttpResponse(found.packed, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+    else:
+        answer = HttpResponse(found.text + views)
     # The address without empty words: what is copied from the bar is short.
-    return HttpResponse(look.text + views, headers={"HX-Push-Url": choices.address(filters, _cursor(request))})
+    answer.headers["HX-Push-Url"] = choices.address(filters, _cursor(request))
+    return answer
+
+
+def _unpacks(request: HttpRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _packed(text: str) -> bytes:
+    """As Django's middleware would, with its random bytes: one reader's looks follow each other, and share nothing."""
+    return compress_string(text.encode(), max_random_bytes=GZipMiddleware.max_random_bytes)
 
 
 def rail_of(request: HttpRequest, filters: Filters) -> dict[str, Any]:

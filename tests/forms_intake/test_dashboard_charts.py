@@ -1,5 +1,6 @@
 """Scales, shapes and words of charts, and days of an address: pure functions."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,11 @@ from forms_intake.dashboard import charts, period, words
 from forms_intake.dashboard.charts import Axes, Frame
 from forms_intake.dashboard.period import Period
 from forms_intake.dashboard.scale import Scale, named, nice
+from forms_intake.dashboard.tables import Column, Kind, Share, Table
+from forms_intake.templatetags.dashboard_drawn import shapes, table_rows
 from school import clock
 
+DAY = date(2026, 8, 20)
 FRAME = Frame("wide", width=110, height=110, left=10, right=0, top=0, bottom=10, names=5)
 
 
@@ -66,6 +70,30 @@ def test_a_line_is_broken_where_nothing_is_known() -> None:
     line = charts.lines([[50, 100, None, 0]], axes(4), FRAME).lines[0]
     assert line.path == "M22.5 50.0L47.5 0.0M97.5 100.0"
     assert len(line.dots) == 3
+
+
+def test_all_dots_of_a_line_are_one_shape_and_words_are_text() -> None:
+    plot = charts.lines([[50, None, 0], [1, 2, 3]], replace(axes(3), words=["<b>", "b", "c"]), FRAME)
+    drawn = shapes(plot)
+    assert '<path class="dot-1" d="M26.7 50.0m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0M93.3 100.0m-3 0' in drawn
+    assert drawn.count('class="line line-2"') == drawn.count('class="dot-2"') == 1
+    assert "<title>&lt;b&gt;</title>" in drawn
+    assert "<rect" not in shapes(replace(plot, frame=replace(FRAME, name="narrow")))
+
+
+@pytest.mark.parametrize("has_bars", [True, False])
+def test_rows_of_a_table_have_a_name_figures_and_a_bar_where_there_are_bars(has_bars: bool) -> None:
+    columns = [Column("Branch", Kind.TEXT), Column("Slips"), Column("Share", Kind.SHARE)]
+    found = Table("late", "", columns, [["<Q7>", 1_204, Share(1, 4)]], Period(since=DAY, until=DAY), has_bars=has_bars)
+    figures = '<td class="is-number">1.204</td><td class="is-number">25%</td>'
+    assert table_rows(found).startswith(f'<tr><th scope="row">&lt;Q7&gt;</th>{figures}')
+    assert ('width="25.0"' in table_rows(found)) is has_bars
+
+
+def test_a_table_without_rows_says_so() -> None:
+    with translation.override("en"):
+        nothing = Table("late", "", [Column("Slips")] * 3, [], Period(since=DAY, until=DAY))
+        assert table_rows(nothing) == '<tr><td colspan="3">Nothing in these days.</td></tr>'
 
 
 def test_figures_beyond_the_scale_do_not_leave_the_drawing() -> None:

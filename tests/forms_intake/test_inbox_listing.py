@@ -153,6 +153,19 @@ def test_pages_lead_through_all_slips_and_back(reader: User, window: None, order
     assert page(page(last.newer).newer).items == first.items
 
 
+@pytest.mark.parametrize("order", ["newest", "name"])
+def test_a_walk_that_fills_half_of_the_page_goes_on(reader: User, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+    slips = [slip(flags=["late_notice"] if number % 2 else []) for number in range(8)]
+    monkeypatch.setattr(finding, "WINDOW", 4)
+    filters = Filters(view="all", flag="late_notice", order=order)
+    with CaptureQueriesContext(connection) as asked:
+        first = listing.page(filters, reader=reader, cursor=None, size=3)
+    rows = slips[::-2] if order == "newest" else slips[1::2]
+    assert [row.pk for row in first.items] == [row.pk for row in rows[:3]]
+    assert not any("MATERIALIZED" in each["sql"] for each in asked)
+    assert [row.pk for row in listing.page(filters, reader=reader, cursor=first.older, size=3).items] == [rows[3].pk]
+
+
 def test_a_cursor_that_is_tampered_with_or_of_another_list_shows_the_first_page(reader: User) -> None:
     for _number in range(3):
         slip()
@@ -185,6 +198,17 @@ def test_a_board_of_few_slips_has_the_columns_that_each_would_find_for_itself(
     monkeypatch.setattr(listing, "FEW", -1)
     assert at_once == columns()
     assert [len(pks) for _status, pks, _older in at_once] == [2, 0, 0, 2]
+
+
+def test_columns_of_a_board_of_many_share_one_walk(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "FEW", -1)
+    for number in range(6):
+        slip(work_status=(WorkStatus.RECEIVED, WorkStatus.IN_REVIEW)[number % 2], due_at=clock.now())
+    with CaptureQueriesContext(connection) as asked:
+        columns = listing.board(Filters(view="late"), reader=reader, size=2)
+    assert [(len(page.items), bool(page.older)) for _status, page in columns] == [(2, True), (2, True)]
+    # How many there are, where the walk ends, whom it meets, and their rows.
+    assert len(asked) == 4
 
 
 @pytest.mark.parametrize("given", [{}, {"view": "mine"}, {"q": "an"}, {"order": "name"}])

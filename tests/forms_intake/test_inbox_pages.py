@@ -1,5 +1,6 @@
 """The page of the inbox: rail, filters, rows; for whoever may view slips and nobody else."""
 
+import gzip
 import re
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts import profiles
 from accounts.enums import Role
@@ -15,6 +17,7 @@ from forms_intake import office_tasks, work
 from forms_intake.enums import DestinationKind, Flag, FormType
 from forms_intake.inbox import listing, page, rail
 from forms_intake.inbox.filters import Filters, View
+from forms_intake.inbox.together import Together
 from forms_intake.models import Delivery, Destination, Submission
 from school import clock
 from school.archive import archive
@@ -57,6 +60,37 @@ def test_only_lists_that_are_not_about_the_reader_are_shared(rf: RequestFactory,
         request.user = factories.user(Role.STAFF)
     first, second = (page._whose(request, Filters.read(request.GET)) for request in asked)
     assert (first != second) is is_own
+
+
+def views_of(jobs: int = 0) -> str:
+    """The rail as somebody sees it who has no lists saved, and so many tasks."""
+    with translation.override("en"):
+        return page._views(Filters(), frozenset(), (), rail.Jobs(jobs), "en")
+
+
+@pytest.mark.parametrize("is_alike", [True, False], ids=["the same rail", "tasks of one's own"])
+def test_what_another_has_compressed_is_sent_to_whoever_gets_the_same(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, is_alike: bool
+) -> None:
+    shared = Together[page._Look]()
+    monkeypatch.setattr(page, "_TOGETHER", shared)
+    # Somebody looks, and the next one has just begun for all who ask now.
+    _running, following = (shared._enlist((Filters(), (), "", "en", Role.STAFF))[1] for _ in range(2))
+    packed = gzip.compress(b"the whole answer")
+    following.set_result(page._Look("<p>rows</p>", frozenset(), views_of() if is_alike else views_of(3), packed))
+    answer = desk.get("/inbox/", headers=LIVE | {"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    said = "the whole answer" if is_alike else "<p>rows</p>" + views_of()
+    assert gzip.decompress(answer.content).decode() == said
+    assert {"Accept-Encoding", "Cookie"} <= set(answer.headers["Vary"].split(", "))
+
+
+def test_a_look_is_the_same_compressed_or_not(desk: Client) -> None:
+    slip = factories.submission()
+    packed = desk.get("/inbox/", headers=LIVE | {"Accept-Encoding": "gzip"})
+    for text in (read(desk, "/inbox/", **LIVE), gzip.decompress(packed.content).decode()):
+        assert references(text) == [slip.reference]
+        assert text.rstrip().endswith("</nav>")
 
 
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.STUDENT])
