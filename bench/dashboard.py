@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.stage import line, prepare
@@ -94,19 +95,30 @@ def _look() -> None:
 
 
 def _cost() -> None:
-    """The processor's time: what other programs do to the machine does not change it."""
-    from forms_intake.dashboard import figures, period, sections
+    """The processor's time in Python: what other programs do to the machine does not change it."""
+    from forms_intake.dashboard import figures, period, sections, views
 
     for length in period.PERIODS:
-        began = time.process_time()
-        for _ in range(TRIES):
-            found = figures.read(period.usual(length))
-        read = (time.process_time() - began) / TRIES
-        began = time.process_time()
-        for _ in range(TRIES):
-            sections.all_of(found)
-        drawn = (time.process_time() - began) / TRIES
-        print(f"{length} days: {read * 1000:.0f} ms of Python to read, {drawn * 1000:.0f} ms to draw", flush=True)
+        asked = period.usual(length)
+        found = figures.read(asked)
+        read, drawn, whole = (
+            _processor(work)
+            for work in (
+                lambda asked=asked: figures.read(asked),
+                lambda found=found: sections.all_of(found),
+                lambda asked=asked: views._look(asked),
+            )
+        )
+        print(
+            f"{length} days: {read:.1f} ms of Python to read, {drawn:.1f} to draw, {whole - read - drawn:.1f} to write"
+        )
+
+
+def _processor(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    for _ in range(TRIES):
+        work()
+    return (time.process_time() - began) / TRIES * 1000
 
 
 def _timed(client: object, address: str) -> float:

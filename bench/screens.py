@@ -6,6 +6,7 @@ with the moment of each answer of the first one.
 
 import asyncio
 import json
+import re
 import sys
 import time
 from contextlib import suppress
@@ -16,8 +17,19 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-# As inbox.js: so many looks in a row, then one in each rest.
-REST_S, AT_ONCE = 1.0, 4
+_SCRIPT = Path(__file__).parent.parent / "forms_intake/static/forms_intake/inbox/inbox.js"
+
+
+def _constant(name: str) -> int:
+    """As the page's own script has it."""
+    found = re.search(rf"const {name} = (\d+);", _SCRIPT.read_text())
+    if not found:
+        raise SystemExit(f"{_SCRIPT.name} has no {name}")
+    return int(found[1])
+
+
+# So many looks in a row, then one in each rest.
+REST_S, AT_ONCE = _constant("REST") / 1000, _constant("IN_A_ROW")
 
 
 @dataclass
