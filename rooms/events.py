@@ -39,6 +39,11 @@ def spotlight(peer: UUID | None) -> Event:
     return {"type": "spotlight", "peer": str(peer) if peer else None}
 
 
+def hand_lowered(peer: UUID | None) -> Event:
+    """The hand of this peer is down, or everybody's."""
+    return {"type": "hand.lowered", "peer": str(peer) if peer else None}
+
+
 def room_closed(reason: str) -> Event:
     """To everybody in the room and in its lobby: `room.closed`, then 4410."""
     return {"type": "room.closed", "reason": reason}

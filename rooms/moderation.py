@@ -116,6 +116,20 @@ def permit(room: Room, peer: UUID, share: bool, *, by: User) -> None:
         bus.announce(stored.pk, events.peer_updated(peer_view(target, of=going.owner_of(stored, target))))
 
 
+def lower(room: Room, peer: UUID | None, *, by: User) -> None:
+    """A raised hand is down, or all of them; up again goes one only by who raised it."""
+    with open_as_host(room, by) as stored:
+        if peer:
+            _peer(stored, peer)
+        raised = (
+            RoomPeer.objects.joined().select_for_update(of=("self",), no_key=True).filter(room=stored, state__hand=True)
+        )
+        for target in raised.filter(pk=peer) if peer else raised:
+            target.state |= {"hand": False}
+            target.save(update_fields=["state"])
+        bus.announce(stored.pk, events.hand_lowered(peer))
+
+
 def spotlight(room: Room, peer: UUID | None, *, by: User) -> None:
     """Everybody sees this peer large, or nobody in particular."""
     with open_as_host(room, by) as stored:

@@ -161,6 +161,16 @@ def _mute(table: "Table", event: Event) -> None:
         seat.tell(frame)
 
 
+def _lowered(table: "Table", event: Event) -> None:
+    """Whoever had raised it is told apart: of what it sends a peer believes nobody but itself."""
+    for member in list(table.members.values()):
+        if event["peer"] in (None, member.id) and member.shown["state"].get("hand"):
+            member.shown["state"]["hand"] = False
+            _tell_updated(table, member)
+            if seat := table.seats.get(member.id):
+                seat.tell({"type": "hand.lowered"})
+
+
 def _chat(table: "Table", event: Event) -> None:
     table.tell(event)
 
@@ -183,5 +193,6 @@ _CHANGES: dict[str, Callable[["Table", Event], None]] = {
     "knock.answered": _answered,
     "waiters.again": _wake,
     "mute.request": _mute,
+    "hand.lowered": _lowered,
     "chat": _chat,
 }

@@ -246,8 +246,8 @@ def _about_peer(found: dict[str, Any], flag: str = "", otherwise: bool = False) 
     return Order(found["type"], _ref(found), peer=peer, on=on)
 
 
-def _mute(found: dict[str, Any]) -> Order:
-    return Order("mute", _ref(found)) if found.get("peer") == "all" else _about_peer(found)
+def _about_one_or_all(found: dict[str, Any]) -> Order:
+    return Order(found["type"], _ref(found)) if found.get("peer") == "all" else _about_peer(found)
 
 
 def _spotlight(found: dict[str, Any]) -> Order:
@@ -273,7 +273,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
     "admit": _about_knock,
     "deny": _about_knock,
     "remove": lambda found: _about_peer(found, "ban"),
-    "mute": _mute,
+    "mute": _about_one_or_all,
+    "lower": _about_one_or_all,
     "spotlight": _spotlight,
     "lock": _lock,
     "cohost": lambda found: _about_peer(found, "on", otherwise=True),

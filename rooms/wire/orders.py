@@ -43,6 +43,7 @@ _VERBS: dict[str, Callable[[Room, Order, User], object]] = {
     "remove": lambda room, order, by: moderation.remove(room, _peer(order), ban=order.on, by=by),
     "lock": lambda room, order, by: moderation.lock(room, order.on, by=by),
     "cohost": lambda room, order, by: moderation.cohost(room, _peer(order), on=order.on, by=by),
+    "lower": lambda room, order, by: moderation.lower(room, _peer(order) if order.peer else None, by=by),
     "permit": lambda room, order, by: moderation.permit(room, _peer(order), order.on, by=by),
     "spotlight": lambda room, order, by: moderation.spotlight(room, _peer(order) if order.peer else None, by=by),
 }

@@ -49,7 +49,13 @@ def _walk(room: Room, desk: Window, phone: Window) -> Iterator[tuple[str, Page]]
     desk.let_in()
     yield "lesson of two", phone.is_in().page
     expect(desk.page.locator(".tile--them")).to_be_visible()
+    phone.page.locator(".controls [data-ctl=hand]").click()
+    expect(desk.page.locator(".tile--hand")).to_be_visible()
     yield from _panels(desk, "people", "chat", "net", "more")
+    desk.page.locator("[data-open=people]:visible").click()
+    desk.page.locator("[data-people-do=lower-all]").click()
+    expect(phone.page.locator(".controls [data-ctl=hand]")).to_have_attribute("aria-pressed", "false")
+    desk.page.locator("[data-side-close]").click()
     yield from _panels(phone, "more")
     yield from _ends(room, desk, phone)
 

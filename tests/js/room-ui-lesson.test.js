@@ -3,7 +3,7 @@ import { Chat } from "/static/rooms/chat.js";
 import { Doors, isLastWord } from "/static/rooms/doors.js";
 import { lasting, Notice } from "/static/rooms/notice.js";
 import { Own } from "/static/rooms/own.js";
-import { listed, orders } from "/static/rooms/people.js";
+import { listed, orders, People } from "/static/rooms/people.js";
 import { Stay } from "/static/rooms/stay.js";
 import { alone } from "/static/rooms/tiles-words.js";
 
@@ -70,6 +70,34 @@ test("a device that cannot be used is shown, one that was switched off is only s
   await own.toggleCamera(false);
   media.dispatchEvent(new CustomEvent("lost", { detail: { slot: "audio" } }));
   equal([warned, told], [["lost-audio", "lost-face", "lost-audio"], ["cam-off"]]);
+});
+
+test("a host lowers the hand of another, and a hand that was lowered is told to its person and to the server", () => {
+  const hands = (you, state) => orders(peer("a", { state }), inRoom(you, [peer("a", { state })])).includes("lower");
+  equal([hands(HOST, { hand: true }), hands(HOST, {}), hands(STUDENT, { hand: true })], [true, false, false]);
+  const [warned, changed, pressed, stay] = [[], [], [], inRoom(STUDENT, [])];
+  const controls = { press: (...given) => pressed.push(given) };
+  const own = new Own({ media: new EventTarget(), stay, controls, tell: () => {}, warn: (key) => warned.push(key), changed: (parts) => changed.push(parts) });
+  stay.say({ hand: true });
+  own.lowerHand();
+  own.lowerHand();
+  equal([warned, changed, pressed, stay.state.hand], [["hand-lowered"], [{ hand: false }, { hand: false }], [["hand", false]], false]);
+});
+
+test("the button for all hands is there while one is up, and leaves nobody without focus", () => {
+  document.body.innerHTML = `<h2 id="side-title" tabindex="-1"></h2><dialog id="lesson-remove"></dialog><ul data-people></ul>
+    <button data-people-do="lower-all"></button><button data-people-do="lock"></button><template id="lesson-person"><li><b data-who></b><i data-marks></i><i data-dot></i>
+    <button data-person-more></button><div data-person-do><button data-do="spotlight"></button><button data-do="permit"></button></div></li></template>`;
+  const [sent, button] = [[], document.querySelector("[data-people-do=lower-all]")];
+  const people = new People(document.body, (frame) => sent.push(frame), () => {});
+  const drawn = (hand) => {
+    people.draw(inRoom(HOST, [peer("a", { state: { hand } })]), () => true);
+    return button.hidden;
+  };
+  equal([drawn(false), drawn(true)], [true, false]);
+  button.focus();
+  button.click();
+  equal([drawn(false), document.activeElement.id, sent], [true, "side-title", [{ type: "lower", peer: "all" }]]);
 });
 
 test("who only watches reads along and has nothing to write with", () => {

@@ -111,6 +111,7 @@ async def test_epochs_are_the_receivers_business() -> None:
 async def test_a_beat_is_answered_and_an_acknowledgement_confirms() -> None:
     _host, _ear, other, others = two()
     other.tell({"type": "spotlight", "peer": None})
+    other.beat_at = 0.0
     await play(other, {"type": "beat"}, {"type": "ack", "seq": 1})
     assert others.frames[1:] == [{"type": "beat"}]
     assert not other.unconfirmed
@@ -188,7 +189,10 @@ STRANGER = new_id()
         (signal(STRANGER, payload={"sdp": "a" * 33_000}), "too_large"),
         ({"type": "chat", "id": new_id(), "text": "a", "to": STRANGER}, "no_such_peer"),
         ({"type": "chat", "id": new_id(), "text": "a" * 4097}, "too_large"),
-        *(({"type": verb, "peer": STRANGER}, "not_allowed") for verb in ("remove", "mute", "spotlight", "cohost")),
+        *(
+            ({"type": verb, "peer": STRANGER}, "not_allowed")
+            for verb in ("remove", "mute", "lower", "spotlight", "cohost")
+        ),
         ({"type": "permit", "peer": STRANGER, "share": True}, "not_allowed"),
         *(({"type": verb, "knock": 1}, "not_allowed") for verb in ("admit", "deny")),
         ({"type": "lock", "locked": True}, "not_allowed"),
@@ -212,8 +216,8 @@ async def test_nobody_signals_or_writes_to_themselves() -> None:
 
 async def test_a_host_reaches_only_peers_of_the_room() -> None:
     host, ear, _other, _others = two()
-    await play(host, {"type": "mute", "peer": STRANGER}, {"type": "remove", "peer": STRANGER})
-    assert [frame["code"] for frame in ear.frames] == ["no_such_peer"] * 2
+    await play(host, *({"type": verb, "peer": STRANGER} for verb in ("mute", "lower", "remove")))
+    assert [frame["code"] for frame in ear.frames] == ["no_such_peer"] * 3
 
 
 async def test_a_peer_of_another_room_is_nobody() -> None:

@@ -69,6 +69,7 @@ VERBS: dict[str, Callable[[Room, UUID, User], Any]] = {
     "lock": lambda room, _, by: moderation.lock(room, True, by=by),
     "cohost": lambda room, peer, by: moderation.cohost(room, peer, by=by),
     "permit": lambda room, peer, by: moderation.permit(room, peer, True, by=by),
+    "lower": lambda room, peer, by: moderation.lower(room, peer, by=by),
     "spotlight": lambda room, peer, by: moderation.spotlight(room, peer, by=by),
     "close": lambda room, _, by: lifecycle.close(room, reason=ClosedReason.HOST_ENDED, by=by),
     "reopen": lambda room, _, by: lifecycle.reopen(room, by=by),
@@ -323,6 +324,21 @@ def test_a_camera_that_may_share_stays_its_owners(room: Room, host: User, told: 
     camera = entered(room, host, as_="camera").me
     moderation.permit(room, camera.id, True, by=host)
     assert told[-1]["peer"]["of"] == str(peer_of(host))
+
+
+@pytest.mark.parametrize("is_all", [False, True])
+def test_a_lowered_hand_is_down_for_those_who_come_later(room: Room, host: User, told: Told, is_all: bool) -> None:
+    one, two = (entered(room, admitted(room)).me.id for _ in range(2))
+    for peer in (one, two):
+        admission.note_state(peer, {"hand": True, "mic": True})
+    moderation.lower(room, None if is_all else one, by=host)
+    states = {view.id: view.state for view in entered(room, admitted(room)).others}
+    assert told[-1] == {"type": "hand.lowered", "peer": None if is_all else str(one)}
+    assert [states[one]["hand"], states[two]["hand"], states[one]["mic"]] == [False, not is_all, True]
+
+
+def test_nobody_else_has_a_hand_to_lower(room: Room, host: User) -> None:
+    assert refused(moderation.lower, room, uuid4(), by=host) == "no_such_peer"
 
 
 def test_the_spotlight_is_told_and_kept_for_those_who_come_later(room: Room, host: User, told: Told) -> None:

@@ -93,7 +93,8 @@ async def test_what_a_peer_sends_is_shown_to_others_and_kept_for_those_who_come_
     await two.send({"type": "state", "hand": True})
     states = [(await one.hears("peer.updated"))["peer"]["state"] for _ in range(2)]
     assert [(state["mic"], state["hand"]) for state in states] == [(True, False), (True, True)]
-    assert await two.receives_nothing()
+    await two.send({"type": "beat"})
+    assert (await two.receive())["type"] == "beat"
     async with asyncio.timeout(PATIENCE):
         while (await in_thread(RoomPeer.objects.get)(pk=two.peer)).state != {"mic": True, "hand": True}:  # noqa: ASYNC110 - a row
             await asyncio.sleep(0)
@@ -220,6 +221,11 @@ async def test_hosts_moderate(pair: Pair) -> None:
     one, two = pair
     await one.send({"type": "mute", "peer": two.peer})
     assert (await two.hears("mute.request"))["from"] == one.peer
+    await two.send({"type": "state", "hand": True})
+    assert (await one.hears("peer.updated"))["peer"]["state"]["hand"]
+    await one.send({"type": "lower", "peer": "all"})
+    assert not (await one.hears("peer.updated"))["peer"]["state"]["hand"]
+    await two.hears("hand.lowered")
     await one.send({"type": "spotlight", "peer": two.peer})
     assert (await two.hears("spotlight"))["peer"] == two.peer
     await one.send({"type": "lock", "locked": True})

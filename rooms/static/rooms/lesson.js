@@ -1,29 +1,27 @@
 /** One lesson, from the first hello to the last word: the socket, the links and the page, wired together. */
 
 import * as bar from "./bar.js";
-import { Banner, trouble, troubled } from "./banner.js";
+import { Banner } from "./banner.js";
 import { Chat } from "./chat.js";
 import { askToLeave, Controls } from "./controls.js";
 import { Doors, ending, isLastWord } from "./doors.js";
-import * as lamp from "./lamp.js";
 import { Seen } from "./links-seen.js";
 import { Links } from "./links.js";
 import { Lobby } from "./lobby.js";
-import { lasting, Notice } from "./notice.js";
+import { Notice } from "./notice.js";
 import { Own } from "./own.js";
 import { People } from "./people.js";
 import { SAID, Said } from "./said.js";
 import { forget, remember } from "./returning.js";
-import { scene } from "./scene.js";
-import { can, toggleFull, togglePicture } from "./screen.js";
+import { toggleFull, togglePicture } from "./screen.js";
 import { Side } from "./side.js";
 import { RoomSocket } from "./socket.js";
 import { Sounds } from "./sounds.js";
 import { Stay } from "./stay.js";
 import { Telling } from "./telling.js";
 import { Tiles } from "./tiles.js";
-import { alone } from "./tiles-words.js";
 import { partners } from "./topology.js";
+import { View } from "./view.js";
 import { Wake } from "./wake.js";
 import { word, write } from "./words.js";
 
@@ -36,13 +34,10 @@ export class Lesson {
   #stay;
   #links = null;
   #status = { state: "connecting", attempt: 0 };
-  #pinned = null;
-  #scene = null;
   #paired = new Set();
   #error = "";
   #closedReason = "";
   #isOver = false;
-  #isDue = false;
   #clock = 0;
   #listening = new AbortController();
 
@@ -77,7 +72,7 @@ export class Lesson {
     this.banner = new Banner(this.#part("banner"));
     this.notice = new Notice(this.#part("notice"), () => this.own.toggleHand());
     this.telling = new Telling(this.said, this.notice);
-    this.seen = new Seen(new Sounds(this.#part("sounds"), this.#part("unmute")), () => this.#draw());
+    this.seen = new Seen(new Sounds(this.#part("sounds"), this.#part("unmute")), () => this.view.due());
     this.doors = new Doors(root, { leave: () => this.#leave(), move: () => this.#go("move"), camera: () => this.#go("camera") });
     this.lobby = new Lobby(root, (verb, knock) => send({ type: verb, knock }));
     this.side = new Side(root, (open) => this.#panelChanged(open));
@@ -85,11 +80,12 @@ export class Lesson {
     this.chat = new Chat(root, this.#stay, send);
     this.tiles = new Tiles(this.#part("tiles"), {
       slug: this.#page.dataset.slug,
-      pin: (key) => this.#pin(key),
+      pin: (key) => this.view.pin(key),
     });
     this.controls = new Controls(root, this.#deeds(), root.dataset.shortcuts !== "false");
     const told = { tell: (key, values) => this.telling.say(key, values), warn: (key) => this.telling.warn(key), changed: (parts) => this.#stateChanged(parts) };
     this.own = new Own({ media: this.#media, stay: this.#stay, controls: this.controls, ...told });
+    this.view = new View(root, { stay: this.#stay, parts: this, wiring: () => ({ paired: this.#paired, status: this.#status }), invite: this.#page.dataset.invite });
   }
 
   #deeds() {
@@ -102,7 +98,7 @@ export class Lesson {
       screen: () => this.own.toggleScreen(),
       hands: () => this.own.toggleHands(),
       voice: () => this.own.toggleVoice(),
-      picture: () => togglePicture(this.tiles.best(this.#scene)).catch(() => this.telling.warn("cannot-picture")),
+      picture: () => togglePicture(this.view.best).catch(() => this.telling.warn("cannot-picture")),
       full: () => toggleFull(this.#root).catch(() => {}),
       link: () => this.telling.copy(this.#page.dataset.invite),
       leave: () => this.#askToLeave(),
@@ -130,7 +126,7 @@ export class Lesson {
     };
     seen[status.state]?.();
     this.#links?.setSignalling(status.state === "open");
-    this.#draw();
+    this.view.due();
   }
 
   #waits(reason) {
@@ -144,6 +140,7 @@ export class Lesson {
       chat: () => this.#chatted(frame),
       error: () => this.#failed(frame),
       "mute.request": () => this.#askedToMute(frame),
+      "hand.lowered": () => this.own.lowerHand(),
       "room.closed": () => (this.#closedReason = frame.reason),
     };
     if (own[frame.type]) {
@@ -157,7 +154,7 @@ export class Lesson {
     }
     this.#sync();
     happened.forEach((one) => this.#tell(one));
-    this.#draw();
+    this.view.due();
   }
 
   #welcomed(frame, before) {
@@ -224,7 +221,7 @@ export class Lesson {
   #chatted(frame) {
     const sentence = this.chat.heard(frame, this.side.open === "chat");
     this.said.say(sentence);
-    this.#draw();
+    this.view.due();
   }
 
   #failed({ code, ref }) {
@@ -247,7 +244,7 @@ export class Lesson {
     if (Object.keys(parts).length > 0 && this.#stay.me) {
       this.#socket.send({ type: "state", ...parts });
     }
-    this.#draw();
+    this.view.due();
   }
 
   // ---- The page ----
@@ -256,79 +253,12 @@ export class Lesson {
     if (open === "chat") {
       this.chat.unread = 0;
     }
-    this.#draw();
+    this.view.due();
   }
 
   #writeTo(peer) {
     this.side.show("chat", document.activeElement);
     this.chat.writeTo(peer);
-  }
-
-  #pin(key) {
-    this.#pinned = this.#scene?.large === key ? (this.#pinned === key ? null : "") : key;
-    this.#draw();
-  }
-
-  /** Once for everything that came together. */
-  #draw() {
-    if (!this.#isDue && !this.#isOver) {
-      this.#isDue = true;
-      queueMicrotask(() => {
-        this.#isDue = false;
-        this.#isOver || this.#drawNow();
-      });
-    }
-  }
-
-  #drawNow() {
-    const stay = this.#stay;
-    if (this.doors.current !== "lesson" || !stay.mine) {
-      return;
-    }
-    this.#root.classList.toggle("lesson--host", stay.isHost);
-    this.#root.classList.toggle("lesson--camera", stay.isCamera);
-    this.#root.classList.toggle("lesson--class", stay.room.kind === "class");
-    this.#root.classList.toggle("lesson--pair", stay.room.kind !== "class");
-    write(this.#part("title"), stay.room.title);
-    this.#part("locked").hidden = !stay.room.locked;
-    this.#drawTiles();
-    this.lobby.draw(stay.isHost ? stay.waiting : [], stay.isHost ? stay.moreWaiting : 0);
-    this.people.draw(stay, (id) => this.seen.state(id) === "connected");
-    this.notice.keep(lasting(stay, this.#scene.isAlone).map((key) => word(key)), stay.state.hand);
-    this.chat.draw();
-    this.#drawCounts();
-    this.#drawNetwork();
-  }
-
-  #drawTiles() {
-    const isPaired = (id) => id === this.#stay.me || this.#paired.has(id);
-    const live = (peer, slot) => Boolean(this.seen.track(peer, slot));
-    this.#scene = scene({ stay: this.#stay, live, paired: isPaired, mine: this.own.pictures, pinned: this.#pinned });
-    const trackOf = (tile) => (tile.isMine ? this.own.track(tile.kind) : this.#shown(tile));
-    this.tiles.draw(this.#scene, { trackOf, isPaired, stateOf: (id) => this.seen.state(id), alone: alone(this.#stay) });
-    this.controls.show("link", this.#stay.isHost && Boolean(this.#page.dataset.invite));
-    this.controls.show("picture", can.picture(this.tiles.best(this.#scene)) && !this.#scene.isAlone);
-    this.controls.show("full", can.full());
-  }
-
-  /** A camera that is off sends black pictures at most. */
-  #shown(tile) {
-    const isOff = tile.kind === "face" && tile.owner.state?.cam === false;
-    return isOff ? null : this.seen.track(tile.from, tile.slot);
-  }
-
-  #drawCounts() {
-    this.controls.count("chat", this.chat.unread, word("unread"));
-    this.controls.count("people", this.#stay.isHost ? this.#stay.waiting.length + this.#stay.moreWaiting : 0, word("waiting-count"));
-  }
-
-  #drawNetwork() {
-    const people = this.#stay.others.filter((peer) => this.#paired.has(peer.id)).map((peer) => {
-      const name = this.#stay.owner(peer).display_name;
-      return { key: peer.id, peer, name: peer.camera ? word("tile-hands", { name }) : name, ...this.seen.of(peer.id) };
-    });
-    lamp.draw(this.#root, people, this.#status.state === "open");
-    this.banner.draw(trouble({ status: this.#status, ...troubled(people), now: Date.now() }));
   }
 
   #tick() {
@@ -340,7 +270,7 @@ export class Lesson {
       gone.forEach((one) => this.#tell(one));
     }
     if (this.#status.state !== "open" || gone.length > 0) {
-      this.#draw();
+      this.view.due();
     }
   }
 
@@ -376,6 +306,7 @@ export class Lesson {
       return;
     }
     this.#isOver = true;
+    this.view.stop();
     forget(this.#page.dataset.slug);
     clearInterval(this.#clock);
     this.#listening.abort();

@@ -119,6 +119,16 @@ export class Own {
     this.tell(isUp ? "hand-up" : "hand-down");
   }
 
+  /** By a host; said again to the server, which may have heard of a raised hand in between. */
+  lowerHand() {
+    if (this.#stay.state.hand) {
+      this.#stay.say({ hand: false });
+      this.#controls.press("hand", false);
+      this.warn("hand-lowered");
+    }
+    this.changed({ hand: false });
+  }
+
   async toggleHands() {
     if (this.#media.hands) {
       await this.#media.closeHands();

@@ -36,6 +36,7 @@ export function orders(peer, stay) {
   const all = {
     chat: !mine && !peer.camera && stay.you.role !== "observer",
     mute: stay.isHost && !mine && canHear && Boolean(peer.state?.mic),
+    lower: stay.isHost && !mine && Boolean(peer.state?.hand),
     spotlight: stay.isHost && stay.room.kind === "class" && peer.role !== "observer",
     permit: stay.isHost && !mine && canHear && !peer.is_host,
     // Guests have no account that could host.
@@ -72,6 +73,8 @@ export class People {
     this.#root.querySelectorAll("[data-host-only]").forEach((place) => (place.hidden = !stay.isHost));
     const lock = this.#root.querySelector('[data-people-do="lock"]');
     lock.setAttribute("aria-pressed", String(Boolean(stay.room.locked)));
+    const areUp = stay.isHost && stay.others.some((peer) => peer.state?.hand);
+    show(this.#root.querySelector('[data-people-do="lower-all"]'), areUp, document.getElementById("side-title"));
   }
 
   #made() {
@@ -106,7 +109,7 @@ export class People {
     const more = place.querySelector("[data-person-more]");
     more.hidden = possible.length === 0;
     more.setAttribute("aria-label", word("more-for", { name }));
-    place.querySelectorAll("[data-do]").forEach((button) => (button.hidden = !possible.includes(button.dataset.do)));
+    place.querySelectorAll("[data-do]").forEach((button) => show(button, possible.includes(button.dataset.do), more));
     pressed(place, "spotlight", peer.id === stay.room.spotlight);
     pressed(place, "permit", Boolean(peer.permits?.share));
     this.#unfold(place);
@@ -120,6 +123,7 @@ export class People {
     const deeds = {
       chat: () => this.#write(id),
       mute: () => this.#send({ type: "mute", peer: id }),
+      lower: () => this.#send({ type: "lower", peer: id }),
       spotlight: () => this.#send({ type: "spotlight", peer: this.#stay.room.spotlight === id ? null : id }),
       permit: () => this.#send({ type: "permit", peer: id, share: !peer.permits?.share }),
       cohost: () => this.#send({ type: "cohost", peer: id }),
@@ -145,8 +149,21 @@ export class People {
   }
 
   #forAll(order) {
-    this.#send(order === "lock" ? { type: "lock", locked: !this.#stay.room.locked } : { type: "mute", peer: "all" });
+    const frames = {
+      lock: { type: "lock", locked: !this.#stay.room.locked },
+      "mute-all": { type: "mute", peer: "all" },
+      "lower-all": { type: "lower", peer: "all" },
+    };
+    this.#send(frames[order]);
   }
+}
+
+/** What hides under the focus gives it to `next`. */
+function show(button, isShown, next) {
+  if (!isShown && button === document.activeElement) {
+    next.focus();
+  }
+  button.hidden = !isShown;
 }
 
 function pressed(place, name, isOn) {
