@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from rooms.pages import deeds, editing, entrance, ice, links, room_list, showing
+from rooms.pages import deeds, editing, entrance, ice, links, phone, room_list, showing
 
 app_name = "rooms"
 urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/", entrance.room, name="room"),
     path("r/<slug:slug>/ice/", ice.ice, name="ice"),
+    path("r/<slug:slug>/phone.svg", phone.qr, name="phone_qr"),
+    path("r/<slug:slug>/phone/<str:code>/", phone.phone, name="phone"),
     path("rooms/", room_list.home, name="home"),
     path("rooms/closed/", room_list.closed, name="closed"),
     path("rooms/new/", editing.new, name="new"),

@@ -1,7 +1,6 @@
 """The page of one room: device check and lesson in one document, so that camera and permissions are kept."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts.models import Invitation, User
 from rooms import access, turn
 from rooms.access import Right
-from rooms.enums import ClosedReason, PeerRole, RoomKind, RoomStatus
+from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Room, RoomInvite
 from rooms.pages import rates
 from rooms.refusals import Refused
@@ -49,18 +48,9 @@ def _inside(request: HttpRequest, room: Room, right: Right) -> HttpResponse:
         "is_owner": room.host_id == request.user.pk,
         "role": right.role,
         "is_cut_off": room.relay_only and not turn.is_there(),
-        "may_bring_phone": _may_bring_phone(room, request.user, right),
         "invite": _newest_link(room) if is_host else None,
     }
     return render(request, "rooms/room.html", context | {"page_address": request.build_absolute_uri(request.path)})
-
-
-def _may_bring_phone(room: Room, person: Any, right: Right) -> bool:
-    """An account signs in there too; for a guest the phone is a person more, who needs a place and a link."""
-    if not person.is_guest:
-        return True
-    link = right.member.invite if right.member else None
-    return room.kind == RoomKind.CLASS and link is not None and link.invitation.most_uses != 1
 
 
 def _newest_link(room: Room) -> RoomInvite | None:

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from io import BytesIO
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +13,7 @@ from accounts.models import User
 from rooms import invites, moderation
 from rooms.forms import LinkForm, MemberForm
 from rooms.models import Room, RoomInvite
-from rooms.pages import showing
+from rooms.pages import codes, showing
 from rooms.pages.hosting import back, deed, hosted, room_page
 from rooms.refusals import Refused
 
@@ -61,14 +59,12 @@ def link(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
 
 @hosted
 def qr(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
-    """The link as a QR code, black on white whatever the theme: cameras need that."""
+    """The link as a QR code."""
     try:
         address = invites.link(_link_of(room, pk), by=signed_in(request))
     except Refused as refused:
         raise Http404 from refused
-    drawing = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawing, kind="svg", scale=8, border=4, dark="#000", light="#fff")
-    response = HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+    response = codes.drawn(address)
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="{room.slug}.svg"'
     return response

@@ -14,8 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from rooms import invites
-from rooms.enums import ClosedReason, PeerRole, RoomKind, RoomStatus
+from rooms.enums import ClosedReason, PeerRole, RoomStatus
 from rooms.models import Room
 from rooms.pages import rates
 from school import clock
@@ -117,21 +116,13 @@ def test_the_code_leads_to_the_room_and_to_nothing_else(room: Room) -> None:
     assert drawn in segno.make(address, error="m", micro=False).svg_inline(scale=5, border=4)
 
 
-def test_a_guest_is_asked_for_a_name_and_told_another_way_for_the_phone(room: Room) -> None:
+def test_a_guest_is_asked_for_a_name_and_shown_a_code_for_their_phone(room: Room) -> None:
     guest = people.right(room, people.guest("Mẹ bé An"))
     html = signed_in(guest).get(f"/r/{room.slug}/").content.decode()
 
     assert re.search(r'data-name[^>]*value="Mẹ bé An"|value="Mẹ bé An"[^>]*data-name', html)
-    assert 'class="qr"' not in html
-
-
-def test_a_guest_is_not_told_of_a_phone_that_would_find_no_place(room: Room) -> None:
-    assert 'value="phone"' not in signed_in(people.right(room, people.guest())).get(f"/r/{room.slug}/").content.decode()
-    Room.objects.update(kind=RoomKind.CLASS, capacity=9)
-    single, many = (invites.make(room, is_single_use=one, by=room.host)[0] for one in (True, False))
-    for link, is_told in ((single, False), (many, True)):
-        guest = people.right(room, people.guest(), invite=link)
-        assert ('value="phone"' in signed_in(guest).get(f"/r/{room.slug}/").content.decode()) is is_told
+    assert f'src="/r/{room.slug}/phone.svg"' in html
+    assert 'value="phone"' in html
 
 
 def test_whoever_only_watches_reads_so_and_is_shown_no_camera(room: Room) -> None:
