@@ -48,10 +48,15 @@ def of(name: str) -> tzinfo:
     return zoneinfo.ZoneInfo(name) if name in known() else timezone.get_default_timezone()
 
 
+def label(name: str) -> str:
+    """The zone as people call it: a frequent one by its country, another by city and region."""
+    return str(_COMMON.get(name) or _readable(name))
+
+
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """All zones for a select: the frequent ones by country, then every other one by region and city."""
     offsets = _offsets(clock.today())
-    common = [(name, f"{label} ({offsets[name]})") for name, label in _COMMON.items()]
+    common = [(name, f"{label(name)} ({offsets[name]})") for name in _COMMON]
     others = sorted(known() - _COMMON.keys())
     return [
         (_("Often used"), common),

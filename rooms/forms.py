@@ -1,11 +1,10 @@
 """What hosts fill in: a room, a link into it, an account that may come in."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,41 +12,12 @@ from accounts.signing.fields import Email
 from rooms import turn
 from rooms.enums import PeerRole, RoomKind
 from rooms.models import Room
+from rooms.moments import Moment
 from rooms.refusals import Refused
 from school import text
 
 LONGEST_TITLE = 120
 SMALLEST_CLASS, LARGEST_CLASS, USUAL_CLASS = 2, 50, 20
-_AS_WRITTEN = "%d/%m/%Y %H:%M"
-# As people type it: 21-8-2026, 21.8.2026, 17h30.
-_SPELLINGS = str.maketrans({"-": "/", ".": "/", "h": ":", "H": ":", ",": " "})
-_SAY_HOW = _("Write day and time as dd/mm/yyyy hh:mm, for example 21/08/2026 17:30")
-
-
-class Moment(forms.DateTimeField):
-    """A day and a time on the reader's own clock."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput({"autocomplete": "off", "inputmode": "text"}, format=_AS_WRITTEN)
-        messages = {"invalid": _SAY_HOW}
-        defaults: dict[str, Any] = {
-            "required": False,
-            "widget": widget,
-            "input_formats": [_AS_WRITTEN],
-            "error_messages": messages,
-        }
-        super().__init__(**defaults | options)
-        self.error_messages["invalid"] = _SAY_HOW
-
-    def to_python(self, value: Any) -> datetime | None:
-        """The moment, aware. Raises ValidationError, also for an hour that a change of clocks leaves out."""
-        typed = value
-        if isinstance(value, str):
-            typed = text.clean(text.digits(value)).translate(_SPELLINGS)
-        try:
-            return super().to_python(typed)
-        except (ValidationError, OverflowError) as refusal:
-            raise ValidationError(_SAY_HOW, code="invalid") from refusal
 
 
 class Account(Email):
@@ -79,8 +49,8 @@ class RoomForm(forms.Form):
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
-    not_before = Moment(label=_("Not before"), help_text=_("dd/mm/yyyy hh:mm. Nobody but hosts comes in earlier."))
-    not_after = Moment(label=_("Not after"), help_text=_("dd/mm/yyyy hh:mm. The room closes by itself then."))
+    not_before = Moment(label=_("Not before"), help_text=_("Nobody but hosts comes in earlier."))
+    not_after = Moment(label=_("Not after"), help_text=_("The room closes by itself then."))
     has_lobby = forms.BooleanField(label=_("Whoever comes waits in the lobby until I let them in"), required=False)
     relay_only = forms.BooleanField(
         label=_("Hide the network addresses of homes: picture and sound go through the school's relay"), required=False
@@ -103,7 +73,9 @@ class RoomForm(forms.Form):
         return is_wanted
 
     def clean_capacity(self) -> int | None:
-        """A number that a class can have; nothing typed means the usual one."""
+        """A number that a class can have; nothing typed means the usual one, and nobody asks it of a lesson for two."""
+        if self.cleaned_data.get("kind") == RoomKind.ONE_ON_ONE:
+            return None
         typed = text.clean(text.digits(self.cleaned_data["capacity"]))
         if not typed:
             return None
@@ -147,9 +119,8 @@ class EditRoomForm(RoomForm):
     """A room as it is, to be changed; a lesson for two stays one."""
 
     def __init__(self, typed: Any = None, *, room: Room) -> None:
-        names = ("title", "capacity", "has_lobby", "relay_only")
-        moments = {name: _local(getattr(room, name)) for name in ("not_before", "not_after")}
-        super().__init__(typed, initial={name: getattr(room, name) for name in names} | moments)
+        names = ("title", "capacity", "not_before", "not_after", "has_lobby", "relay_only")
+        super().__init__(typed, initial={name: getattr(room, name) for name in names})
         self.room = room
         if room.kind == RoomKind.ONE_ON_ONE:
             del self.fields["capacity"]
@@ -158,10 +129,6 @@ class EditRoomForm(RoomForm):
         """Arguments of `lifecycle.change`."""
         given = self.cleaned_data
         return given | {"capacity": given.get("capacity") or self.room.capacity}
-
-
-def _local(moment: datetime | None) -> datetime | None:
-    return timezone.localtime(moment) if moment else None
 
 
 class LinkForm(forms.Form):

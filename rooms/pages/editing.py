@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts import zones
 from accounts.entering import signed_in
 from rooms import access, invites, lifecycle
 from rooms.enums import RoomKind
-from rooms.forms import EditRoomForm, NewRoomForm
+from rooms.forms import USUAL_CLASS, EditRoomForm, NewRoomForm
 from rooms.models import Room
 from rooms.pages.hosting import hosted, room_page
 from rooms.refusals import Refused
 
-_USUAL = {"kind": RoomKind.ONE_ON_ONE, "has_lobby": True}
+_USUAL = {"kind": RoomKind.ONE_ON_ONE, "capacity": USUAL_CLASS, "has_lobby": True}
 
 
 @never_cache
@@ -58,7 +59,7 @@ def edit(request: HttpRequest, room: Room) -> HttpResponse:
 
 
 def _zone() -> str:
-    return timezone.get_current_timezone_name()
+    return zones.label(timezone.get_current_timezone_name())
 
 
 def _changed(request: HttpRequest, room: Room, form: EditRoomForm) -> bool:

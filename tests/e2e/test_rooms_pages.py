@@ -18,7 +18,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_teacher_opens_a_room_a_parent_follows_the_link_and_is_let_in(page: Page, sign_in: SignIn) -> None:
     sign_in(page, factories.user(Role.TEACHER, name="Cô Hà"))
     page.goto("/rooms/new/")
+    expect(page.locator("#id_capacity")).to_be_hidden()
     page.locator("#id_title").fill("Piano với cô Hà")
+    page.locator("#id_not_after_0").fill("2099-08-21")
+    page.locator("#id_not_after_1").fill("17:30")
     page.locator("main form.form button[type=submit]").click()
     link = page.locator("#room-links input.code").input_value()
 

@@ -1,11 +1,12 @@
 """Making a room, and changing it."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from accounts import profiles
@@ -29,6 +30,11 @@ def teacher() -> User:
 @pytest.fixture
 def browser(teacher: User) -> Client:
     return signed_in(teacher)
+
+
+def window(day: str, time: str, last_day: str, end: str) -> dict[str, str]:
+    """As the form sends it."""
+    return {"not_before_0": day, "not_before_1": time, "not_after_0": last_day, "not_after_1": end}
 
 
 def refusals(**typed: str) -> dict[str, Any]:
@@ -64,9 +70,9 @@ def test_a_class_has_a_capacity(browser: Client, typed: str, capacity: int) -> N
 def test_the_window_is_of_the_teachers_own_clock(browser: Client, teacher: User) -> None:
     profiles.change(teacher, by=teacher, timezone="Europe/Paris")
     page = browser.get("/rooms/new/").content.decode()
-    browser.post("/rooms/new/", TYPED | {"not_before": "21/08/2099 17:30", "not_after": "21-8-2099 18h15"})
+    browser.post("/rooms/new/", TYPED | window("2099-08-21", "17:30", "21.8.2099", "18h15"))
 
-    assert "Europe/Paris" in page
+    assert ("Time (France, Belgium, Netherlands)" in page, 'type="date"' in page) == (True, True)
     room = Room.objects.get()
     assert room.not_before == datetime(2099, 8, 21, 15, 30, tzinfo=UTC)
     assert room.not_after == datetime(2099, 8, 21, 16, 15, tzinfo=UTC)
@@ -83,27 +89,53 @@ def test_the_window_is_of_the_teachers_own_clock(browser: Client, teacher: User)
         ("capacity", "-3"),
         ("capacity", "²"),
         ("capacity", "9" * 5000),
-        ("not_before", "tomorrow"),
-        ("not_before", "31/02/2099 10:00"),
-        ("not_after", "21/08/99999 10:00"),
         ("student", "nobody@school.test"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(field: str, typed: str) -> None:
-    assert list(refusals(**{field: typed})) == [field]
+    assert list(refusals(**{"kind": "class", field: typed})) == [field]
 
 
-def test_an_hour_that_the_clocks_leave_out_is_refused() -> None:
-    with timezone.override("Europe/Paris"):
-        assert list(refusals(not_before="29/03/2099 02:30")) == ["not_before"]
+@pytest.mark.parametrize(
+    ("day", "time", "fault"),
+    [
+        ("tomorrow", "10:00", "the day"),
+        ("2099-02-31", "10:00", "the day"),
+        ("99999-08-21", "10:00", "the day"),
+        ("0001-01-01", "00:00", "the day"),
+        ("", "10:00", "the day"),
+        ("2099-08-21", "", "the time"),
+        ("2099-08-21", "25:00", "the time"),
+        ("2099-03-29", "02:30", "clocks change"),
+    ],
+)
+def test_half_a_moment_and_one_that_never_comes_are_refused_with_what_is_missing(
+    day: str, time: str, fault: str
+) -> None:
+    with timezone.override("Europe/Paris"), translation.override("en"):
+        found = refusals(not_before_0=day, not_before_1=time)
+        assert [(name, fault in str(errors)) for name, errors in found.items()] == [("not_before", True)]
 
 
 def test_a_window_ends_after_it_has_begun() -> None:
-    assert list(refusals(not_before="21/08/2099 18:00", not_after="21/08/2099 18:00")) == ["not_after"]
+    assert list(refusals(**window("2099-08-21", "18:00", "2099-08-21", "18:00"))) == ["not_after"]
+
+
+def test_nobody_asks_a_lesson_for_two_how_many_a_class_may_have() -> None:
+    assert refusals(kind="one-on-one", capacity="999") == {}
+
+
+def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_day(browser: Client) -> None:
+    typed = {"kind": "class", "capacity": "7", "not_before_0": "2099-08-21", "not_before_1": ""}
+    page = browser.post("/rooms/new/", TYPED | typed).content.decode()
+
+    assert 'href="#id_not_before_0"' in page
+    assert re.search(r'name="not_before_0"\s+value="2099-08-21"', page)
+    assert 'value="7"' in page
 
 
 def test_what_a_verb_refuses_is_said_on_the_form(browser: Client) -> None:
-    response = browser.post("/rooms/new/", TYPED | {"not_after": "21/08/2009 18:00"})
+    response = browser.post("/rooms/new/", TYPED | {"not_after_0": "2009-08-21", "not_after_1": "18:00"})
 
     assert response.status_code == 200
     assert "error-summary" in response.content.decode()
@@ -127,7 +159,7 @@ def test_a_room_is_changed(browser: Client, teacher: User, settings: Settings) -
 
 def test_a_refused_change_says_why(browser: Client, teacher: User) -> None:
     room = factories.room(host=teacher, title="Bảo An")
-    wrong = {"title": "Bảo", "not_after": "21/08/2009 18:00"}
+    wrong = {"title": "Bảo", "not_after_0": "2009-08-21", "not_after_1": "18:00"}
 
     assert "error-summary" in browser.post(f"/rooms/{room.slug}/edit/", wrong).content.decode()
     room.refresh_from_db()
