@@ -1,20 +1,60 @@
-"""Everything that two people see of a lesson, from the link to the end, one after the other in two windows."""
+"""Pictures of everything that two people see of a lesson, from the link to the end: `pytest tests/e2e/lesson_pages.py`.
 
+Not collected with the tests: what they show is for people to look at. `PICTURES` says where to, `PICTURES_LANGUAGE` in
+which language.
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from accounts import profiles
 from accounts.enums import Role
 from rooms.models import RoomMember
 from tests import factories
+from tests.e2e.looks import in_themes, too_wide, violations
 from tests.e2e.rooms_kit import Window
-from tests.rooms.peers.lessons import Web
+from tests.rooms.peers.lessons import Web, webs
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Of these the window is shown, of all others the page to its end.
+_SCREENS = ("lesson", "people", "chat", "more", "reconnect", "leave", "lobby-teacher")
+_SIZES = {360: 740, 1280: 800}
+
+
+def test_pictures(fake_devices: Browser, environment: dict[str, str], tmp_path: Path) -> None:
+    """At 360 and 1280 pixels, by day and by night."""
+    folder = Path(os.environ.get("PICTURES", "docs/screenshots/rooms"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with webs(1, tmp_path, environment) as (server,):
+        faults = [
+            f"{name}: {fault}" for name, page in walk(fake_devices, server) for fault in _pictured(folder, name, page)
+        ]
+    assert faults == []
+
+
+def _pictured(folder: Path, name: str, page: Page) -> Iterator[str]:
+    was = page.viewport_size
+    for width, height in _SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in in_themes(page):
+            page.wait_for_timeout(80)
+            to = folder / f"{name}-{width}-{theme}.png"
+            page.screenshot(path=to, full_page=not name.startswith(_SCREENS))
+        yield from violations(page) + too_wide(page)
+    if was:
+        page.set_viewport_size(was)
 
 
 def walk(browser: Browser, server: Web) -> Iterator[tuple[str, Page]]:
     """Names what a window shows now; whoever walks along looks at it before asking for the next."""
     teacher, student = factories.user(Role.TEACHER, name="Cô Hà"), factories.user(Role.STUDENT, name="Bé An")
+    for person in (teacher, student):
+        profiles.change(person, by=person, language=os.environ.get("PICTURES_LANGUAGE", "vi"))
     room = factories.room(host=teacher, title="Piano với cô Hà")
     RoomMember.objects.create(room=room, user=student)
     with ExitStack() as stack:
@@ -70,10 +110,19 @@ def _rooms(desk: Window) -> Iterator[tuple[str, Page]]:
 def _inside(desk: Window, phone: Window) -> Iterator[tuple[str, Page]]:
     yield "lesson-student", phone.page
     yield "lesson-teacher", desk.page
+    phone.page.locator(".controls [data-ctl=hand]").click()
+    expect(desk.page.locator(".tile--hand")).to_be_visible()
     for panel in ("people", "chat", "more"):
         for who, window in (("teacher", desk), ("student", phone)):
             button = window.page.locator(f".controls [data-open={panel}]")
             if button.is_visible():
                 button.click()
+                _unfold(window.page)
                 yield f"{panel}-{who}", window.page
                 window.page.locator("[data-side-close]").click()
+
+
+def _unfold(page: Page) -> None:
+    """All that can be done about people."""
+    for more in page.locator("[data-person-more]:visible").all():
+        more.click()
