@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.models import Authenticator
 
         from accounts import access, checks, groups, impersonation, personal, profiles  # noqa: F401 - importing registers the checks
-        from accounts.history import own, receivers
+        from accounts.history import following, own, receivers
         from accounts.models import Invitation, Profile, User
         from accounts.sessions import cookie, endings
         from accounts.signing import addresses, newcomers, proof
@@ -33,6 +33,7 @@ class AccountsConfig(AppConfig):
         topics.lens(impersonation.seen)
         standing.stamp(lambda person: (person.role, person.is_guest, person.may_enter))
         receivers.connect()
+        following.connect()
         own.register()
         personal.register()
         endings.connect()

@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.history import following
 from accounts.models import User
 from forms_intake import access, work
 from forms_intake.models import Note, Submission
@@ -55,4 +56,5 @@ def may_remove(note: Note, person: User) -> bool:
 
 
 def _tell(submission: int) -> None:
-    live.changed(f"submission:{submission}")
+    # No list shows notes, but the timeline does.
+    live.changed(f"submission:{submission}", following.TOPIC)

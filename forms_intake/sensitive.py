@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forms_intake.models import Submission
-from school import sensitive
+from school import live, sensitive
 from school.sensitive import Reading
 
 COLUMN = "sensitive"
@@ -38,4 +38,7 @@ def present(row: Submission) -> list[Answer]:
 
 def read(row: Submission, answer: Answer, reading: Reading) -> str:
     """The text, and a note of who read it, both or neither. KeyError when there is none; raises Undecryptable."""
-    return sensitive.read(row, COLUMN, answer.value, reading)
+    text = sensitive.read(row, COLUMN, answer.value, reading)
+    # Its history says so to colleagues who have it open.
+    live.changed(f"submission:{row.pk}")
+    return text

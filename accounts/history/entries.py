@@ -38,6 +38,8 @@ class Entry:
     who: str = ""
     through: str = ""
     address: str = ""
+    # The same at every look, for what a page gives it by name.
+    key: str = ""
 
     @property
     def kind_words(self) -> str:
@@ -137,6 +139,7 @@ def _account_events(keys: dict[int, Key]) -> Iterator[_Half]:
 
 def _finish(half: _Half, known: Names) -> None:
     entry, origin = half.entry, half.entry.origin
+    entry.key = f"{half.key.source}-{half.key.row}"
     if entry.model and entry.pk:
         entry.name = known.of(entry.model, entry.pk, _was_called(half))
         entry.address = names.address(entry.model, entry.pk) if known.is_there(entry.model, entry.pk) else ""

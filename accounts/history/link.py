@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts.history.views import PERMISSION
+from accounts.history.following import PERMISSION
 
 
 class HasHistory:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.history import entries, names
 from accounts.history.filters import FilterForm
+from accounts.history.following import PERMISSION, followed
 from accounts.history.timeline import Page, page
 
-PERMISSION = "accounts.view_history"
+# Milliseconds between two looks of an open page: everything that anybody does is news.
+_PAUSE = 1000
 
 
 @never_cache
@@ -36,6 +38,8 @@ def timeline(request: HttpRequest) -> TemplateResponse:
         "older": _address(filters, found.older),
         "row_name": _row_name(form) if is_valid else "",
         "without_row": _address(filters | {"row": ""}, ""),
+        "live_topics": " ".join(followed(form.wanted(), request.user)) if is_valid else "",
+        "live_pause": _PAUSE,
     }
     return TemplateResponse(request, "admin/history/timeline.html", context)
 

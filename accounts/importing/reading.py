@@ -82,7 +82,8 @@ def _columns(heading: list[str]) -> list[str]:
 
 
 def _too_large() -> str:
-    return _("The file is larger than %(kb)s kB. Divide it into several.") % {"kb": MOST_BYTES // 1000}
+    message = _("The file is larger than %(kb)s kB. Divide it into several of at most %(most)s rows each.")
+    return message % {"kb": MOST_BYTES // 1000, "most": MOST_ROWS}
 
 
 def _too_many(rows: int) -> str:

@@ -42,7 +42,8 @@ class Sheet:
 def read(data: bytes) -> Sheet:
     """The sheet in a CSV or XLSX file. Raises Unreadable with a sentence that says what to do; turns.Busy."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(_("The file is larger than %(kb)s kB. Divide it into several.") % {"kb": MOST_BYTES // 1000})
+        words = _("The file is larger than %(kb)s kB. Divide it into several of at most %(most)s rows each.")
+        raise Unreadable(words % {"kb": MOST_BYTES // 1000, "most": _most()})
     if data.startswith(_OLD_EXCEL):
         raise Unreadable(_("This is a file of an old Excel (.xls). Save it as XLSX, then choose it again."))
     if data.startswith(_NO_SHEET):
@@ -60,9 +61,17 @@ def _read(data: bytes) -> Sheet:
     # With the headings, and one too many, which tells that there are more.
     most = MOST_ROWS + 2
     if data.startswith(xlsx.MAGIC):
-        return _sheet(xlsx.lines(data, most))
+        return _sheet(_workbook(data, most))
     text, is_guessed = csv_text.decoded(data)
     return _sheet(csv_text.lines(text, lambda heading: bool(column_of(heading)), most), is_guessed)
+
+
+def _workbook(data: bytes, most: int) -> list[tuple[int, list[str]]]:
+    try:
+        return xlsx.lines(data, most)
+    except xlsx.TooMuch as error:
+        words = _("The file holds too much. Divide it into several of at most %(most)s rows each.")
+        raise Unreadable(words % {"most": _most()}) from error
 
 
 def _sheet(lines: list[tuple[int, list[str]]], is_guessed: bool = False) -> Sheet:
@@ -73,10 +82,14 @@ def _sheet(lines: list[tuple[int, list[str]]], is_guessed: bool = False) -> Shee
         raise Unreadable(_("The file has no rows below its headings. Add products, one to a row."))
     if len(lines) - 1 > MOST_ROWS:
         message = _("The file has more than %(most)s rows. Divide it into several.")
-        raise Unreadable(message % {"most": f"{MOST_ROWS:,}".replace(",", ".")})
+        raise Unreadable(message % {"most": _most()})
     return Sheet(
         [_row(number, cells, columns) for number, cells in lines[1:]], frozenset(filter(None, columns)), is_guessed
     )
+
+
+def _most() -> str:
+    return f"{MOST_ROWS:,}".replace(",", ".")
 
 
 def _row(number: int, cells: list[str], columns: list[str]) -> Row:

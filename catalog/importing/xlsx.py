@@ -35,10 +35,14 @@ _BROKEN = (
 )
 
 
+class TooMuch(Exception):  # noqa: N818 - says what the file holds
+    """More than is looked at, however small it is packed."""
+
+
 def lines(data: bytes, most: int) -> list[tuple[int, list[str]]]:
     """Each line of the first sheet that holds something, with its number; at most `most`.
 
-    Raises Unreadable with a sentence that says what to do.
+    Raises Unreadable with a sentence that says what to do, and TooMuch.
     """
     _guard(data)
     try:
@@ -53,7 +57,7 @@ def _guard(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             names = parts.infolist()
             if len(names) > _MOST_PARTS or sum(part.file_size for part in names) > MOST_UNPACKED:
-                raise Unreadable(_("The file is too large once unpacked. Divide it into several."))
+                raise TooMuch
             # Never more comes out of a part than it declares: zipfile stops there.
             contents = [parts.read(part) for part in names]
     except _BROKEN as error:
@@ -61,7 +65,7 @@ def _guard(data: bytes) -> None:
     if any(map(_is_odd, contents)):
         raise Unreadable(_broken())
     if sum(content.count(b"<") for content in contents) > MOST_TAGS:
-        raise Unreadable(_("The file is too large once unpacked. Divide it into several."))
+        raise TooMuch
 
 
 def _is_odd(part: bytes) -> bool:

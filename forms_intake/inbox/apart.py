@@ -16,7 +16,7 @@ from school.encryption import Undecryptable
 @for_workers
 @require_POST
 def read(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    """Notes who reads, then shows the text with the slip; the next change of the page takes it away again."""
+    """Notes who reads, then shows the text with the slip; the next deed, or opening it anew, takes it away."""
     if key not in Answer.values:
         raise Http404
     if not sensitive.may_read(request.user, Answer(key)):

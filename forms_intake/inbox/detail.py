@@ -27,6 +27,8 @@ from school import clock
 
 # Done by one press; the others ask first, for a reason or to make sure.
 AT_ONCE = office.AT_ONCE
+# As many buttons as stand beside each other where the slip has little room; the others are in a menu.
+_IN_ROW = 4
 
 
 @for_workers
@@ -109,15 +111,18 @@ def context(row: Submission, request: HttpRequest) -> dict[str, Any]:
 
 
 def _toolbar(row: Submission, reader: Any, *, may: bool) -> dict[str, Any]:
-    verbs = office.offered(row, reader)
-    # Done once a month, by mistake more often: with the quiet ones.
+    verbs, is_spam = office.offered(row, reader), may and Flag.POSSIBLE_SPAM in row.flags
+    # Withdrawing is done once a month, by mistake more often: last in the menu.
     usual = [verb for verb in verbs if verb is not Verb.WITHDRAW]
+    told = [(verb.value, office.label(verb, row, reader), verb in AT_ONCE) for verb in usual]
+    in_row = _IN_ROW - is_spam
     is_long = may and Flag.HOLD_TOO_LONG in row.flags and Verb.APPROVE not in verbs
     return {
-        "buttons": [(verb.value, office.label(verb, row, reader), verb in AT_ONCE) for verb in usual],
+        "buttons": told[:in_row],
+        "beyond": told[in_row:],
         "seldom": [(verb.value, office.label(verb, row, reader)) for verb in verbs if verb not in usual],
         "is_long": is_long and Verb.DECLINE in verbs,
-        "is_spam": may and Flag.POSSIBLE_SPAM in row.flags,
+        "is_spam": is_spam,
         "assign_form": AssignForm(row, "assign") if may and row.work_status not in ENDED else None,
         "may_archive": not row.is_archived and reader.has_perm("forms_intake.archive_submission"),
         "may_restore": row.is_archived and not row.purged_at and reader.has_perm("forms_intake.restore_submission"),

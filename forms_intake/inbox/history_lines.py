@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.history import entries, timeline
@@ -15,8 +16,8 @@ from forms_intake.enums import Source
 from forms_intake.models import Submission
 
 MOST = 30
-# Where slips are sent and followed without an account.
-_OF_SENDERS = ("phieu/",)
+# Where slips are sent and followed without an account, and where the receiver of a transfer answers.
+_OF_SENDERS, _OF_RECEIVERS = "phieu/", "phieu/transfer/confirm/"
 # What the office did and what the sender did; the rest is the machine's own book-keeping.
 _TOLD = (
     *("work_status", "status_reason", "assignee", "flags", "branch", "due_at", "links_since"),
@@ -56,8 +57,10 @@ def _line(entry: Entry, row: Submission) -> Line:
 
 
 def _nameless(entry: Entry, row: Submission) -> str:
-    """Senders have no account, and tasks are nobody; of what neither tells, both may be meant."""
+    """Senders have no account, and tasks are nobody; of the rest is known where it was done."""
     is_new = entry.kind == Kind.INSERT and row.source != Source.STAFF
+    if entry.origin.route.startswith(_OF_RECEIVERS):
+        return _("The receiver")
     if is_new or entry.origin.route.startswith(_OF_SENDERS):
         return _("The sender")
-    return _("The system") if entry.origin.is_machine else _("The sender or the system")
+    return _("The system") if entry.origin.is_machine else capfirst(entry.origin.place)

@@ -39,6 +39,9 @@ GROUPS: "Sequence[tuple[StrOrPromise, Sequence[Key]]]" = (
         (
             Key(("J", "↓"), pgettext_lazy("key", "next slip, after the last one the next page")),
             Key(("K", "↑"), pgettext_lazy("key", "slip before, before the first one the page before")),
+            Key(("Shift + J",), pgettext_lazy("key", "next page, in columns of this column")),
+            Key(("Shift + K",), pgettext_lazy("key", "page before, in columns of this column")),
+            Key(("→", "←"), pgettext_lazy("key", "column to the right, to the left")),
             OPEN,
             Key(("Esc",), pgettext_lazy("key", "back to the list")),
             SEARCH,

@@ -7,9 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import AccountEventKind, Role
+from accounts.history import following
+from accounts.history.receivers import record
+from accounts.history.sources import Wanted
 from accounts.models import User
 from catalog.models import Branch
+from forms_intake import notes
+from forms_intake.models import Note
+from school import live
+from school.live import topics
+from school.live.frames import MOST_TOPICS
+from school.models import SensitiveRead
 from tests import factories
 from tests.accounts.history import TIMELINE
 
@@ -173,3 +182,32 @@ def test_the_history_of_a_row_that_is_gone_can_still_be_read(client: Client, bos
     found = page(client, table="catalog.Branch", row=pk)
     assert "Quận 7 (deleted)" in found
     assert not Branch.objects.exists()
+
+
+def test_an_open_timeline_follows_every_list_that_it_tells_of(boss: User) -> None:
+    found = following.followed(Wanted(), boss)
+    assert set(found) >= {"history", "users", "branches", "submissions", "deliveries", "exports", "rooms"}
+    # The bell and the alerts stand on the page too.
+    assert len(found) + 2 <= MOST_TOPICS
+
+
+def test_the_history_of_a_row_follows_the_row_and_what_may_be_followed_only(client: Client, boss: User) -> None:
+    branch = factories.branch()
+    shown = page(client, table="catalog.Branch", row=branch.pk)
+    assert f'content="branch:{branch.pk} branches history"' in shown
+    assert "data-live-part" in shown
+    assert following.followed(Wanted(table=Branch), factories.user(Role.TEACHER)) == []
+
+
+def test_a_table_that_has_no_list_is_told_of_by_all_of_them(boss: User) -> None:
+    assert following.followed(Wanted(table=Note), boss) == following.followed(Wanted(), boss)
+
+
+def test_what_no_list_tells_is_told_to_the_timeline(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    slip, told = factories.submission(), list[str]()
+    monkeypatch.setattr(live, "changed", lambda *names: told.append("history" if "history" in names else ""))
+    record(AccountEventKind.SIGN_IN_FAILED, person=boss, by=None)
+    SensitiveRead.objects.create(reader=boss, label="forms_intake.Submission", object_pk=str(slip.pk), field="x")
+    notes.add(slip, text="gọi lại", by=boss)
+    assert told.count("history") == 3
+    assert [topics.allows("history", factories.user(role)) for role in (Role.ADMIN, Role.STAFF)] == [True, False]

@@ -68,7 +68,7 @@ def test_our_own_headings_and_words_are_understood(language: str) -> None:
         (b"%PDF-1.4\n1 0 obj\n", "Choose a CSV or XLSX file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old Excel"),
         (b"PK\x03\x04 and nothing else", "cannot be read"),
-        (b"sku\n" + b"A" * reading.MOST_BYTES, "larger than 900 kB"),
+        (b"sku\n" + b"A" * reading.MOST_BYTES, "larger than 900 kB. Divide it into several of at most 2.000 rows each"),
         (b'sku,name\nA,"x\n', "quotation mark"),
         (sheets.with_part(sheets.xlsx(HEADING, ("S1",)), SHEET, b"<worksheet"), "cannot be read"),
         (sheets.with_part(sheets.xlsx(HEADING, ("S1",)), "xl/workbook.xml", b"<x/>"), "empty"),
@@ -82,7 +82,7 @@ def test_what_cannot_be_used_is_refused_with_what_to_do(data: bytes, words: str)
 def test_a_workbook_that_grows_when_it_is_unpacked_is_refused_before_it_is_parsed() -> None:
     bomb = sheets.with_part(sheets.xlsx(HEADING), SHEET, b" " * (xlsx.MOST_UNPACKED + 1))
     assert len(bomb) < 100_000
-    assert "too large once unpacked" in refusal(bomb)
+    assert "The file holds too much" in refusal(bomb)
 
 
 SPACE = b"xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
@@ -98,8 +98,15 @@ BOOK = sheets.xlsx(HEADING, ("S1",))
 )
 def test_a_small_file_of_very_many_tags_is_refused_before_it_is_parsed(name: str, content: bytes) -> None:
     begun = time.process_time()
-    assert "too large once unpacked" in refusal(sheets.with_part(BOOK, name, content))
+    assert "The file holds too much" in refusal(sheets.with_part(BOOK, name, content))
     assert time.process_time() - begun < 0.5
+
+
+def test_a_workbook_of_a_hundred_thousand_rows_is_refused_with_how_many_are_possible() -> None:
+    row = b"<row><c t='inlineStr'><is><t>GT-01</t></is></c><c><v>120000</v></c></row>" * 100_000
+    book = sheets.with_part(BOOK, SHEET, b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (SPACE, row))
+    assert len(book) < reading.MOST_BYTES
+    assert "at most 2.000 rows each" in refusal(book)
 
 
 @pytest.mark.parametrize("encoding", ["UTF-7", "cp037", "IBM1047"])

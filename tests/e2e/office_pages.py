@@ -17,7 +17,16 @@ from forms_intake.inbox.filters import Filters
 from forms_intake.models import Export, ReasonTemplate, Submission
 from school import clock
 from tests import factories
+from tests.forms_intake.delivery_rows import destination
 
+# Lists of the administration, and the timeline, by the name of their picture.
+LISTS = {
+    **{name: f"accounts/{name}" for name in ("user", "rolegroup")},
+    **{name: f"catalog/{name}" for name in ("branch", "stockmovement", "pricechange")},
+    **{name: f"forms_intake/{name}" for name in ("destination", "delivery", "policy", "hold", "export", "task")},
+    "room": "rooms/room",
+    "history": "history",
+}
 SHEET = "SKU,Tên,Loại,Giá,Tồn\nGT-01,Giáo trình piano tập 1,Sách,-5,2\nGT-09,Sách luyện ngón,Sách,90.000,7\n"
 
 
@@ -40,6 +49,8 @@ def furnish(reader: User, colleague: User) -> None:
         sent[0], text="Gọi cho mẹ", due_on=clock.today() - timedelta(days=1), assignee=reader, by=colleague
     )
     saved.save(name="Báo muộn ở Quận 7", filters=Filters(flag="late_notice"), is_shared=True, by=reader)
+    factories.room(title="Piano với cô Hà", host=colleague)
+    destination(name="Nhóm giáo vụ")
     book = products.create(sku="GT-01", name="Giáo trình piano tập 1", kind=ProductKind.BOOK, price=120_000, by=reader)
     stock.count(book, 4, by=reader)
     stock.move(book, kind=MovementKind.SOLD, quantity=1, by=reader)
@@ -61,6 +72,9 @@ def walk(page: Page) -> Iterator[str]:
     ):
         page.goto(f"/inbox/{address}")
         yield name
+    page.goto(f"/inbox/{slip}/")
+    page.locator("#slip-more").evaluate("menu => (menu.open = true)")
+    yield "menu"
     yield from _in_the_list(page)
     yield from _deed(page, slip)
     yield from _export(page)
@@ -74,6 +88,9 @@ def walk(page: Page) -> Iterator[str]:
         page.goto(address)
         yield name
     yield from _import(page)
+    for name, address in LISTS.items():
+        page.goto(f"/admin/{address}/")
+        yield f"admin-{name}"
 
 
 def _in_the_list(page: Page) -> Iterator[str]:

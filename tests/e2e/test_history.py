@@ -5,6 +5,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from accounts.models import User
+from forms_intake import sensitive
+from forms_intake.sensitive import Answer
+from school.sensitive import Reading
 from tests import factories
 from tests.e2e.conftest import SignIn
 from tests.e2e.looks import at_widths, in_themes, too_wide, violations
@@ -63,6 +66,9 @@ def test_a_sensitive_answer_is_shown_once_and_the_reading_is_found(page: Page, b
 
     page.goto(f"{TIMELINE}?kind=read")
     expect(page.locator(".history__entry")).to_contain_text(["Cô Hà"])
+    expect(page.locator("[data-live-lamp=on]")).to_be_visible()
+    sensitive.read(slip, Answer.HEALTH_NOTE, Reading(boss))
+    expect(page.locator(".history__entry")).to_have_count(2)
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, boss: User) -> None:

@@ -57,7 +57,9 @@ def ready(by: User, **given: Any) -> Export:
 
 def test_the_page_says_what_the_file_will_hold(desk: Client) -> None:
     factories.submission()
-    page = desk.get(f"{PAGE}?form_type=leave-request&q=an").context
+    answer = desk.get(f"{PAGE}?form_type=leave-request&q=an")
+    page = answer.context
+    assert b'data-follow="exports submissions"' in answer.content
     assert ("“an”" in [value for _label, value in page["told"]], len(page["told"])) == (True, 3)
     assert (page["number"].count, page["number"].is_more) == (1, False)
     assert [value for value, _label in page["form"].fields["content"].choices] == ["common", "answers"]

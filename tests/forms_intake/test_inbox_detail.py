@@ -1,5 +1,6 @@
 """One slip beside the list: what it shows, to whom, and how often it asks the database."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 PART = {"HX-Request": "true"}
+PARTS = "head work state answers contact family files apart panels tasks notes lark others history"
 
 
 @pytest.fixture
@@ -84,9 +86,28 @@ def test_a_slip_is_taken_over_from_a_colleague_and_never_from_oneself(
         assert gettext("Take over from %(person)s") % {"person": linh} in shown(client, slip)
 
 
-def test_withdrawing_stands_with_the_quiet_deeds(client: Client, ha: User, slip: Submission) -> None:
+def test_four_deeds_stand_in_the_row_and_the_others_in_a_menu(client: Client, ha: User, slip: Submission) -> None:
+    work.take(slip, by=factories.user(Role.STAFF))
+    row, menu = shown(client, slip).split('<details class="more"')
+    menu = menu.split("</details>")[0]
+    assert re.findall('data-verb="([a-z-]+)"', row) == ["approve", "decline", "needs-info", "done"]
+    assert re.findall('data-verb="([a-z-]+)"', menu) == ["take", "assign", "archive", "withdraw"]
+
+
+def test_a_slip_with_which_little_can_be_done_has_no_menu(client: Client, ha: User, slip: Submission) -> None:
+    archive.archive(slip, by=ha, reason="gửi thử")
     page = shown(client, slip)
-    assert page.index('data-verb="archive"') < page.index('data-verb="withdraw"')
+    assert 'id="do-print"' in page
+    assert 'class="more"' not in page
+
+
+def test_every_part_of_a_slip_changes_in_place_but_what_somebody_has_just_opened(client: Client) -> None:
+    slip = factories.submission(sensitive={"health_note": "hen suyễn"})
+    client.force_login(factories.user(Role.ADMIN))
+    parts = set(re.findall(r'id="([a-z-]+)"(?: [a-z-]+="[^"]*")* ?data-live-part', shown(client, slip)))
+    assert parts >= {f"slip-{name}" for name in PARTS.split()} | {"sender-messages"}
+    opened = client.post(reverse("inbox:sensitive", args=[slip.reference, "health_note"]), headers=PART)
+    assert re.search('id="slip-apart" +>', opened.content.decode())
 
 
 def test_an_unknown_reference_is_not_found(client: Client, ha: User) -> None:
@@ -177,8 +198,18 @@ def test_a_new_slip_is_its_senders_and_a_task_is_nobodys(ha: User, slip: Submiss
         Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
     with pghistory.context(route="phieu/status/<str:reference>/withdraw/"):
         Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
+    with pghistory.context(route="phieu/transfer/confirm/<str:token>/accept/"):
+        Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
     told = [line.who for line in history_lines.of(slip, ha)]
-    assert told == [gettext("The sender"), gettext("The system"), gettext("The sender")]
+    assert told == [gettext(who) for who in ("The receiver", "The sender", "The system", "The sender")]
+
+
+def test_what_was_done_by_nobody_who_is_known_says_where(ha: User, slip: Submission) -> None:
+    Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
+    with pghistory.context(route="lark/callbacks/<str:app_id>/"):
+        Submission.objects.filter(pk=slip.pk).update(links_since=clock.now())
+    with translation.override("en"):
+        assert [line.who for line in history_lines.of(slip, ha)][:2] == ["Lark", "Outside the system"]
 
 
 def test_who_read_a_health_note_is_told_to_administrators_only(client: Client, ha: User) -> None:

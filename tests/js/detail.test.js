@@ -108,3 +108,11 @@ test("a button that has just come takes no press", async () => {
   document.querySelector("#do-approve").click();
   equal(pressed, 0);
 });
+
+test("whoever leaves a form comes back to its button, or to the menu that holds it", async () => {
+  await open();
+  document.querySelector("#slip-work").innerHTML = '<details><summary>More</summary><a id="do-archive" href="#a">Archive</a></details>';
+  document.querySelector("#slip-form").innerHTML = '<form data-deed="archive"><a href="#l" data-close-form>Leave it</a></form>';
+  document.querySelector("[data-close-form]").click();
+  equal(document.activeElement.tagName, "SUMMARY");
+});

@@ -83,11 +83,46 @@ test("beyond the last row of a column comes its own next page, or the next colum
   equal([turned, focused()], [["#b"], "B"]);
 });
 
+const column = (name, rows, pager = "") => `<section class="column" id="${name}"><ul>${rows}</ul><nav class="pager">${pager}</nav></section>`;
+
+/** Three columns of which the second is empty. */
+async function columns() {
+  await open();
+  const pager = '<a rel="prev" href="#newer">Newer</a><a rel="next" href="#older">Older</a>';
+  find("rows").className = "inbox__rows--board";
+  find("rows").innerHTML = column("one", row("A") + row("B")) + column("two", "") + column("three", row("C"), pager);
+}
+
+test("the arrows lead from column to column, past those with nothing in them, and nowhere in one list", async () => {
+  await columns();
+  ["j", "j"].forEach((key) => press(key));
+  const way = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"].map((key) => [press(key), focused()][1]);
+  equal(way, ["C", "C", "A", "A"]);
+  find("rows").className = "";
+  equal(press("ArrowRight"), false);
+});
+
+test("shift with j and k turns the page of the column with the focus, and the focus stays in it", async () => {
+  await columns();
+  const turned = [];
+  find("rows").addEventListener("click", (event) => turned.push(event.target.hash));
+  const settle = () => find("rows").dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true }));
+  document.querySelector("#three a").focus();
+  press("J", { shiftKey: true });
+  find("three").querySelector("ul").innerHTML = row("D") + row("E");
+  settle();
+  equal([turned, focused()], [["#older"], "D"]);
+  press("K", { shiftKey: true });
+  settle();
+  equal([turned, focused()], [["#older", "#newer"], "D"]);
+});
+
 test("letters do nothing while somebody types, composes, holds a modifier, reads a dialog or is elsewhere", async () => {
   await open();
-  for (const options of [{ isComposing: true }, { keyCode: 229 }, { ctrlKey: true }, { altKey: true }, { metaKey: true }, { shiftKey: true }]) {
+  for (const options of [{ isComposing: true }, { keyCode: 229 }, { ctrlKey: true }, { altKey: true }, { metaKey: true }]) {
     equal(press("j", options), false);
   }
+  equal(press("A", { shiftKey: true }), false);
   for (const id of ["note", "q", "other"]) {
     find(id).focus();
     equal([press("j"), focused()], [false, id]);

@@ -20,8 +20,8 @@ test("a part that differs takes the place of the old one, and nothing else does"
   equal([find("panel").textContent, find("other") === other, document.querySelector("p").textContent], ["two", true, "before"]);
 });
 
-test("a new token alone is no difference", () => {
-  const token = (value) => part(`one<input type="hidden" name="csrfmiddlewaretoken" value="${value}">`);
+test("a new token and what else is made anew for each look are no difference", () => {
+  const token = (value) => part(`one<input type="hidden" name="csrfmiddlewaretoken" value="${value}"><b data-made-anew>${value}</b>`);
   open(token("a"));
   const before = find("panel");
   arrives(token("b"));

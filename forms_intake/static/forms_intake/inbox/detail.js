@@ -120,7 +120,11 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const verb = event.target.closest("[data-deed]").dataset.deed;
     document.getElementById("slip-form").replaceChildren();
-    document.getElementById(`do-${verb}`)?.focus();
+    const asked = document.getElementById(`do-${verb}`);
+    asked?.focus();
+    if (asked && document.activeElement !== asked) {
+      asked.closest("details")?.querySelector("summary").focus();
+    }
   } else if (event.target.closest(".is-fresh")) {
     event.preventDefault();
     event.stopPropagation();

@@ -12,10 +12,12 @@ const LETTERS = {
   j: "down", k: "up", o: "open", x: "tick", a: "approve", d: "approve", r: "needs-info", b: "needs-info",
   n: "take", t: "decline", g: "assign", e: "archive",
 };
+const SHIFTED = { x: "range", j: "next", k: "previous" };
 // These act wherever the focus is, unless somebody types there.
 const ANYWHERE = { z: "undo", "/": "search", "?": "sheet" };
 // No characters: they need no switch.
 const PLAIN = { ArrowDown: "down", ArrowUp: "up", Enter: "open" };
+const IN_COLUMNS = { ArrowRight: "right", ArrowLeft: "left" };
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea, [contenteditable]:not([contenteditable=false])";
 const ROW = "#rows li[data-reference]";
 // After these the slip is out of the way, and the next one has the focus.
@@ -39,6 +41,9 @@ export function wish(event) {
   if (key === "Escape") {
     return "back";
   }
+  if (IN_COLUMNS[key]) {
+    return !event.shiftKey && inList() && document.querySelector(".inbox__rows--board") ? IN_COLUMNS[key] : null;
+  }
   if (PLAIN[key]) {
     return !event.shiftKey && inList() && !(key === "Enter" && target.matches("a, button, input, summary")) ? PLAIN[key] : null;
   }
@@ -52,7 +57,7 @@ export function wish(event) {
   if (!inList() && !onNothing()) {
     return null;
   }
-  return event.shiftKey ? (key.toLowerCase() === "x" ? "range" : null) : LETTERS[letter] ?? null;
+  return (event.shiftKey ? SHIFTED : LETTERS)[key.toLowerCase()] ?? null;
 }
 
 function inList() {
@@ -64,8 +69,8 @@ function onNothing() {
   return !active || active === document.body || active.id === "detail";
 }
 
-function rows() {
-  return [...document.querySelectorAll(ROW)];
+function rows(place = document) {
+  return [...place.querySelectorAll(ROW)];
 }
 
 /** The row with the focus; else the one whose slip is open. */
@@ -88,13 +93,13 @@ function move(step) {
 }
 
 // Where the focus goes on the page that was turned to, until it is there.
-let arriving = 0;
+let arriving = null;
 
 /** Beyond the last row comes the next page, before the first one the page before; of a column, its own. */
-function turn(step, column) {
+function turn(step, column, at = step > 0 ? 0 : -1) {
   const link = (column ?? document.getElementById("rows")).querySelector(`.pager [rel=${step > 0 ? "next" : "prev"}]`);
   if (link && !arriving) {
-    arriving = step;
+    arriving = { at, column: column?.id };
     link.click();
   }
   return Boolean(link);
@@ -102,9 +107,20 @@ function turn(step, column) {
 
 function arrived() {
   if (arriving && (inList() || onNothing())) {
-    focus(rows().at(arriving > 0 ? 0 : -1));
+    const column = arriving.column ? document.getElementById(arriving.column) : null;
+    focus(rows(column ?? document).at(arriving.at));
   }
-  arriving = 0;
+  arriving = null;
+}
+
+/** To the row beside this one; columns with nothing in them are passed over. */
+function aside(step) {
+  const columns = [...document.querySelectorAll("#rows .column")];
+  const [row, column] = [current(), current()?.closest(".column")];
+  const from = columns.indexOf(column);
+  const others = step > 0 ? columns.slice(from + 1) : columns.slice(0, Math.max(from, 0)).reverse();
+  const beside = others.map((one) => rows(one)).find((found) => found.length > 0);
+  focus(beside?.[Math.min(column ? rows(column).indexOf(row) : 0, beside.length - 1)]);
 }
 
 /** The rows that a deed is for. */
@@ -139,6 +155,10 @@ function after(chosen) {
 const DO = {
   down: () => move(1),
   up: () => move(-1),
+  next: () => turn(1, current()?.closest(".column"), 0),
+  previous: () => turn(-1, current()?.closest(".column"), 0),
+  right: () => aside(1),
+  left: () => aside(-1),
   open: () => current()?.querySelector("a")?.click(),
   tick: () => current() && choose(current()),
   range: () => current() && range(rows(), current()),
@@ -192,7 +212,7 @@ document.addEventListener("keydown", pressed);
 document.addEventListener("input", (event) => { isSearching ||= event.target.id === "q"; });
 document.addEventListener("htmx:afterSettle", (event) => event.target.id === "rows" && (searched(), arrived()));
 // A page that does not come is asked for again by the next press.
-document.addEventListener("htmx:afterRequest", (event) => { arriving = event.detail?.successful ? arriving : 0; });
+document.addEventListener("htmx:afterRequest", (event) => { arriving = event.detail?.successful ? arriving : null; });
 for (const button of document.querySelectorAll("[data-keys-sheet]")) {
   button.hidden = false;
   button.addEventListener("click", () => sheet().showModal());

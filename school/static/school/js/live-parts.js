@@ -2,7 +2,8 @@
  * Parts of a page that change in place: elements with `id` and `data-live-part`, taken anew from the freshly fetched page.
  *
  * What is open stays open, what has the focus keeps it (by its id), and a part in which somebody is typing or has marked
- * text, or for which a file was chosen, waits for the next change. Each new part hears `live:swapped`.
+ * text, or for which a file was chosen, waits for the next change. Each new part hears `live:swapped`. What is made anew
+ * for each look, as a signed link, is no change (`data-made-anew`).
  */
 
 const PART = "[data-live-part][id]";
@@ -24,7 +25,7 @@ export function swapParts(fresh) {
 
 function says(part) {
   const copy = part.cloneNode(true);
-  copy.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((token) => token.remove());
+  copy.querySelectorAll("[name=csrfmiddlewaretoken], [data-made-anew]").forEach((token) => token.remove());
   return copy.innerHTML;
 }
 
