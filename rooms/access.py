@@ -29,16 +29,31 @@ def right_to(room: Room, person: User) -> Right:
 
     A revoked link gives no right any more, except to whoever was let in since the room was opened.
     """
-    if person.pk == room.host_id and may_have_rooms(person):
+    rows = RoomMember.objects.filter(room=room, user=person).select_related("invite__invitation")
+    return right_by(room, person, None if _is_owner(room, person) else rows.first())
+
+
+def right_by(room: Room, person: User, member: RoomMember | None) -> Right:
+    """As `right_to`, once the person's row has been read, with the invitation that it came by."""
+    if _is_owner(room, person):
         return Right(PeerRole.HOST, None)
-    member = RoomMember.objects.filter(room=room, user=person).select_related("invite__invitation").first()
     if member is None:
-        raise Refused(Close.NOT_ALLOWED, "not_allowed")
+        raise _no_right()
     if member.banned_at:
         raise Refused(Close.NOT_ALLOWED, "banned")
     if member.invite and member.invite.invitation.revoked_at and not was_admitted(room, member):
-        raise Refused(Close.NOT_ALLOWED, "not_allowed")
+        raise _no_right()
     return Right(PeerRole(member.role), member)
+
+
+def not_there(person: User) -> Refused:
+    """There is no such room: whoever has none of their own hears what they would hear of somebody else's.
+
+    Addresses begin with names of children, and whoever guesses them learns not even which exist.
+    """
+    if may_have_rooms(person):
+        return Refused(Close.NO_SUCH_ROOM, "no_such_room")
+    return _no_right()
 
 
 def was_admitted(room: Room, member: RoomMember) -> bool:
@@ -69,7 +84,7 @@ def check_host(room: Room, by: Any) -> None:
 
 def check_owner(room: Room, by: Any) -> None:
     """Raises Refused (`not_allowed`) unless the room is theirs: co-hosts make and remove no other hosts."""
-    if not (by.pk == room.host_id and may_have_rooms(by)):
+    if not _is_owner(room, by):
         raise Refused(None, "not_allowed")
 
 
@@ -95,3 +110,11 @@ def check_capacity(room: Room, user_id: int, role: PeerRole, present: Iterable[R
 def may_close(room: Room, by: Any) -> bool:
     """Hosts of the room, and the office (roles.yaml: rooms.room, close)."""
     return is_host(room, by) or bool(by.has_perm("rooms.close_room"))
+
+
+def _is_owner(room: Room, person: Any) -> bool:
+    return bool(person.pk == room.host_id and may_have_rooms(person))
+
+
+def _no_right() -> Refused:
+    return Refused(Close.NOT_ALLOWED, "not_allowed", sentence="no_right")

@@ -11,15 +11,18 @@ from uuid import UUID
 import pghistory
 import structlog
 from django.db import transaction
+from django.db.models import F, Func, JSONField, Value
 from django.db.models.functions import Now
 
 from accounts import second_factor
 from accounts.models import User
 from rooms import access, bus, events, going, knocking, lifecycle, locked, news
+from rooms import scene as scenes
 from rooms.access import Right
 from rooms.enums import KnockAnswer, PeerRole, RoomStatus
 from rooms.models import Lesson, Room, RoomKnock, RoomPeer
 from rooms.refusals import Refused
+from rooms.scene import Scene
 from rooms.seen import SAYS, KnockView, PeerView, RoomView, lobby, peer_view, peer_views, room_view
 from rooms.wire.close import Close
 from school import clock, text
@@ -76,7 +79,7 @@ def enter(
     """
     person = _person(session_key)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        room = _held_while_open(slug)
+        room = _held_while_open(slug, person)
         if room.status == RoomStatus.OPEN:
             return _enter(room, person, display_name=display_name, as_=as_, process=process)
     raise _closed(room, person)
@@ -89,7 +92,7 @@ def resume(session_key: str | None, slug: str, *, peer: UUID, secret: str, proce
     """
     person = _person(session_key)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        room = _held_while_open(slug)
+        room = _held_while_open(slug, person)
         if room.status == RoomStatus.OPEN:
             return _resume(room, person, peer, secret, process)
     raise _closed(room, person)
@@ -119,12 +122,13 @@ def end_session(peer_id: UUID, session_key: str) -> bool:
 
 
 def note_state(peer_id: UUID, state: Mapping[str, bool]) -> None:
-    """What the peer says it sends (mic, cam, keys, hand), for the snapshots of those who come later."""
-    with transaction.atomic():
-        peer = RoomPeer.objects.joined().select_for_update(of=("self",), no_key=True).filter(pk=peer_id).first()
-        if peer:
-            peer.state |= {word: bool(state[word]) for word in SAYS if word in state}
-            peer.save(update_fields=["state"])
+    """What the peer says it sends (mic, cam, keys, hand), for the snapshots of those who come later.
+
+    One statement, which leaves what hosts permit as it is stored by then.
+    """
+    said = Value({word: bool(state[word]) for word in SAYS if word in state}, JSONField())
+    both = Func(F("state"), said, template="%(expressions)s", arg_joiner=" || ", output_field=JSONField())
+    RoomPeer.objects.joined().filter(pk=peer_id).update(state=both)
 
 
 def still_waiting(knock_ids: Sequence[int]) -> None:
@@ -162,11 +166,11 @@ def _person(session_key: str | None) -> User:
     return person
 
 
-def _held_while_open(slug: str) -> Room:
+def _held_while_open(slug: str, person: User) -> Room:
     """The room, locked; closed at this moment if its time is over, however late the sweep is."""
     room = locked.held_by_slug(slug)
     if room is None:
-        raise Refused(Close.NO_SUCH_ROOM, "no_such_room")
+        raise access.not_there(person)
     return lifecycle.closed_if_over(room)
 
 
@@ -177,23 +181,23 @@ def _closed(room: Room, person: User) -> Refused:
 
 
 def _enter(room: Room, person: User, *, display_name: str, as_: As, process: str) -> Entered | Waiting | Elsewhere:
-    right = access.right_to(room, person)
+    scene = scenes.look(room, person)
+    right = access.right_by(room, person, scene.member)
     if right.role != PeerRole.HOST and room.not_before and clock.now() < room.not_before:
         raise Refused(Close.NOT_ALLOWED, "not_open_yet")
-    present = list(going.present(room))
-    mine = next((peer for peer in present if peer.user_id == person.pk and not peer.is_camera), None)
+    earlier = scene.own(person)
     name = _shown_name(person, display_name)
     if as_ == "camera":
-        return _with_camera(room, person, right, mine, present, name, process)
-    if mine and as_ != "move" and _is_live(mine):
+        return _with_camera(scene, person, right, name, process)
+    if as_ != "move" and any(_is_live(peer) for peer in earlier):
         return Elsewhere(room_view(room), person)
-    access.check_capacity(room, person.pk, right.role, present)
-    reason = _waits_for(room, right, present)
+    access.check_capacity(room, person.pk, right.role, scene.present)
+    reason = _waits_for(room, right, scene.present)
     if reason:
-        return _waiting(room, person, name, reason)
-    if mine:
-        going.end(room, [mine], reason="moved")
-    return _joined(room, person, right, present, name, process)
+        return _waiting(scene, person, name, reason)
+    if earlier:
+        going.end(room, earlier, reason="moved")
+    return _joined(scene, person, right, name, process)
 
 
 def _is_live(peer: RoomPeer) -> bool:
@@ -214,57 +218,51 @@ def _waits_for(room: Room, right: Right, present: Sequence[RoomPeer]) -> Reason 
     return "lobby" if room.has_lobby or must_knock else None
 
 
-def _waiting(room: Room, person: User, name: str, reason: Reason) -> Waiting:
+def _waiting(scene: Scene, person: User, name: str, reason: Reason) -> Waiting:
+    room = scene.room
     knock, is_news = knocking.knock(room, person, name)
     if is_news:
         bus.announce(room.pk, events.lobby(lobby(room)))
-        news.changed(room)
+        news.changed(room, cohosts=scene.cohosts)
     return Waiting(knock.pk, reason, room_view(room), person)
 
 
-def _joined(room: Room, person: User, right: Right, present: Sequence[RoomPeer], name: str, process: str) -> Entered:
-    peer, secret = _seated(room, person, right, name, process)
+def _joined(scene: Scene, person: User, right: Right, name: str, process: str) -> Entered:
+    room = scene.room
+    peer, secret = _seated(scene, person, right, name, process)
     if right.member and not access.was_admitted(room, right.member):
         right.member.admitted_at = clock.now()
         right.member.save(update_fields=["admitted_at"])
-    going.stop_waiting(room, person.pk, KnockAnswer.ADMITTED)
-    if right.role == PeerRole.HOST and not access.is_host_present(present):
+    if scene.is_waiting:
+        going.stop_waiting(room, person.pk, KnockAnswer.ADMITTED)
+    if right.role == PeerRole.HOST and not access.is_host_present(scene.present):
         bus.announce(room.pk, events.room_updated(room_view(room)))
-    for other in present:
-        if other.user_id == person.pk and other.is_camera:
-            bus.announce(room.pk, events.peer_updated(peer_view(other, of=peer.id)))
-    return _entered(room, person, peer, secret)
+    for camera in scene.own(person, is_camera=True):
+        bus.announce(room.pk, events.peer_updated(peer_view(camera, of=peer.id)))
+    return _entered(scene, person, peer, secret, scene.without(scene.own(person)))
 
 
-def _with_camera(
-    room: Room,
-    person: User,
-    right: Right,
-    mine: RoomPeer | None,
-    present: Sequence[RoomPeer],
-    name: str,
-    process: str,
-) -> Entered:
+def _with_camera(scene: Scene, person: User, right: Right, name: str, process: str) -> Entered:
     """A second device of somebody who is in the room; an earlier one gives way."""
-    if mine is None:
+    if not scene.own(person):
         raise Refused(Close.NOT_ALLOWED, "not_joined")
     if right.role == PeerRole.OBSERVER:
         raise Refused(Close.NOT_ALLOWED, "not_allowed")
-    earlier = [peer for peer in present if peer.user_id == person.pk and peer.is_camera]
-    going.end(room, earlier, reason="moved")
-    peer, secret = _seated(room, person, right, name, process, is_camera=True)
-    return _entered(room, person, peer, secret)
+    if earlier := scene.own(person, is_camera=True):
+        going.end(scene.room, earlier, reason="moved")
+    peer, secret = _seated(scene, person, right, name, process, is_camera=True)
+    return _entered(scene, person, peer, secret, scene.without(earlier))
 
 
 def _seated(
-    room: Room, person: User, right: Right, name: str, process: str, *, is_camera: bool = False
+    scene: Scene, person: User, right: Right, name: str, process: str, *, is_camera: bool = False
 ) -> tuple[RoomPeer, str]:
-    secret = secrets.token_urlsafe(32)
-    lesson, _ = Lesson.objects.get_or_create(room=room, ended_at=None)
+    secret, room = secrets.token_urlsafe(32), scene.room
     peer = RoomPeer.objects.create(
         room=room,
         user=person,
-        lesson=lesson,
+        # Nobody else begins one while the room's row is held.
+        lesson_id=scene.lesson or Lesson.objects.create(room=room).pk,
         display_name=name,
         role=right.role,
         is_host=right.role == PeerRole.HOST,
@@ -273,36 +271,36 @@ def _seated(
         process=process,
         last_seen_at=Now(),
     )
-    news.changed(room)
+    news.changed(room, cohosts=scene.cohosts)
     log.info("room.entered", room=room.pk, user=person.pk, peer=str(peer.id), role=right.role)
     return peer, secret
 
 
 def _resume(room: Room, person: User, peer_id: UUID, secret: str, process: str) -> Entered | None:
-    peer = RoomPeer.objects.filter(room=room, pk=peer_id).first()
-    if peer is None:
+    scene = scenes.look(room, person)
+    peer = next((each for each in scene.present if each.pk == peer_id), None)
+    if not (known := peer or RoomPeer.objects.filter(room=room, pk=peer_id).first()):
         return None
-    if peer.user_id != person.pk or not hmac.compare_digest(peer.secret_digest, digest(secret)):
+    if known.user_id != person.pk or not hmac.compare_digest(known.secret_digest, digest(secret)):
         log.warning("room.resume_refused", room=room.pk, user=person.pk)
         raise Refused(Close.NOT_ALLOWED, "not_allowed")
-    if peer not in going.present(room):
+    if peer is None:
         return None
     # It may have ended while the socket was gone.
-    access.right_to(room, person)
+    access.right_by(room, person, scene.member)
     had = peer.process
     peer.process, peer.away_since = process, None
     # By the database's clock, which is everybody's: the sweep asks it who has been silent.
     peer.last_seen_at = Now()
     peer.save(update_fields=["process", "away_since", "last_seen_at"])
-    return replace(_entered(room, person, peer, secret, is_resumed=True), held_by=had)
+    found = _entered(scene, person, peer, secret, scene.without([peer]))
+    return replace(found, is_resumed=True, held_by=had)
 
 
-def _entered(room: Room, person: User, peer: RoomPeer, secret: str, *, is_resumed: bool = False) -> Entered:
-    views = peer_views(going.present(room))
-    me = next(view for view in views if view.id == peer.id)
-    others = tuple(view for view in views if view.id != peer.id)
-    waiting = lobby(room) if me.is_host else ()
-    return Entered(me, secret, room_view(room), others, is_resumed, peer.sent_seq, waiting, person)
+def _entered(scene: Scene, person: User, peer: RoomPeer, secret: str, others: Sequence[RoomPeer]) -> Entered:
+    *seen, me = peer_views([*others, peer])
+    waiting = lobby(scene.room) if me.is_host and scene.is_awaited else ()
+    return Entered(me, secret, room_view(scene.room), tuple(seen), False, peer.sent_seq, waiting, person)
 
 
 def _held_with_room(peer_id: UUID) -> RoomPeer | None:

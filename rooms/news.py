@@ -1,6 +1,6 @@
 """Which live lists change with a room: the office's, and those of its hosts."""
 
-from django.db.models import Q
+from collections.abc import Iterable
 
 from accounts.models import User
 from rooms.enums import PeerRole
@@ -17,14 +17,17 @@ def register() -> None:
     topic(MINE, rule=_may_have_rooms, is_personal=True)
 
 
-def changed(room: Room) -> None:
-    """People have come or gone, or the room is another now; pages that show it ask again."""
-    live.changed("rooms", f"room:{room.pk}", *(f"{MINE}:{pk}" for pk in _hosts(room)))
+def changed(room: Room, *, cohosts: Iterable[int] | None = None) -> None:
+    """People have come or gone, or the room is another now; pages that show it ask again.
+
+    Whoever knows its co-hosts already says so.
+    """
+    hosts = _hosts(room) if cohosts is None else {room.host_id, *cohosts}
+    live.changed("rooms", f"room:{room.pk}", *(f"{MINE}:{pk}" for pk in hosts))
 
 
-def _hosts(room: Room) -> list[int]:
-    cohosts = Q(room_rights__room=room, room_rights__role=PeerRole.HOST)
-    return list(User.objects.filter(Q(pk=room.host_id) | cohosts).values_list("pk", flat=True).distinct())
+def _hosts(room: Room) -> set[int]:
+    return {room.host_id, *room.members.filter(role=PeerRole.HOST).values_list("user", flat=True)}
 
 
 def _may_have_rooms(reader: Reader) -> bool:

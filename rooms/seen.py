@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from rooms.enums import PeerRole
-from rooms.models import Room, RoomKnock, RoomPeer
+from rooms.models import Room, RoomKnock, RoomMember, RoomPeer
 
 # What a peer says that it sends; nothing else of its state is shown.
 SAYS = ("mic", "cam", "keys", "hand")
@@ -142,18 +144,15 @@ def lobby_frame(waiting: Sequence[KnockView]) -> dict[str, Any]:
 
 def lobby(room: Room) -> tuple[KnockView, ...]:
     """Everybody who waits, the longest first."""
-    waiting = list(RoomKnock.objects.filter(room=room, answer="").select_related("user").order_by("knocked_at", "pk"))
-    if not waiting:
-        return ()
-    people = [knock.user_id for knock in waiting]
-    observers = set(room.members.filter(role=PeerRole.OBSERVER, user__in=people).values_list("user", flat=True))
+    theirs = RoomMember.objects.filter(room=OuterRef("room"), user=OuterRef("user"), role=PeerRole.OBSERVER)
+    asked = RoomKnock.objects.filter(room=room, answer="").annotate(will_observe=Exists(theirs))
     return tuple(
         KnockView(
             knock.pk,
             knock.display_name,
-            PeerRole.OBSERVER if knock.user_id in observers else PeerRole.STUDENT,
+            PeerRole.OBSERVER if knock.will_observe else PeerRole.STUDENT,
             knock.user.is_guest,
             knock.knocked_at,
         )
-        for knock in waiting
+        for knock in asked.select_related("user").order_by("knocked_at", "pk")
     )

@@ -43,16 +43,16 @@ class Compiled(Generic[M]):
 
     def rows(self, values: Mapping[Hashable, Any] = MappingProxyType({})) -> list[tuple[Any, ...]]:
         """The answer, with these values in the places of the sample's, which must be found nowhere else in it."""
-        sql, sample = self._made
+        _, sql, sample = self._made
         own = [values.get(value, value) if isinstance(value, Hashable) else value for value in sample]
         with connection.cursor() as cursor:
             cursor.execute(sql, own)
             return list(cursor.fetchall())
 
     def objects(self, values: Mapping[Hashable, Any] = MappingProxyType({})) -> list[M]:
-        """The answer as Django would make objects of it, with the related ones that the sample selects."""
+        """The answer as Django would make objects of it, with what the sample selects and annotates."""
         rows = self.rows(values)
-        compiler: Any = self._compiler
+        compiler = self._made[0]
         described = compiler.klass_info
         made, place = described["model"], described["select_fields"]
         names = [compiler.select[at][0].target.attname for at in place]
@@ -62,18 +62,18 @@ class Compiled(Generic[M]):
             one = made.from_db(connection.alias, names, row[place[0] : place[-1] + 1])
             for fill in related:
                 fill.populate(row, one)
+            for name, at in compiler.annotation_col_map.items():
+                setattr(one, name, row[at])
             found.append(one)
         return found
 
     # At the first call and not before: modules name their samples before the database is known.
     @cached_property
-    def _made(self) -> tuple[str, tuple[Any, ...]]:
-        sql, sample = self._compiler.as_sql()
-        return str(sql), tuple(sample)
-
-    @cached_property
-    def _compiler(self) -> Any:
-        return self._sample().query.get_compiler(connection=connection)
+    def _made(self) -> tuple[Any, str, tuple[Any, ...]]:
+        # One value: of two threads that ask first at the same time, each keeps its own three together.
+        compiler = self._sample().query.get_compiler(connection=connection)
+        sql, sample = compiler.as_sql()
+        return compiler, str(sql), tuple(sample)
 
 
 class Insert(Generic[M]):

@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+
 from rooms.enums import RoomStatus
 from rooms.models import Room, RoomKnock, RoomMember, RoomPeer
 from rooms.seen import KnockView, lobby, peer_views, room_view
@@ -23,20 +26,18 @@ class Snapshot:
 
 
 def read(rooms: Collection[int]) -> dict[int, Snapshot]:
-    """The rooms of these numbers; four queries, and one or two for each in which somebody waits."""
-    found = Room.objects.in_bulk(list(rooms))
+    """The rooms of these numbers; two queries, and one more for each in which somebody waits."""
+    waiting = RoomKnock.objects.filter(room=OuterRef("pk"), answer="")
+    banned = RoomMember.objects.filter(room=OuterRef("pk"), banned_at__isnull=False).values("user")
+    found = Room.objects.annotate(banned=ArraySubquery(banned), is_awaited=Exists(waiting)).in_bulk(list(rooms))
     people: dict[int, list[RoomPeer]] = defaultdict(list)
     there = RoomPeer.objects.joined().filter(room__in=list(found)).select_related("user")
     for peer in there.order_by("joined_at", "pk"):
         people[peer.room_id].append(peer)
-    banned: dict[int, set[int]] = defaultdict(set)
-    for room, user in RoomMember.objects.filter(room__in=list(found), banned_at__isnull=False).values_list(
-        "room", "user"
-    ):
-        banned[room].add(user)
-    knocked = set(RoomKnock.objects.filter(room__in=list(found), answer="").values_list("room", flat=True))
-    lobbies = {pk: lobby(found[pk]) for pk in knocked}
-    return {pk: _of(found[pk], people[pk], frozenset(banned[pk]), lobbies.get(pk, ())) for pk in found}
+    return {
+        pk: _of(room, people[pk], frozenset(room.banned), lobby(room) if room.is_awaited else ())
+        for pk, room in found.items()
+    }
 
 
 def answered(knocks: Collection[int]) -> dict[int, str]:

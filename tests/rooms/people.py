@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.enums import Role
@@ -63,6 +64,16 @@ def waits(room: Room, person: User, **more: Any) -> Waiting:
     found = enters(room, person, **more)
     assert isinstance(found, Waiting)
     return found
+
+
+def outcome(key: str, room: Room) -> str:
+    """What becomes of a hello, in a thread of its own."""
+    try:
+        return type(admission.enter(key, room.slug)).__name__
+    except Refused as refused:
+        return refused.reason
+    finally:
+        connection.close()
 
 
 def refusal(room: Room, person: User, **more: Any) -> tuple[int | None, str]:

@@ -6,9 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
 from accounts.models import User
@@ -18,7 +16,7 @@ from rooms.models import Lesson, Room, RoomKnock, RoomPeer
 from rooms.refusals import Refused
 from school import archive, clock
 from tests import factories
-from tests.rooms.people import admitted, entered, guest, refusal, right, session_of, waits
+from tests.rooms.people import admitted, entered, guest, outcome, refusal, right, session_of, waits
 
 pytestmark = pytest.mark.django_db
 
@@ -202,16 +200,6 @@ def test_an_account_is_called_what_it_is(taught: Room) -> None:
     assert entered(taught, student, display_name="Cô Hà").me.display_name == "Khoa"
 
 
-def test_coming_in_costs_a_bounded_number_of_queries_however_many_are_there(taught: Room) -> None:
-    Room.objects.update(kind=RoomKind.CLASS, capacity=20)
-    for _ in range(5):
-        entered(taught, admitted(taught))
-    key = session_of(admitted(taught))
-    with CaptureQueriesContext(connection) as asked:
-        admission.enter(key, taught.slug)
-    assert len(asked) <= 24
-
-
 # ---- The lobby ----
 
 
@@ -337,15 +325,6 @@ def test_a_beat_keeps_a_knock_alive(taught: Room) -> None:
     assert clock.now() - RoomKnock.objects.get().last_seen_at < timedelta(seconds=30)
 
 
-@pytest.mark.parametrize(("people", "questions"), [(0, 1), (1, 2), (3, 2)])
-def test_an_empty_lobby_is_one_question_and_any_other_two(taught: Room, people: int, questions: int) -> None:
-    for _ in range(people):
-        waits(taught, right(taught))
-    with CaptureQueriesContext(connection) as asked:
-        assert len(seen.lobby(taught)) == people
-    assert len(asked) == questions
-
-
 # ---- Places ----
 
 
@@ -381,14 +360,5 @@ def test_a_second_camera_takes_no_place(taught: Room, host: User) -> None:
 def test_of_two_who_come_for_the_last_place_one_gets_it(room: Room, host: User) -> None:
     entered(room, host)
     keys = [session_of(admitted(room)) for _ in range(2)]
-
-    def comes(key: str) -> str:
-        try:
-            return type(admission.enter(key, room.slug)).__name__
-        except Refused as refused:
-            return refused.reason
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(comes, keys)) == ["Entered", "room_full"]
+        assert sorted(pool.map(lambda key: outcome(key, room), keys)) == ["Entered", "room_full"]
