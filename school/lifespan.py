@@ -9,7 +9,10 @@ from types import FrameType
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.urls import get_resolver
+
+from school import databases
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +28,7 @@ async def lifespan(_scope: dict[str, Any], receive: Callable[[], Awaitable[Any]]
     ending = Ending()
     while (await receive())["type"] == "lifespan.startup":
         settle()
+        databases.hurry(settings.DATABASES["default"])
         ending.listen()
         await send({"type": "lifespan.startup.complete"})
     ending.rest()

@@ -1,7 +1,7 @@
 """The site's addresses, and views that fail in every way a view can."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from psycopg_pool import PoolTimeout
@@ -20,6 +20,10 @@ _FAILURES = {
 
 
 def fail(request: HttpRequest, how: str) -> HttpResponse:
+    if how == "hangs":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '10ms'")
+            cursor.execute("SELECT pg_sleep(60)")
     raise _FAILURES[how](SECRET)
 
 

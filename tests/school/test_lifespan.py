@@ -9,13 +9,22 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from structlog.testing import capture_logs
 
 from school import lifespan
 from school.asgi import application
 
 
-def test_what_is_loaded_is_kept_out_of_collections_before_the_first_request() -> None:
+@pytest.fixture
+def options(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """How this process connects to its database; as before at the end."""
+    mine = dict(settings.DATABASES["default"]["OPTIONS"])
+    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", mine)
+    return mine
+
+
+def test_what_is_loaded_is_kept_out_of_collections_before_the_first_request(options: dict[str, Any]) -> None:
     asked, told = iter(["lifespan.startup", "lifespan.shutdown"]), []
 
     async def receive() -> dict[str, str]:
@@ -29,6 +38,8 @@ def test_what_is_loaded_is_kept_out_of_collections_before_the_first_request() ->
     finally:
         gc.unfreeze()
     assert told == [("lifespan.startup.complete", True), ("lifespan.shutdown.complete", True)]
+    # And no statement of a process that serves people takes for ever.
+    assert "statement_timeout" in options["options"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.school.failing_urls import SECRET
@@ -31,6 +32,16 @@ def test_a_view_that_loses_the_database_is_answered_with_503(client: Client, how
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Content-Language"] == "vi"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.school.failing_urls")
+def test_a_statement_that_takes_too_long_is_answered_with_503_and_its_connection_goes_on(client: Client) -> None:
+    response = client.get("/fail/hangs/")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 @pytest.mark.urls("tests.school.failing_urls")
