@@ -40,7 +40,7 @@ def free_port() -> int:
 
 def chromium() -> str:
     """The system's browser; `make test` has seen to it that there is one."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    names = (os.environ.get("CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
     assert found, "No Chromium: run `make test`, or set CHROMIUM"
     return found

@@ -7,6 +7,8 @@ from accounts.models import User
 from rooms.models import Room
 from tests.rooms.peers.lessons import cookie
 
+# A browser without windows has nobody whom it could ask.
+ALLOWED = ["camera", "microphone"]
 _SEES = """(count) => [...document.querySelectorAll('.tile--them video')].filter(
   (video) => video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > (video.seen ?? 0)
 ).length >= count"""
@@ -51,7 +53,7 @@ class Window:
 
     def __init__(self, browser: Browser, site: str, person: User, *, is_phone: bool = False) -> None:
         size = {"width": 360, "height": 740} if is_phone else {"width": 1280, "height": 800}
-        self.context = browser.new_context(base_url=site, viewport=size, locale="vi-VN")  # type: ignore[arg-type]  # a TypedDict
+        self.context = browser.new_context(base_url=site, viewport=size, locale="vi-VN", permissions=ALLOWED)  # type: ignore[arg-type]  # a TypedDict
         name, value = cookie(person).split("=", 1)
         self.context.add_cookies([{"name": name, "value": value, "url": site}])
         self.page: Page = self.context.new_page()

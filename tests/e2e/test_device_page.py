@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests import factories
 from tests.e2e.conftest import SignIn
 from tests.e2e.looks import at_widths, in_themes, too_wide, violations
+from tests.e2e.rooms_kit import ALLOWED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _HEAR = """() => document.getElementById("room").addEventListener("room:enter", ({detail}) => {
@@ -16,7 +17,7 @@ _HEAR = """() => document.getElementById("room").addEventListener("room:enter", 
 def test_devices_are_seen_and_heard_chosen_and_taken_into_the_room(
     fake_devices: Browser, live_url: str, sign_in: SignIn
 ) -> None:
-    room, page = factories.room(), fake_devices.new_page(base_url=live_url, locale="vi-VN")
+    room, page = factories.room(), fake_devices.new_page(base_url=live_url, locale="vi-VN", permissions=ALLOWED)
     sign_in(page, room.host)
     page.goto(f"/r/{room.slug}/")
     expect(page.locator("[data-check=picture] [data-badge=ok]")).to_be_visible()
