@@ -12,6 +12,8 @@ _CLOSED = _("This lesson has ended. Ask your teacher to open the room again.")
 _SENTENCES: Mapping[str, str | Promise] = {
     "not_signed_in": _("Open the link of your teacher again, or sign in."),
     "no_such_room": _("There is no such room. Check the link, or ask your teacher for a new one."),
+    # The same of rooms that there are and of those that there are not.
+    "no_right": _("There is no such room, or it is not yours. Check the link, or ask your teacher for a new one."),
     "not_open_yet": _("The lesson has not begun yet. Come back at its time."),
     "not_allowed": _("You have no right to do this in the room. Ask its teacher."),
     "banned": _("You were asked to leave this room. Speak with your teacher."),
@@ -45,9 +47,9 @@ class Refused(people.Refused):
     `close_code` is None when the socket stays open; with 4410 the reason is the room's closed reason.
     """
 
-    def __init__(self, close_code: int | None, reason: str) -> None:
+    def __init__(self, close_code: int | None, reason: str, *, sentence: str = "") -> None:
         super().__init__(reason)
-        self.close_code, self.reason = close_code, reason
+        self.close_code, self.reason, self._sentence = close_code, reason, sentence or reason
 
     def __str__(self) -> str:
-        return str(_SENTENCES.get(self.reason, _CLOSED))
+        return str(_SENTENCES.get(self._sentence, _CLOSED))

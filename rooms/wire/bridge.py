@@ -61,7 +61,7 @@ class Bridge:
     def follow(self, table: "Table") -> None:
         """Joins the room's group, and then reads what has happened before that."""
         self.presence.wake()
-        self.begin(self._begin_to_follow(table.room))
+        self.begin(self._begin_to_follow(table))
 
     def unfollow(self, room: int) -> None:
         """Leaves the room's group, unless somebody has sat down again meanwhile."""
@@ -151,16 +151,21 @@ class Bridge:
         with suppress(*dispatch.LOST):
             await self.as_wanted(room)
 
-    async def _begin_to_follow(self, room: int) -> None:
-        await self.is_followed(room)
-        await self._catch_up([room])
+    async def _begin_to_follow(self, table: "Table") -> None:
+        """A Redis that is slow, or away, is asked again and again: nobody else would."""
+        is_followed = await self.is_followed(table.room)
+        await self._catch_up([table.room])
+        while not is_followed and self.hall.tables.get(table.room) is table:
+            await asyncio.sleep(DEAF_S)
+            if is_followed := await self.is_followed(table.room):
+                await self._catch_up([table.room])
 
     async def _catch_up(self, rooms: list[int]) -> None:
         with suppress(*threads.LOST):
             await self.refresh(rooms)
 
-    async def is_followed(self, room: int) -> None:
-        """Waits until events of the room come here, or Redis is known not to answer."""
+    async def is_followed(self, room: int) -> bool:
+        """Waits until events of the room come here; False when Redis does not answer for a while."""
         self._begin_to_listen()
         with suppress(*dispatch.LOST):
             async with asyncio.timeout(STEP_S):
@@ -177,6 +182,7 @@ class Bridge:
             if is_wanted and room not in self._followed:
                 await layer.group_add(groups.of_room(room), self._channel)
                 self._followed.add(room)
+        return room in self._followed
             elif not is_wanted and room in self._followed:
                 self._followed.discard(room)
                 await layer.group_discard(groups.of_room(room), self._channel)
@@ -241,6 +247,8 @@ class Bridge:
         if member and "process" in event:
             member.process = event["process"]
         if event["type"] == "chat":
+            case "refused":
+                self._refused(item)
             self.moving.overhear(room, encode(event))
         self.hall.apply(room, event)
 
@@ -261,7 +269,7 @@ class Bridge:
         if to in self.moving.arriving:
             self.moving.arriving[to].append(item["text"])
         elif table and (seat := table.seats.get(to)):
-            seat.push(item["text"])
+            self._push(table, seat, item)
         elif (former := self.moving.gone.get(to)) and not item.get("is_forwarded"):
             self.dispatch.put(groups.of_process(former), item | {"is_forwarded": True})
         elif item.get("is_forwarded"):
@@ -285,4 +293,18 @@ class Bridge:
         if holder == self.hall.process:
             self._bring(item)
         else:
+    def _push(self, table: "Table", seat: Seat, item: dict[str, Any]) -> None:
+        """Within the share of its sender, as between two seats of one process."""
+        sender = item.get("sender") or ""
+        if not (sender and seat.is_full_of(sender)):
+            seat.push(item["text"], sender)
+        elif member := table.members.get(sender):
+            refused = {"room": table.room, "peer": sender, "ref": orjson.loads(item["text"])["id"]}
+            self.dispatch.put(groups.of_process(member.process), {"what": "refused"} | refused)
+
+    def _refused(self, item: dict[str, Any]) -> None:
+        table = self.hall.tables.get(item["room"])
+        if table and (seat := table.seats.get(item["peer"])):
+            seat.take_back(item["ref"])
+
             self.dispatch.put(groups.of_process(holder), item)

@@ -14,7 +14,7 @@ from rooms.wire import frames, limits, orders
 from rooms.wire.bucket import Bucket
 from rooms.wire.close import Close, Fault
 from rooms.wire.frames import BadFrame, Mistake
-from rooms.wire.seat import Seat, encode
+from rooms.wire.seat import TOO_MUCH, Seat, encode
 from rooms.wire.threads import LOST, in_thread
 from rooms.wire.wire import Wire
 from school import clock
@@ -110,7 +110,7 @@ class Lesson:
         """Before the id counts as seen: it may be sent again."""
         other = self._seat.table.seats.get(to)
         if other is not None and other.is_full_of(self._seat.member.id):
-            raise Mistake(Fault.TRY_LATER, ref=ref, message="Too much of yours is on its way to this peer.")
+            raise Mistake(Fault.TRY_LATER, ref=ref, message=TOO_MUCH)
 
     def _ack(self, frame: frames.Ack) -> None:
         self._seat.confirm(frame.seq)

@@ -1,14 +1,25 @@
-"""How much one browser may ask of this process: hellos of a session, sockets and bytes of an account."""
+"""How much one browser may ask of this process: hellos of a session, sockets and bytes of an account.
+
+And how many sockets of one address may be open before it is known whose they are: a cookie can be made up, so whoever
+comes pushes out the one that has said nothing for longest. Behind one address may sit a whole school, which nobody
+keeps out so.
+"""
 
 import time
 from collections import Counter, OrderedDict
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 
 from rooms.wire.bucket import Bucket
+from rooms.wire.close import Close
+from rooms.wire.wire import Wire
+from school.live import crowd
 
 HELLOS_PER_S, MOST_HELLOS = 1.0, 60.0
 MOST_OF_ACCOUNT = 20
+MOST_STRANGERS = 300
 # Of each frame that a socket may send: an offer is about 10 kB, and among many candidates.
 BYTES_PER_FRAME = 3200
 # Who said hello, or sat down, lately; whoever is pushed out of here begins with a full bucket.
@@ -16,6 +27,7 @@ _MOST_KNOWN = 10_000
 _hellos: OrderedDict[str, Bucket] = OrderedDict()
 _bytes: OrderedDict[int, Bucket] = OrderedDict()
 _accounts: Counter[int] = Counter()
+_strangers: dict[str, dict[Wire, None]] = {}
 
 
 def of_frames() -> Bucket:
@@ -57,3 +69,25 @@ def leave(account: int) -> None:
     _accounts[account] -= 1
     if not _accounts[account]:
         del _accounts[account]
+
+
+def arrive(host: str | None, wire: Wire) -> Callable[[], None]:
+    """A socket whose person is not known yet; of too many of one address the oldest ends.
+
+    Gives what to call as soon as the person is known, or the socket is gone; it may be called again.
+    """
+    address = crowd.network(host) if host else ""
+    strangers = _strangers.setdefault(address, {})
+    strangers[wire] = None
+    if len(strangers) > MOST_STRANGERS:
+        oldest = next(iter(strangers))
+        _forget(address, oldest)
+        oldest.close(Close.FLOOD)
+    return partial(_forget, address, wire)
+
+
+def _forget(address: str, wire: Wire) -> None:
+    if strangers := _strangers.get(address):
+        strangers.pop(wire, None)
+        if not strangers:
+            del _strangers[address]

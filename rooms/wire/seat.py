@@ -1,11 +1,12 @@
 """One peer held by this process: its numbered frames, what of them the browser has not confirmed, its socket."""
 
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 import structlog
 
-from rooms.wire.close import Close
+from rooms.wire.close import Close, Fault
 from rooms.wire.wire import Wire
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ MOST_UNCONFIRMED = 1024
 MOST_UNCONFIRMED_BYTES = 1024 * 1024
 # Of that, what one sender may fill: whoever sends more than is read loses their own frames, and nobody else's.
 MOST_OF_SENDER_BYTES = 128 * 1024
+TOO_MUCH = "Too much of yours is on its way to this peer."
 # Small frames fill the number of frames instead.
 _FRAME_COSTS = 512
 # Ids of signals and chats: a client sends at most 64 again after a resume.
@@ -62,8 +64,8 @@ class Seat:
         self._bytes = 0
         self._shares: dict[str, int] = {}
         self._seen: dict[str, None] = {}
-        # When the browser was last heard, by time.monotonic.
-        self.beat_at = 0.0
+        # When the browser was last heard, by time.monotonic: whoever sits down has just said something.
+        self.beat_at = time.monotonic()
         # The session by which it entered; its rights end with it.
         self.session_key = ""
         # None while its socket is gone and it may still come back.
@@ -100,6 +102,11 @@ class Seat:
     def fault(self, fault: str, *, ref: str | None = None, message: str = "") -> None:
         """Sends an error; the socket stays open."""
         self.say({"type": "error", "code": fault, "message": message, "ref": ref})
+
+    def take_back(self, id_: str) -> None:
+        """A signal or line that another process had no room for: nothing was done, and it may be sent again."""
+        self._seen.pop(id_, None)
+        self.fault(Fault.TRY_LATER, ref=id_, message=TOO_MUCH)
 
     def confirm(self, seq: int) -> None:
         """The browser has everything up to the number. One from the future confirms what there is."""

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import translation
 
 from rooms import admission
+from rooms.wire import limits
 from rooms.wire.close import Close
 from rooms.wire.lesson import Lesson, Listen
 from rooms.wire.seat import Seat
@@ -53,13 +54,15 @@ async def rooms_socket(scope: dict[str, Any], receive: Receive, send: Any) -> No
 
 async def _stay(visit: Visit, host: str | None, listen: Listen | None, task: asyncio.Task[Any]) -> None:
     wire = visit.wire
-    if (places := crowd.enter(visit.session_key, host, kind="rooms.")) is None:
+    if (places := crowd.enter(visit.session_key, None, kind="rooms.")) is None:
         log.warning("rooms.crowded")
         wire.close(Close.FLOOD)
         return
+    visit.known = limits.arrive(host, wire)
     try:
         await _run(visit, wire, listen, task)
     finally:
+        visit.known()
         crowd.leave(places)
         wire.abandon()
 

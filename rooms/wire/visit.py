@@ -39,6 +39,8 @@ class Visit:
         self.wire, self.receive = wire, receive
         self.slug, self.session_key, self.language = slug, session_key, language
         self.bucket = limits.of_frames()
+        # Called as soon as it is known whose socket this is.
+        self.known: Callable[[], None] = lambda: None
         self._hello: Hello | None = None
         self._waiting: tuple[int, Table] | None = None
         self._waiter = Waiter(self._ring, session_key)
@@ -213,6 +215,7 @@ class Visit:
             if not limits.enter(person.pk):
                 return False
             self._account = person.pk
+            self.known()
         if self._watch:
             await self._watch.stop()
         self._watch = standing.watch(person, ended=self._standing_changed)

@@ -22,7 +22,7 @@ def enter(session_key: str | None, host: str | None, *, kind: str = "") -> Seque
     """
     most = {kind + groups.of_session(session_key): MOST_OF_SESSION} if session_key else {}
     if host:
-        most[kind + _network(host)] = MOST_OF_ADDRESS
+        most[kind + network(host)] = MOST_OF_ADDRESS
     if any(_open[name] >= number for name, number in most.items()):
         return None
     _open.update(most.keys())
@@ -37,7 +37,8 @@ def leave(places: Sequence[str]) -> None:
             del _open[name]
 
 
-def _network(host: str) -> str:
+def network(host: str) -> str:
+    """What counts as one address."""
     try:
         found = ip_address(host)
     except ValueError:

@@ -98,7 +98,11 @@ function watched() {
 /** While `isDeaf()`, pings and their answers are lost on the way, and no other packet comes either. */
 function losePings(isDeaf) {
   const [{ send }, { getStats }, last] = [RTCDataChannel.prototype, RTCPeerConnection.prototype, new WeakMap()];
+  const answers = new Map();
   RTCDataChannel.prototype.send = function (data) {
+    if (data instanceof ArrayBuffer && new Uint8Array(data)[1] === 2) {
+      answers.set(this, (answers.get(this) ?? 0) + 1);
+    }
     return isDeaf() && data instanceof ArrayBuffer ? undefined : send.call(this, data);
   };
   RTCPeerConnection.prototype.getStats = async function () {
@@ -107,6 +111,7 @@ function losePings(isDeaf) {
     }
     return last.get(this);
   };
+  return answers;
 }
 
 test("two who learn of each other are connected by one offer and one answer, and read the same words", async () => {
@@ -250,11 +255,11 @@ test("with more others each gets less of the picture, and none of it is negotiat
 
 test("when pings are answered no more, candidates are gathered anew in the same connection; figures go on", async () => {
   let isDeaf = false;
-  losePings(() => isDeaf);
+  const answers = losePings(() => isDeaf);
   const made = watched();
   const both = await connected();
-  // Only who was answered once judges by it.
-  await new Promise((resolve) => realTimeout(resolve, 400));
+  // Only who was answered once judges by it; when the second answer goes out, the first has come.
+  await until(() => answers.size === 2 && [...answers.values()].every((count) => count > 1));
   isDeaf = true;
   await until(() => both.some((end) => end.state === "recovering"));
   isDeaf = false;

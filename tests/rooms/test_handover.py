@@ -14,6 +14,7 @@ from tests import factories
 from tests.room_sockets import Browser
 from tests.rooms.halls import Process, a_peer, stored, until
 from tests.rooms.people import session_of
+from tests.sockets import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +28,9 @@ def peer(transactional_db: None) -> RoomPeer:
 @pytest.fixture
 async def ending(monkeypatch: pytest.MonkeyPatch) -> Process:
     """The process of this event loop."""
+    # However busy the machine is: what is written in time is not what is tested here.
+    monkeypatch.setattr(handover, "WRITE_S", PATIENCE)
+    monkeypatch.setattr(handover, "TELL_S", PATIENCE)
     process = Process()
     monkeypatch.setitem(table._halls, asyncio.get_running_loop(), process.hall)
     return process

@@ -9,8 +9,10 @@ from rooms import lifecycle
 from rooms.enums import ClosedReason
 from rooms.models import Room, RoomPeer
 from rooms.wire import limits, mailbox, table, visit
+from rooms.wire.wire import Wire
 from school.live import crowd
 from tests import factories
+from tests.room_sockets import Ear, reader
 from tests.rooms import people
 from tests.rooms.socket_fixtures import Opened, Pair
 
@@ -45,7 +47,8 @@ async def test_what_is_no_frame_closes_the_socket_before_hello_and_after(
 async def test_a_flood_before_hello_closes_the_socket(room: Room, host: str, opened: Opened) -> None:
     browser = opened(room.slug, host)
     await browser.connect()
-    for _ in range(150):
+    # Four times as many as fit at once: while they are read, some more fit.
+    for _ in range(400):
         await browser.send({"type": "beat"})
     heard = [event := await browser._event()]
     while event["type"] == "websocket.send":
@@ -85,7 +88,10 @@ async def test_a_room_that_is_not_there_or_not_theirs_or_closed(room: Room, host
     stranger = await in_thread(people.session_of)(await in_thread(factories.user)(Role.STUDENT))
     unknown, theirs, closed = opened("khong-co", host), opened(room.slug, stranger), opened(room.slug, host)
     assert (await unknown.hello(), await unknown.closed())[1] == 4404
-    assert ((await theirs.hello())["code"], await theirs.closed()) == ("not_allowed", 4403)
+    refusal = await theirs.hello()
+    assert (refusal["code"], await theirs.closed()) == ("not_allowed", 4403)
+    guessed = opened("khong-co", stranger)
+    assert (await guessed.hello(), await guessed.closed()) == (refusal, 4403)
     await in_thread(lifecycle.close)(room, reason=ClosedReason.IDLE, by=None)
     assert (await closed.hello(), await closed.closed()) == ({"type": "room.closed", "reason": "idle"}, 4410)
 
@@ -99,7 +105,9 @@ async def test_a_page_of_another_site_does_not_connect(room: Room, host: str, op
     assert await opened(room.slug, host, origin="https://elsewhere.test").connect() == 1000
 
 
-async def test_five_hundred_sockets_of_one_account_do_not_fit(room: Room, host: str, opened: Opened) -> None:
+async def test_more_sockets_of_one_session_than_a_process_takes_do_not_fit(
+    room: Room, host: str, opened: Opened
+) -> None:
     browsers = [opened(room.slug, host) for _ in range(crowd.MOST_OF_SESSION + 1)]
     for browser in browsers:
         await browser.connect()
@@ -136,6 +144,34 @@ async def test_a_session_that_says_hello_again_and_again_is_closed(
     await second.connect()
     await second.send({"type": "hello", "v": 1})
     assert await second.closed() == 4429
+
+
+async def test_sessions_that_are_made_up_keep_nobody_out(
+    room: Room, host: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_STRANGERS", 2)
+    made_up = [opened(room.slug, letter * 32) for letter in "abc"]
+    for stranger in made_up:
+        await stranger.connect()
+    assert await made_up[0].closed() == 4429
+    teacher = opened(room.slug, host)
+    assert (await teacher.hello())["type"] == "welcome"
+    for letter in "def":
+        await opened(room.slug, letter * 32).connect()
+    await teacher.send({"type": "beat"})
+    assert await teacher.receive() == {"type": "beat"}
+
+
+async def test_strangers_are_counted_by_address_until_they_are_known_or_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_STRANGERS", 1)
+    one, two, three, four = (Wire(Ear(), reader()) for _ in range(4))
+    ended = [limits.arrive(host, wire) for host, wire in (("::1", one), ("10.0.0.1", two), ("10.0.0.1", three))]
+    ended[0]()
+    ended.append(limits.arrive("::2", four))
+    assert [wire.code for wire in (one, two, three, four)] == [None, 4429, None, None]
+    for forget in ended:
+        forget()
+    assert not limits._strangers
 
 
 @pytest.mark.parametrize("error", [OperationalError, RoomPeer.DoesNotExist])
