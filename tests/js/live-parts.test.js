@@ -45,6 +45,14 @@ test("what was opened stays open, and what was closed stays closed", () => {
   equal([find("a").open, find("b").open, find("panel").textContent], [true, false, "xtwo"]);
 });
 
+test("what somebody has opened is no difference to what the server said", () => {
+  open(part('<details id="a"><summary>x</summary></details>'));
+  const before = find("panel");
+  find("a").open = true;
+  arrives(part('<details id="a"><summary>x</summary></details>'));
+  equal(find("panel") === before, true);
+});
+
 test("the focus stays on the button that had it", () => {
   open(part('<button id="again">one</button>'));
   find("again").focus();

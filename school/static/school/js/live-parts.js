@@ -26,6 +26,8 @@ export function swapParts(fresh) {
 function says(part) {
   const copy = part.cloneNode(true);
   copy.querySelectorAll("[name=csrfmiddlewaretoken], [data-made-anew]").forEach((token) => token.remove());
+  // What somebody has opened stays so.
+  copy.querySelectorAll("details[id]").forEach((details) => details.removeAttribute("open"));
   return copy.innerHTML;
 }
 
