@@ -15,8 +15,9 @@ test("a picture opens above the slip and leads back to its link", async () => {
   link.focus();
   link.click();
   equal([sheet.open, sheet.querySelector("h2").textContent, sheet.querySelector("img").alt], [true, "giay.jpg", "giay.jpg"]);
+  const closed = new Promise((resolve) => sheet.addEventListener("close", resolve, { once: true }));
   sheet.querySelector("button").click();
-  await new Promise((resolve) => setTimeout(resolve));
+  await closed;
   equal([sheet.open, document.activeElement.id, sheet.querySelector("img").hasAttribute("src")], [false, "paper", false]);
 });
 
