@@ -63,7 +63,7 @@ def _sample() -> "QuerySet[Room, Any]":
     in_room = {"room": OuterRef("pk")}
     waiting = RoomKnock.objects.filter(**in_room, answer="")
     hosts = RoomMember.objects.filter(**in_room, role=PeerRole.HOST)
-    asked = Room.objects.filter(pk=_ROOM).annotate(
+    asked: Any = Room.objects.filter(pk=_ROOM).annotate(
         there=FilteredRelation("peers", condition=Q(peers__status=PeerStatus.JOINED)),
         mine=FilteredRelation("members", condition=Q(members__user=_PERSON)),
         cohosts=ArraySubquery(hosts.values("user")),
@@ -71,7 +71,9 @@ def _sample() -> "QuerySet[Room, Any]":
         is_awaited=Exists(waiting),
         is_waiting=Exists(waiting.filter(user=_PERSON)),
     )
-    return asked.select_related("there__user", "mine__invite__invitation").order_by("there__joined_at", "there__pk")
+    asked = asked.select_related("there__user", "mine__invite__invitation")
+    rows: QuerySet[Room, Any] = asked.order_by("there__joined_at", "there__pk")
+    return rows
 
 
 _LOOK = Compiled(_sample)

@@ -29,7 +29,8 @@ def read(rooms: Collection[int]) -> dict[int, Snapshot]:
     """The rooms of these numbers; two queries, and one more for each in which somebody waits."""
     waiting = RoomKnock.objects.filter(room=OuterRef("pk"), answer="")
     banned = RoomMember.objects.filter(room=OuterRef("pk"), banned_at__isnull=False).values("user")
-    found = Room.objects.annotate(banned=ArraySubquery(banned), is_awaited=Exists(waiting)).in_bulk(list(rooms))
+    asked = Room.objects.annotate(banned=ArraySubquery(banned), is_awaited=Exists(waiting))
+    found: dict[int, Any] = {room.pk: room for room in asked.filter(pk__in=rooms)}
     people: dict[int, list[RoomPeer]] = defaultdict(list)
     there = RoomPeer.objects.joined().filter(room__in=list(found)).select_related("user")
     for peer in there.order_by("joined_at", "pk"):
