@@ -7,7 +7,7 @@ from asgiref.testing import ApplicationCommunicator
 
 from school.asgi import application
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 ORIGIN = "http://localhost"
 
 
