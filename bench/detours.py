@@ -47,9 +47,7 @@ class _Way(asyncio.DatagramProtocol):
             return
         if sender not in self._back:
             self._back[sender] = asyncio.ensure_future(self._answers(sender))
-        way = self._back[sender]
-        if way.done():
-            way.result().sendto(data, self._target)
+        self._back[sender].add_done_callback(lambda made: made.result().sendto(data, self._target))
 
     async def _answers(self, sender: Address) -> Any:
         loop = asyncio.get_running_loop()

@@ -61,12 +61,12 @@ class End {
     });
   }
 
-  /** Packets of sound that arrived in the connection that is in use. */
+  /** The connection that is in use, and how many packets of sound have arrived in it. */
   async arrived() {
     const track = this.tracks.get("audio");
     const pc = connections.find((one) => one.getReceivers().some((receiver) => receiver.track === track));
     const report = [...(await pc.getStats(track)).values()].find(({ type }) => type === "inbound-rtp");
-    return `${connections.indexOf(pc)}:${report?.packetsReceived}`;
+    return { pc, packets: report?.packetsReceived ?? 0 };
   }
 }
 
@@ -106,7 +106,8 @@ async function gap(end) {
   for (const begun = at; performance.now() - begun < LONGEST_MS; ) {
     await rest(POLL_MS);
     const now = await end.arrived();
-    if (now !== last) {
+    // A new connection that has brought nothing yet is no sound.
+    if (now.packets > (now.pc === last.pc ? last.packets : 0)) {
       const pause = performance.now() - at;
       if (pause > STOPPED_MS) {
         return pause;

@@ -5,11 +5,13 @@ goodbye (bench/relay.py), media over detours that fall silent for good (bench/de
 """
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import TimeoutError as NeverError
 from playwright.sync_api import sync_playwright
 
 from bench.detours import Detours
@@ -28,11 +30,16 @@ SOCKETS, SERVERS, PATHS = (
     int(os.environ.get(name, usual)) for name, usual in (("SOCKETS", "50"), ("SERVERS", "5"), ("PATHS", "10"))
 )
 MOST_S = 3.0
-_LONGEST_MS = 60_000
+# A lesson that does not go on after so long counts as this long a gap, and the next break comes.
+_LONGEST_MS = 30_000
+# Together; what has not been broken by then is told.
+_ENOUGH_S = 420
+_START_S = 60
 # A socket that lasts so long is steady, and the next one is not waited for longer each time.
 _REST_MS = 3_500
+# So long nothing came before a cut path counts as having been missed: until then the last packets arrive.
+_MISSED_MS = 400
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-_GOES_ON = "(isCut) => breaks.isOpen && breaks.silent < 250 && (!isCut || breaks.longest > 400)"
 
 
 def run(folder: Path) -> None:
@@ -66,6 +73,7 @@ class _Lesson:
         people = zip((self.room.host, student), self._relays, strict=True)
         self._windows = [self._window(browser, relay.url, person) for person, relay in people]
         self._lines: list[str] = []
+        self._is_fine = True
 
     def _window(self, browser: "Browser", site: str, person: Any) -> "Window":
         from tests.e2e.rooms_kit import Window
@@ -80,42 +88,67 @@ class _Lesson:
         for window in self._windows:
             window.sees().hears()
             window.page.locator(".controls [data-open=chat]").click()
-        everything: list[float] = []
-        for what, count, deed in (
-            ("socket cut", SOCKETS, self._cut_sockets),
-            ("server killed", SERVERS, self._kill),
-            ("path cut", PATHS, lambda _at: self._detours.cut()),
+        until, everything = time.monotonic() + _ENOUGH_S, list[float]()
+        for what, count, deed, missed in (
+            ("socket cut", SOCKETS, self._cut_sockets, 0),
+            ("server killed", SERVERS, self._kill, 0),
+            ("path cut", PATHS, self._cut_paths, _MISSED_MS),
         ):
-            gaps = [self._break(deed, at, is_cut=what == "path cut") for at in range(count)]
+            print(f"{what}, seconds without sound or picture:", end="", flush=True)
+            gaps = [self._break(deed, at, missed) for at in range(count) if time.monotonic() < until]
+            print(line(f"\n  {len(gaps)} of {count}", gaps or [0.0]), flush=True)
+            self._is_fine &= len(gaps) == count
             everything += gaps
-            print(line(f"{what} {count} times: no media for", gaps or [0.0]), flush=True)
-        missed = "  MISSED" if percentile(everything, 0.95) > MOST_S else ""
-        print(line(f"all {len(everything)}", everything) + f"  load {os.getloadavg()[0]:.1f}{missed}")
+        self._is_fine &= percentile(everything, 0.95) <= MOST_S
+        print(line(f"all {len(everything)}", everything), flush=True)
         self._tell()
+        print(f"{'all as it should be' if self._is_fine else 'MISSED'}; load {os.getloadavg()[0]:.1f}", flush=True)
+        for window in self._windows:
+            window.close()
 
-    def _cut_sockets(self, at: int) -> None:
-        """The teacher's, the student's, both."""
-        for relay in (self._relays[:1], self._relays[1:], self._relays)[at % 3]:
+    def _cut_sockets(self, at: int) -> list["Window"]:
+        """The teacher's, the student's, both; gives those who need another."""
+        which = (slice(0, 1), slice(1, 2), slice(0, 2))[at % 3]
+        for relay in self._relays[which]:
             relay.cut()
+        return self._windows[which]
 
-    def _kill(self, _at: int) -> None:
+    def _kill(self, _at: int) -> list["Window"]:
         self._server.kill()
         self._write()
         self._server.start()
+        until = time.monotonic() + _START_S
         # Playwright carries the pages' questions for detours only while something of its own is waited for.
         while not answers(self._server.url + "/health/live"):
+            if time.monotonic() > until:
+                raise SystemExit(self._server.output()[-4000:])
             self._page.wait_for_timeout(100)
+        return self._windows
 
-    def _break(self, deed: Callable[[int], None], at: int, *, is_cut: bool) -> float:
+    def _cut_paths(self, _at: int) -> list["Window"]:
+        self._detours.cut()
+        return []
+
+    def _break(self, deed: Callable[[int], list["Window"]], at: int, missed: int) -> float:
         """Seconds without sound or without picture, of the window that waited longer."""
         self._page.wait_for_timeout(_REST_MS)
-        for window in self._windows:
-            window.page.evaluate("() => { breaks.longest = 0; }")
-        deed(at)
+        welcomes = [
+            window.page.evaluate("() => { breaks.longest = 0; return breaks.welcomes; }") for window in self._windows
+        ]
+        anew = deed(at)
         self._write()
-        for window in self._windows:
-            window.page.wait_for_function(_GOES_ON, arg=is_cut, polling=50, timeout=_LONGEST_MS)
-        return max(float(window.page.evaluate("breaks.longest")) for window in self._windows) / 1000
+        try:
+            for window, before in zip(self._windows, welcomes, strict=True):
+                wanted = {"welcomes": before + (window in anew), "missed": missed}
+                window.page.wait_for_function(
+                    "(wanted) => breaks.goesOn(wanted)", arg=wanted, polling=50, timeout=_LONGEST_MS
+                )
+            gap = max(float(window.page.evaluate("breaks.longest")) for window in self._windows) / 1000
+        except NeverError:
+            gap = _LONGEST_MS / 1000
+            print("", [window.page.evaluate("breaks.told()") for window in self._windows], end="")
+        print(f" {gap:.2f}", end="", flush=True)
+        return gap
 
     @property
     def _page(self) -> Any:
@@ -129,23 +162,33 @@ class _Lesson:
             window.page.locator("[data-chat-text]").press("Enter")
 
     def _tell(self) -> None:
+        """Who is there, and what has arrived."""
         from rooms.models import RoomPeer
 
         self._page.wait_for_timeout(_REST_MS)
+        kept = [window.page.evaluate("breaks") for window in self._windows]
+        back = [ms / 1000 for each in kept for ms in each["back"]]
+        print(line(f"{len(back)} sockets that ended, another welcomed after", back or [0.0]))
         ghosts = RoomPeer.objects.joined().filter(room=self.room).count() - len(self._windows)
         extra = sum(window.page.locator(".tile--them").count() - 1 for window in self._windows)
         stays = RoomPeer.objects.filter(room=self.room).count()
         print(f"ghosts: {ghosts} in the database, {extra} on the pages; stays {stays} of {len(self._windows)} people")
-        lost, twice = zip(*(self._of_lines(window) for window in self._windows), strict=True)
-        print(f"lines of chat: {len(self._lines)}, lost {sum(lost)}, twice {sum(twice)}")
-        kept = [window.page.evaluate("breaks") for window in self._windows]
-        for name, mine, theirs in zip(("teacher", "student"), kept, reversed(kept), strict=True):
-            sent = set(mine["sent"])
-            print(f"offers and lines of the {name}: {len(sent)}, lost {len(sent - set(theirs['heard']))}")
-        for window in self._windows:
-            window.close()
+        lost, twice = (sum(each) for each in zip(*(self._of_lines(window) for window in self._windows), strict=True))
+        print(f"lines of chat: {len(self._lines)}, lost {lost}, twice {twice}")
+        failed = " ".join(each["failed"] for each in kept)
+        missing = sum(_offers_lost(mine, theirs) for mine, theirs in (kept, kept[::-1]))
+        print(f"offers: {sum(len(_offers(each['sent'])) for each in kept)}, lost {missing}; {failed}")
+        self._is_fine &= not (ghosts or extra or lost or twice or missing or failed.strip())
 
     def _of_lines(self, window: "Window") -> tuple[int, int]:
         """How many lines are not on the page, and how many more than once."""
         shown = Counter(window.page.locator("[data-chat-lines]").inner_text().split("\n"))
         return sum(shown[text] == 0 for text in self._lines), sum(shown[text] > 1 for text in self._lines)
+
+
+def _offers(noted: list[str]) -> set[str]:
+    return {each for each in noted if each.startswith("offer ")}
+
+
+def _offers_lost(mine: dict[str, Any], theirs: dict[str, Any]) -> int:
+    return len(_offers(mine["sent"]) - _offers(theirs["heard"]))

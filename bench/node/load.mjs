@@ -4,8 +4,20 @@ import { readFileSync } from "node:fs";
 import * as servers from "./ends.mjs";
 
 const AT_ONCE = 32;
+// Something that gets lost would be waited for for ever: the measurement ends instead, and says so.
+const OPENED_WITHIN_S = 240;
+const LATE_S = 30;
 const plan = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const open = servers[plan.server];
+
+/** The same, or an end with an error. */
+function within(seconds, what, work) {
+  const late = setTimeout(() => {
+    say({ error: `${what} not done after ${seconds} s` });
+    process.exit(1);
+  }, seconds * 1000);
+  return work.finally(() => clearTimeout(late));
+}
 
 /** All pairs, a bounded number at once. */
 async function opened() {
@@ -68,14 +80,14 @@ const say = (what) => console.log(JSON.stringify(what));
 const heard = () => new Promise((resolve) => process.stdin.once("data", resolve));
 
 try {
-  const { pairs, took, seconds } = await opened();
+  const { pairs, took, seconds } = await within(OPENED_WITHIN_S, "opening", opened());
   say({ opened: took.length, per_s: took.length / seconds, ...figures(took) });
   if (plan.seconds) {
-    await trips(pairs, plan.warm_up);
+    await within(plan.warm_up + LATE_S, "warming up", trips(pairs, plan.warm_up));
     say({ warm: true });
     await heard();
     const began = performance.now();
-    const round = await trips(pairs, plan.seconds);
+    const round = await within(plan.seconds + LATE_S, "round trips", trips(pairs, plan.seconds));
     say({ ...figures(round), per_s: (round.length / (performance.now() - began)) * 1000 });
   }
   // Holds what it has until told otherwise.
