@@ -34,8 +34,8 @@ def shapes(plot: "Plot") -> SafeString:
 def table_rows(table: "Table") -> SafeString:
     """The body of a table: each row has its name first, and its bar last where the table has bars."""
     rows = "".join(_row(cells, length if table.has_bars else None) for cells, length in table.lines())
-    nothing = f'<tr><td colspan="{len(table.columns)}">{escape(_("Nothing in these days."))}</td></tr>'
-    return mark_safe(rows or nothing)  # noqa: S308 - words are escaped
+    nothing = escape(_("Nothing in these days."))
+    return mark_safe(rows or f'<tr><td colspan="{len(table.columns)}">{nothing}</td></tr>')  # noqa: S308 - words are escaped
 
 
 def _rules(plot: "Plot") -> Iterator[str]:
