@@ -171,6 +171,7 @@ class Bridge:
             async with asyncio.timeout(STEP_S):
                 await self._heard.wait()
                 await self.as_wanted(room)
+        return room in self._followed
 
     async def as_wanted(self, room: int) -> None:
         """In the room's group exactly while somebody of it is here, or about to be."""
@@ -182,7 +183,6 @@ class Bridge:
             if is_wanted and room not in self._followed:
                 await layer.group_add(groups.of_room(room), self._channel)
                 self._followed.add(room)
-        return room in self._followed
             elif not is_wanted and room in self._followed:
                 self._followed.discard(room)
                 await layer.group_discard(groups.of_room(room), self._channel)
@@ -236,6 +236,8 @@ class Bridge:
                 self._release(item, process)
             case "released":
                 self.moving.was_let_go(item["peer"])
+            case "refused":
+                self._refused(item)
 
     def _happened(self, room: int, event: dict[str, Any]) -> None:
         table = self.hall.tables.get(room)
@@ -247,8 +249,6 @@ class Bridge:
         if member and "process" in event:
             member.process = event["process"]
         if event["type"] == "chat":
-            case "refused":
-                self._refused(item)
             self.moving.overhear(room, encode(event))
         self.hall.apply(room, event)
 
@@ -278,6 +278,20 @@ class Bridge:
         else:
             self._leave_in_mailbox(item["room"], to, item["text"])
 
+    def _push(self, table: "Table", seat: Seat, item: dict[str, Any]) -> None:
+        """Within the share of its sender, as between two seats of one process."""
+        sender = item.get("sender") or ""
+        if not (sender and seat.is_full_of(sender)):
+            seat.push(item["text"], sender)
+        elif member := table.members.get(sender):
+            refused = {"room": table.room, "peer": sender, "ref": orjson.loads(item["text"])["id"]}
+            self.dispatch.put(groups.of_process(member.process), {"what": "refused"} | refused)
+
+    def _refused(self, item: dict[str, Any]) -> None:
+        table = self.hall.tables.get(item["room"])
+        if table and (seat := table.seats.get(item["peer"])):
+            seat.take_back(item["ref"])
+
     def _leave_in_mailbox(self, room: int, peer: str, text: str) -> None:
         loop = asyncio.get_running_loop()
 
@@ -293,18 +307,4 @@ class Bridge:
         if holder == self.hall.process:
             self._bring(item)
         else:
-    def _push(self, table: "Table", seat: Seat, item: dict[str, Any]) -> None:
-        """Within the share of its sender, as between two seats of one process."""
-        sender = item.get("sender") or ""
-        if not (sender and seat.is_full_of(sender)):
-            seat.push(item["text"], sender)
-        elif member := table.members.get(sender):
-            refused = {"room": table.room, "peer": sender, "ref": orjson.loads(item["text"])["id"]}
-            self.dispatch.put(groups.of_process(member.process), {"what": "refused"} | refused)
-
-    def _refused(self, item: dict[str, Any]) -> None:
-        table = self.hall.tables.get(item["room"])
-        if table and (seat := table.seats.get(item["peer"])):
-            seat.take_back(item["ref"])
-
             self.dispatch.put(groups.of_process(holder), item)
