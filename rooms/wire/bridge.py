@@ -16,6 +16,7 @@ from channels.layers import get_channel_layer
 from rooms import events
 from rooms.seen import lobby_frame
 from rooms.wire import dispatch, groups, mailbox, snapshot, threads
+from rooms.wire.astray import Astray
 from rooms.wire.clerk import Clerk
 from rooms.wire.dispatch import Dispatch
 from rooms.wire.mailbox import Letter
@@ -41,6 +42,7 @@ class Bridge:
         self.clerk = Clerk()
         self.dispatch = Dispatch(hall.process)
         self.moving = Moving(self)
+        self.astray = Astray()
         self.presence = Presence(self)
         self._followed: set[int] = set()
         self._following = asyncio.Lock()
@@ -76,9 +78,12 @@ class Bridge:
             for member in table.members.values():
                 if not member.process:
                     self.post(table, member, encode(event), sender=event["from"])
+                elif member.process != self.hall.process:
+                    self.astray.note(member.id, encode(event))
 
     def post(self, table: "Table", member: "Member", text: str, *, sender: str | None) -> None:
         """To the process that holds the peer, or into its mailbox when none does."""
+        self.astray.note(member.id, text)
         if member.process and member.process != self.hall.process:
             item = {"what": "post", "room": table.room, "to": member.id, "text": text, "sender": sender}
             self.dispatch.put(groups.of_process(member.process), item)
@@ -110,6 +115,12 @@ class Bridge:
             self.moving.begins_at[peer] = missed.sent_seq
             return None
         return [Numbered(frame["seq"], encode(frame)) for frame in missed.frames]
+
+    def killed(self, room: int, peer: str) -> None:
+        """The process that held the peer does not answer: what it did not pass on, everybody brings once more."""
+        sent = self.astray.of(peer)
+        self.moving.arriving[peer] = list(dict.fromkeys([*sent, *self.moving.arriving.get(peer, [])]))
+        self.publish(room, {"type": "peer.astray", "peer": peer, "process": self.hall.process})
 
     # Rooms whose events come here
 
@@ -248,6 +259,10 @@ class Bridge:
             return
         if member and "process" in event:
             member.process = event["process"]
+        if event["type"] == "peer.astray":
+            for text in self.astray.of(event["peer"]):
+                item = {"what": "post", "room": room, "to": event["peer"], "text": text, "is_forwarded": True}
+                self.dispatch.put(groups.of_process(event["process"]), item)
         if event["type"] == "chat":
             self.moving.overhear(room, encode(event))
         self.hall.apply(room, event)

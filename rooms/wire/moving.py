@@ -49,9 +49,10 @@ class Moving:
         event = self._let_go[peer] = asyncio.Event()
         self._bridge.dispatch.put(groups.of_process(held_by), {"what": "release", "room": room, "peer": peer})
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(RELEASE_S):
-                    await event.wait()
+            async with asyncio.timeout(RELEASE_S):
+                await event.wait()
+        except TimeoutError:
+            self._bridge.killed(room, peer)
         finally:
             if self._let_go.get(peer) is event:
                 del self._let_go[peer]
