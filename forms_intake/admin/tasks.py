@@ -58,12 +58,12 @@ class StateFilter(admin.SimpleListFilter):
 class TaskAdmin(HasHistory, ReadOnly, ModelAdmin):
     """Opened by rules; a person says when one is done."""
 
-    list_display = ["kind", "slip", "student", "due", "assignee", "done_at", "done_by"]
+    list_display = ["what", "slip", "student", "due", "assignee", "done_at", "done_by"]
     list_filter = [StateFilter, "kind"]
     list_select_related = ["submission", "assignee", "done_by"]
     list_per_page = 50
     ordering = ["due_on", "pk"]
-    fields = ["kind", "slip", "student", "due", "assignee", "created_at", "done_at", "done_by"]
+    fields = ["what", "slip", "student", "due", "assignee", "created_at", "done_at", "done_by"]
     actions: ClassVar[Sequence[Any]] = ["finish_selected"]
 
     def live_topics(self, row: Any = None) -> list[str]:
@@ -103,6 +103,11 @@ class TaskAdmin(HasHistory, ReadOnly, ModelAdmin):
         if done:
             words = ngettext("%(count)s task is done.", "%(count)s tasks are done.", done)
             messages.success(request, words % {"count": done})
+
+    @display(description=gettext_lazy("what is to be done"), ordering="kind")
+    def what(self, row: Task) -> str:
+        """In the words of whoever added it, or of the rule that did."""
+        return row.words
 
     @display(description=gettext_lazy("slip"), ordering="submission__reference")
     def slip(self, row: Task) -> SafeString:

@@ -193,3 +193,8 @@ def test_a_task_has_a_page_and_nobody_else_finishes_it(client: Client, ha: User,
     client.force_login(factories.user(Role.TEACHER))
     assert client.post(reverse("admin:forms_intake_task_finish", args=[waiting.pk])).status_code in (302, 403)
     assert Task.objects.open().exists()
+
+
+def test_a_task_is_listed_in_the_words_of_whoever_added_it(client: Client, ha: User, slip: Submission) -> None:
+    office_tasks.add(slip, text="Gọi cho mẹ", due_on=clock.today(), assignee=ha, by=ha)
+    assert "Gọi cho mẹ" in client.get(TASKS).content.decode()
