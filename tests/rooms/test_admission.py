@@ -277,6 +277,22 @@ def test_whoever_comes_back_to_the_lobby_at_once_has_never_been_away(taught: Roo
     assert waits(taught, student).knock_id != knock
 
 
+def test_a_knock_at_a_room_that_was_opened_anew_is_a_new_one(taught: Room) -> None:
+    student = right(taught)
+    knock = waits(taught, student).knock_id
+    admission.stop_waiting(knock)
+    Room.objects.update(opened_at=clock.now())
+    assert waits(taught, student).knock_id != knock
+
+
+def test_hosts_see_another_name_of_a_guest_who_waits(taught: Room, told: list[Any]) -> None:
+    parent = right(taught, guest())
+    for name in ("Mẹ Bảo An", "Ba Bảo An"):
+        waits(taught, parent, display_name=name)
+    shown = [event["waiting"][0]["display_name"] for event in told if event["type"] == "lobby"]
+    assert shown == ["Mẹ Bảo An", "Ba Bảo An"]
+
+
 def test_a_socket_in_another_process_is_told_when_the_knock_has_ended(taught: Room, told: list[Any]) -> None:
     knock = waits(taught, right(taught)).knock_id
     admission.stop_waiting(knock)

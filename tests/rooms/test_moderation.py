@@ -158,6 +158,14 @@ def test_each_denial_keeps_somebody_away_for_longer(room: Room, host: User) -> N
     assert waits(room, student)
 
 
+def test_nobody_is_kept_away_for_longer_than_the_longest_pause(room: Room, host: User) -> None:
+    student = right(room)
+    for _ in range(6):
+        moderation.deny(room, waits(room, student).knock_id, by=host)
+        RoomKnock.objects.update(answered_at=clock.now() - knocking.LONGEST_PAUSE)
+    assert waits(room, student)
+
+
 @pytest.mark.parametrize("verb", [moderation.admit, moderation.deny])
 def test_two_hosts_who_answer_at_once_are_both_content(
     room: Room, host: User, cohost: User, verb: Callable[..., bool]
@@ -226,6 +234,14 @@ def test_whoever_is_removed_from_a_room_without_lobby_has_to_be_let_in(room: Roo
     assert knock.reason == "lobby"
     moderation.admit(room, knock.knock_id, by=host)
     admission.leave(entered(room, student).me.id)
+    assert entered(room, student)
+
+
+def test_a_room_that_is_opened_anew_forgets_whom_a_host_has_sent_out(room: Room, host: User) -> None:
+    Room.objects.update(has_lobby=False)
+    student = right(room)
+    moderation.remove(room, entered(room, student).me.id, ban=False, by=host)
+    Room.objects.update(opened_at=clock.now())
     assert entered(room, student)
 
 
