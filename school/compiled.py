@@ -7,7 +7,7 @@ slip asks four such questions (docs/slips-quality.md). The text of the question 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -32,6 +32,17 @@ _STORED_AS_THEY_ARE = frozenset(
 M = TypeVar("M", bound=Model)
 
 
+class _Shape(NamedTuple):
+    """How rows become objects: which columns are the model's own, which those of others, and what is converted."""
+
+    model: Any
+    names: list[str]
+    own: slice
+    related: Sequence[Any]
+    annotations: Mapping[str, int]
+    converters: Mapping[int, Any]
+
+
 class Compiled(Generic[M]):
     """The SQL of a sample query, made once; every call asks the database anew, with other values than the sample's.
 
@@ -51,21 +62,29 @@ class Compiled(Generic[M]):
 
     def objects(self, values: Mapping[Hashable, Any] = MappingProxyType({})) -> list[M]:
         """The answer as Django would make objects of it, with what the sample selects and annotates."""
-        rows = self.rows(values)
-        compiler = self._made[0]
-        described = compiler.klass_info
-        made, place = described["model"], described["select_fields"]
-        names = [compiler.select[at][0].target.attname for at in place]
-        related = get_related_populators(described, compiler.select, connection.alias)  # type: ignore[call-arg]  # the stubs describe a newer Django
-        found = []
-        for row in compiler.results_iter([rows]):
-            one = made.from_db(connection.alias, names, row[place[0] : place[-1] + 1])
-            for fill in related:
+        shape, found = self._shape, []
+        for row in self._made[0].apply_converters(self.rows(values), shape.converters):
+            one = shape.model.from_db(connection.alias, shape.names, row[shape.own])
+            for fill in shape.related:
                 fill.populate(row, one)
-            for name, at in compiler.annotation_col_map.items():
+            for name, at in shape.annotations.items():
                 setattr(one, name, row[at])
             found.append(one)
         return found
+
+    @cached_property
+    def _shape(self) -> _Shape:
+        compiler = self._made[0]
+        described = compiler.klass_info
+        place = described["select_fields"]
+        return _Shape(
+            model=described["model"],
+            names=[compiler.select[at][0].target.attname for at in place],
+            own=slice(place[0], place[-1] + 1),
+            related=get_related_populators(described, compiler.select, connection.alias),  # type: ignore[call-arg]  # the stubs describe a newer Django
+            annotations=compiler.annotation_col_map,
+            converters=compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]]),
+        )
 
     # At the first call and not before: modules name their samples before the database is known.
     @cached_property

@@ -154,6 +154,7 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 # ---- People ----
 AUTH_USER_MODEL = "accounts.User"
+SESSION_ENGINE = "school.session_store"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.signing.passwords.LongEnough", "OPTIONS": {"min_length": 10}},

@@ -7,8 +7,9 @@ from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
+
+from school.session_store import SessionStore
 
 Reader = AbstractBaseUser | AnonymousUser
 Rule = Callable[[Reader], bool]
