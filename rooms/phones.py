@@ -43,7 +43,7 @@ def whose(room: Room, code: str) -> User:
         room_pk, guest_pk, _chance = signing.loads(code, salt=_SALT, max_age=LASTS)
     except signing.BadSignature as error:
         raise Ended from error
-    guest = User.objects.filter(pk=guest_pk).first()
+    guest: User | None = User.objects.filter(pk=guest_pk).first()
     if guest is None or room_pk != room.pk or not may_bring(room, guest):
         raise Ended
     return guest

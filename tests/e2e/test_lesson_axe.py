@@ -49,7 +49,7 @@ def _walk(room: Room, desk: Window, phone: Window) -> Iterator[tuple[str, Page]]
     desk.let_in()
     yield "lesson of two", phone.is_in().page
     expect(desk.page.locator(".tile--them")).to_be_visible()
-    phone.page.locator(".controls [data-ctl=hand]").click()
+    phone.page.keyboard.press("h")
     expect(desk.page.locator(".tile--hand")).to_be_visible()
     yield from _panels(desk, "people", "chat", "net", "more")
     desk.page.locator("[data-open=people]:visible").click()
