@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,11 +35,13 @@ def _made(request: HttpRequest, form: NewRoomForm) -> Room | None:
     """None when a verb refuses; the form says why."""
     by = signed_in(request)
     try:
-        room = lifecycle.create(**form.wanted(), by=by)
-        if student := form.cleaned_data["student"]:
-            invites.add(room, student, by=by)
-        else:
-            invites.make(room, by=by)
+        # Together: a room that nobody could come to would stay behind each time.
+        with transaction.atomic():
+            room = lifecycle.create(**form.wanted(), by=by)
+            if student := form.cleaned_data["student"]:
+                invites.add(room, student, by=by)
+            else:
+                invites.make(room, by=by)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None

@@ -60,6 +60,12 @@ def test_a_room_for_an_account_needs_no_link(browser: Client) -> None:
     assert not RoomInvite.objects.exists()
 
 
+def test_no_room_is_made_for_somebody_who_cannot_be_added(browser: Client, teacher: User) -> None:
+    page = browser.post("/rooms/new/", TYPED | {"student": teacher.email})
+
+    assert (page.status_code, Room.objects.count()) == (200, 0)
+
+
 @pytest.mark.parametrize(("typed", "capacity"), [("", 20), ("7", 7), ("５０", 50)])
 def test_a_class_has_a_capacity(browser: Client, typed: str, capacity: int) -> None:
     browser.post("/rooms/new/", TYPED | {"kind": "class", "capacity": typed})
