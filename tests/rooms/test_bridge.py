@@ -20,7 +20,7 @@ from rooms.wire.seat import MOST_UNCONFIRMED, Seat, encode
 from school import clock
 from tests import factories
 from tests.room_sockets import Ear, shown
-from tests.rooms.halls import Process, a_peer, drop, stored, until
+from tests.rooms.halls import Process, a_peer, a_room, drop, stored, until
 from tests.sockets import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -373,6 +373,8 @@ async def test_a_room_that_redis_did_not_take_at_first_is_followed_all_the_same(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process, layer, tries = Process(), get_channel_layer(), list[str]()
+    # It listens already, and does not begin anew because of this.
+    await process.follows(await stored(a_room))
     add = layer.group_add
 
     async def away_at_first(group: str, channel: str) -> None:
