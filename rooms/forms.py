@@ -9,15 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.signing.fields import Email
-from rooms import turn
+from rooms import lifecycle, turn
 from rooms.enums import PeerRole, RoomKind
 from rooms.models import Room
 from rooms.moments import Moment
 from rooms.refusals import Refused
 from school import text
-
-LONGEST_TITLE = 120
-SMALLEST_CLASS, LARGEST_CLASS, USUAL_CLASS = 2, 50, 20
 
 
 class Account(Email):
@@ -61,7 +58,7 @@ class RoomForm(forms.Form):
         title = text.clean(self.cleaned_data["title"])
         if not title:
             raise ValidationError(self.fields["title"].error_messages["required"], code="required")
-        if len(title) > LONGEST_TITLE:
+        if len(title) > lifecycle.LONGEST_TITLE:
             raise ValidationError(_("Shorten the name to 120 characters"), code="max_length")
         return title
 
@@ -79,7 +76,8 @@ class RoomForm(forms.Form):
         typed = text.clean(text.digits(self.cleaned_data["capacity"]))
         if not typed:
             return None
-        if not typed.isascii() or not typed.isdigit() or not SMALLEST_CLASS <= int(typed[:9]) <= LARGEST_CLASS:
+        is_number = typed.isascii() and typed.isdigit()
+        if not is_number or not lifecycle.FEWEST <= int(typed[:9]) <= lifecycle.MOST:
             raise ValidationError(_("Enter a number between 2 and 50"), code="invalid")
         return int(typed)
 
@@ -110,9 +108,7 @@ class NewRoomForm(RoomForm):
 
     def wanted(self) -> dict[str, Any]:
         """Arguments of `lifecycle.create`."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "student"}
-        is_class = given["kind"] == RoomKind.CLASS
-        return given | {"capacity": (given["capacity"] or USUAL_CLASS) if is_class else SMALLEST_CLASS}
+        return {name: value for name, value in self.cleaned_data.items() if name != "student"}
 
 
 class EditRoomForm(RoomForm):

@@ -22,8 +22,8 @@ from school.folding import fold
 log = structlog.get_logger(__name__)
 
 PLACES: dict[str, int] = {RoomKind.ONE_ON_ONE: 2, RoomKind.CLASS: 20}
-_FEWEST, _MOST = 2, 50
-_TITLE_LENGTH = 120
+FEWEST, MOST = 2, 50
+LONGEST_TITLE = 120
 # Read out on the telephone: nothing that looks or sounds like something else. A slug lets nobody in.
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 _CHANGEABLE = frozenset({"title", "kind", "not_before", "not_after", "capacity", "has_lobby", "relay_only"})
@@ -45,7 +45,7 @@ def create(
         raise Refused(None, "hosts_only")
     room = Room(host=by, title=title, kind=kind, has_lobby=has_lobby, relay_only=relay_only)
     room.not_before, room.not_after = not_before, not_after
-    room.capacity = PLACES.get(kind, _FEWEST) if capacity is None else capacity
+    room.capacity = PLACES.get(kind, FEWEST) if capacity is None else capacity
     _check(room, has_new_end=True)
     with pghistory.context(user=by.pk):
         _save_with_slug(room)
@@ -158,11 +158,11 @@ def _is_kind(kind: str) -> bool:
 def _check(room: Room, *, has_new_end: bool) -> None:
     """Raises Refused for what no room can be; an end that was over before may stay."""
     room.title = text.clean(room.title)
-    if not room.title or len(room.title) > _TITLE_LENGTH:
+    if not room.title or len(room.title) > LONGEST_TITLE:
         raise Refused(None, "no_title")
     if not _is_kind(room.kind):
         raise Refused(None, "no_shape")
-    if not _FEWEST <= room.capacity <= _MOST:
+    if not FEWEST <= room.capacity <= MOST:
         raise Refused(None, "capacity")
     if room.relay_only and not turn.is_there():
         raise Refused(None, "no_relay")

@@ -13,12 +13,12 @@ from accounts import zones
 from accounts.entering import signed_in
 from rooms import access, invites, lifecycle
 from rooms.enums import RoomKind
-from rooms.forms import USUAL_CLASS, EditRoomForm, NewRoomForm
+from rooms.forms import EditRoomForm, NewRoomForm
 from rooms.models import Room
 from rooms.pages.hosting import hosted, room_page
 from rooms.refusals import Refused
 
-_USUAL = {"kind": RoomKind.ONE_ON_ONE, "capacity": USUAL_CLASS, "has_lobby": True}
+_USUAL = {"kind": RoomKind.ONE_ON_ONE, "capacity": lifecycle.PLACES[RoomKind.CLASS], "has_lobby": True}
 
 
 @never_cache

@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from accounts import profiles
-from accounts.enums import Role
 from accounts.models import User
 from rooms.enums import RoomKind
 from rooms.forms import EditRoomForm, NewRoomForm
@@ -20,16 +19,6 @@ from tests.rooms.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 TYPED = {"title": "Piano với cô Hà", "kind": "one-on-one", "has_lobby": "on"}
-
-
-@pytest.fixture
-def teacher() -> User:
-    return factories.user(Role.TEACHER, name="Cô Hà")
-
-
-@pytest.fixture
-def browser(teacher: User) -> Client:
-    return signed_in(teacher)
 
 
 def window(day: str, time: str, last_day: str, end: str) -> dict[str, str]:
