@@ -1,6 +1,6 @@
 """Making the test databases, and emptying one after a test that committed.
 
-One worker migrates, and the databases of the others are copies of its own: migrating takes seven seconds.
+One worker migrates, and the databases of the others are copies of its own: migrating takes three seconds.
 
 Django truncates every table and then makes content types, permissions and groups anew: half a second a test. Nearly all
 tables are empty, and deleting from them costs next to nothing; what Django would make anew stays as it is.

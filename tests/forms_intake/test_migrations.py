@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from forms_intake.deliveries import keys
 
@@ -21,6 +24,12 @@ FORMER = [
     ("rooms", "0002_history"),
 ]
 OURS = [app for app, _newest in FORMER]
+_PARTS = ("fields", "options", "bases", "managers")
+
+
+def each_file() -> MigrationLoader:
+    """Every migration by itself, those that a squashed one replaces too."""
+    return MigrationLoader(None, replace_migrations=False)
 
 
 class Column(NamedTuple):
@@ -43,7 +52,7 @@ def columns() -> list[Column]:
 @cache
 def known_before() -> dict[str, set[str]]:
     """Columns of each table of ours."""
-    models = MigrationLoader(None).project_state(FORMER).apps.get_models(include_auto_created=True)
+    models = each_file().project_state(FORMER).apps.get_models(include_auto_created=True)
     ours = [model._meta for model in models if model._meta.app_label in OURS]
     return {meta.db_table: {str(field.column) for field in meta.concrete_fields} for meta in ours}
 
@@ -80,6 +89,35 @@ def test_what_the_database_writes_into_new_columns_is_what_the_code_would() -> N
             # Where the code names no value of its own, it leaves the column to the database too.
             if field.has_db_default() and field.has_default() and field.name != "released_at":
                 assert field.db_default == field.get_default(), field
+
+
+def made_by(loader: MigrationLoader, node: tuple[str, str]) -> dict[str, Any]:
+    """The models that its app has after a migration; taken apart, as fields within fields never are equal."""
+    state = loader.project_state([node])
+    taken_apart = MigrationAutodetector(state, state).deep_deconstruct
+    models = (model for (app, _name), model in state.models.items() if app == node[0])
+    return {model.name: taken_apart([vars(model)[part] for part in _PARTS]) for model in models}
+
+
+def test_a_squashed_migration_makes_what_those_do_that_it_replaces() -> None:
+    loader = each_file()
+    squashed = {node: one.replaces[-1] for node, one in loader.graph.nodes.items() if one.replaces}
+    assert {app for app, _name in squashed} == set(OURS)
+    for node, last in squashed.items():
+        assert made_by(loader, node) == made_by(loader, last), node
+
+
+def test_a_database_of_the_former_release_goes_on_with_the_migrations_that_were_squashed() -> None:
+    graph, recorder = each_file().graph, MigrationRecorder(connection)
+    applied = {node for target in FORMER for node in graph.forwards_plan(target)}
+    recorder.flush()
+    for node in applied:
+        recorder.record_applied(*node)
+
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    plan = {(one.app_label, one.name) for one, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())}
+    assert plan == {node for node, one in graph.nodes.items() if not one.replaces} - applied
 
 
 def test_old_keys_are_a_frozen_copy_that_a_later_migration_goes_on_from() -> None:
