@@ -216,6 +216,16 @@ def test_a_ban_ends_every_link_that_the_person_has_followed(room: Room, host: Us
     assert comes_by(addresses[2])
 
 
+@pytest.mark.parametrize("change", [{"role": PeerRole.HOST}, {"banned_at": clock.now()}])
+def test_who_is_a_cohost_or_banned_stays_so_by_another_link(room: Room, host: User, change: dict[str, Any]) -> None:
+    addresses = [invites.make(room, role=role, by=host)[1] for role in (PeerRole.STUDENT, PeerRole.OBSERVER)]
+    parent = comes_by(addresses[0])
+    RoomMember.objects.update(**change)
+    before = RoomMember.objects.values("role", "invite", "banned_at").get()
+    acceptance.as_oneself(token_of(addresses[1]), user=parent)
+    assert RoomMember.objects.values("role", "invite", "banned_at").get() == before
+
+
 def test_a_new_link_does_not_undo_a_ban(room: Room, host: User) -> None:
     parent = right(room, guest(), banned_at=clock.now())
     acceptance.as_oneself(token_of(invites.make(room, by=host)[1]), user=parent)
@@ -255,6 +265,13 @@ def test_whose_right_is_taken_away_is_out_at_once(room: Room, host: User, told: 
     assert {"type": "peer.left", "peer": str(peer), "reason": "removed"} in told
     assert refusal(room, student) == (4403, "not_allowed")
     assert RoomPeer.objects.joined().get().user == host
+
+
+def test_who_waits_without_a_right_any_more_is_told_so(room: Room, host: User, told: list[dict[str, Any]]) -> None:
+    student = right(room)
+    knock = waits(room, student).knock_id
+    invites.take_away(room, RoomMember.objects.get(), by=host)
+    assert {"type": "knock.answered", "knock": knock, "answer": "denied"} in told
 
 
 def test_a_cohost_takes_no_right_from_another(room: Room, host: User) -> None:

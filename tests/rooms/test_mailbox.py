@@ -13,6 +13,7 @@ from rooms.enums import PeerStatus, SignalKind
 from rooms.models import Room, RoomPeer, SignalingMessage
 from rooms.wire import mailbox
 from rooms.wire.mailbox import Letter, Parked
+from school import clock
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,14 @@ def test_whoever_loses_the_socket_is_away_with_all_that_was_not_acknowledged(pee
     peer.refresh_from_db()
     assert (peer.away_since is None, peer.process, peer.sent_seq) == (False, "here", 5)
     assert missed(peer, 3) == [4, 5]
+
+
+def test_whoever_was_away_already_stays_away_since_then(peer: RoomPeer) -> None:
+    since = clock.now() - timedelta(seconds=30)
+    RoomPeer.objects.update(away_since=since)
+    mailbox.park([Parked(str(peer.pk), 5)], process="here")
+    peer.refresh_from_db()
+    assert peer.away_since == since
 
 
 def test_a_process_that_ends_holds_nobody_any_more(peer: RoomPeer) -> None:

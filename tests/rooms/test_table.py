@@ -70,10 +70,11 @@ async def test_what_a_verb_changes_in_a_peer_keeps_what_it_sends_now() -> None:
     seat, ear = seated(table)
     id_ = seat.member.id
     table.hall.apply(1, {"type": "peer.state", "peer": id_, "state": {"mic": True}})
+    table.hall.apply(1, {"type": "peer.away", "peer": id_})
     table.hall.apply(1, {"type": "peer.updated", "peer": shown(id=id_, role="host", is_host=True)})
     assert [frame["type"] for frame in ear.frames] == ["peer.updated"]
     assert (ear.frames[0]["peer"]["is_host"], ear.frames[0]["peer"]["state"]["mic"]) == (True, True)
-    assert seat.member.is_host
+    assert (seat.member.is_host, seat.member.shown["away"]) == (True, True)
 
 
 async def test_away_and_back_are_told_once_each_to_the_others() -> None:
