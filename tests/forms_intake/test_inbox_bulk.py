@@ -15,6 +15,7 @@ from forms_intake import archiving, work
 from forms_intake.enums import Flag, FormType, WorkStatus
 from forms_intake.inbox import bulk
 from forms_intake.inbox.bulk import Chosen, Deed
+from forms_intake.inbox.bulk_question import Question
 from forms_intake.models import ReasonTemplate, Submission
 from school import archive
 from tests import factories
@@ -122,6 +123,14 @@ def test_sentences_for_all_of_the_slips_are_offered(client: Client, ha: User) ->
         ReasonTemplate.objects.create(verb="decline", form_type=form_type, title=f"mẫu {text}", text=text)
     page = press(client, "decline", slips())
     assert [text in page for text in ("mẫu Kín", "mẫu Quá", "mẫu Bảo", "mẫu Của")] == [True, True, False, False]
+
+
+def test_slips_of_several_kinds_are_offered_the_sentences_of_none(ha: User) -> None:
+    ReasonTemplate.objects.all().delete()
+    for form_type in ("", FormType.LEAVE_REQUEST, FormType.HOLD):
+        ReasonTemplate.objects.create(verb="decline", form_type=form_type, title=f"mẫu {form_type}", text="Kín chỗ")
+    sent = [factories.submission(form_type=kind) for kind in (FormType.LEAVE_REQUEST, FormType.HOLD)]
+    assert Question(Deed.DECLINE, [], sent).templates == [("mẫu ", "Kín chỗ")]
 
 
 def test_one_slip_is_asked_about_by_its_students_name_with_the_sentences_that_its_pane_offers(

@@ -209,3 +209,11 @@ def _letter(slip: Submission) -> None:
         "next_attempt_at": None,
     }
     Delivery.objects.create(submission=slip, destination=place, purpose=Purpose.UPDATE, **done)
+
+
+def test_what_was_answered_before_the_deed_stays_answered(ha: User) -> None:
+    slip = work.do(Verb.REOPEN, work.approve(factories.submission(), by=ha), by=ha)
+    answered_at = slip.answered_at
+    undo.undo(did(Deed.DECLINE, slip, by=ha, reason="hết chỗ"), by=ha)
+    slip.refresh_from_db()
+    assert (slip.work_status, slip.answered_at) == (WorkStatus.IN_REVIEW, answered_at)

@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from forms_intake import office_tasks
 from forms_intake.enums import TaskKind
+from forms_intake.inbox import rail
 from forms_intake.models import Submission, Task
 from forms_intake.work import Refused
 from school import archive, clock
@@ -40,6 +41,15 @@ def test_a_task_waits_once_for_whoever_deals_with_the_slip(slip: Submission, ha:
     assert office_tasks.open_once(slip, TaskKind.HOLD_RETURN, due_on=DAY)
     assert not office_tasks.open_once(slip, TaskKind.HOLD_RETURN, due_on=DAY + timedelta(days=1))
     assert (Task.objects.get().due_on, Task.objects.get().assignee) == (DAY, ha)
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(-1, True), (0, False)])
+def test_the_rail_counts_the_readers_own_and_says_when_one_is_overdue(ha: User, days: int, is_late: bool) -> None:
+    for assignee in (ha, ha, None):
+        slip = factories.submission()
+        slip.assignee = assignee
+        opened(slip, due_on=clock.today() + timedelta(days=days))
+    assert rail.jobs(ha) == rail.Jobs(2, is_late)
 
 
 def test_a_task_that_is_done_may_come_again(slip: Submission, ha: User) -> None:
