@@ -6,7 +6,9 @@ from typing import get_args
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.test import Client
 
+from accounts import profiles
 from accounts.models import User
 from rooms import admission, invites
 from rooms.enums import PeerRole
@@ -44,6 +46,15 @@ def values(script: str, *names: str) -> set[str]:
     """Those of the script's objects of these names."""
     objects = [re.search(rf"const {name} = {{(.*?)}};", script, re.DOTALL) for name in names]
     return {value for found in objects if found for value in re.findall(r': "([\w-]+)"', found[1])}
+
+
+@pytest.mark.django_db
+def test_letters_work_until_somebody_switches_them_off() -> None:
+    room, browser = factories.room(), Client()
+    browser.force_login(room.host)
+    assert 'data-shortcuts="true"' in browser.get(f"/r/{room.slug}/").content.decode()
+    profiles.change(room.host, by=room.host, shortcuts=False)
+    assert 'data-shortcuts="false"' in browser.get(f"/r/{room.slug}/").content.decode()
 
 
 def test_every_sentence_that_the_lesson_says_is_written() -> None:
