@@ -91,7 +91,7 @@ class Asked:
 
     def take(self, beyond: list[Any], order_by: list[str], limit: int) -> list[Submission]:
         """The first slips of the list beyond a place in it."""
-        along = self.along().order_by(*order_by)
+        along = self.along().order_by(*self._led(order_by))
         if self.is_walk:
             return list(along.filter(*beyond)[:limit])
         found: list[Submission] = []
@@ -122,10 +122,16 @@ class Asked:
     def _edge(self, beyond: list[Any], order_by: Sequence[str]) -> tuple[list[Any], list[Any]]:
         """Before where the walk ends, and onward from there; nothing where there are no slips beyond."""
         names = _names(order_by)
-        last = self.walked().filter(*beyond).order_by(*order_by).values_list(*names)[WINDOW : WINDOW + 1]
+        walked = self.walked().filter(*beyond).order_by(*self._led(order_by))
+        last = walked.values_list(*names)[WINDOW : WINDOW + 1]
         before, onward = _DOWN if order_by[0].startswith("-") else _UP
         sides = (([before(Tuple(*names), values)], [onward(Tuple(*names), values)]) for values in last)
         return next(sides, ([], []))
+
+    def _led(self, order_by: Sequence[str]) -> list[str]:
+        """With an empty lead named first: PostgreSQL knows that a value keeps an index's order, not that NULL does."""
+        empty = [f"{name.removesuffix('__isnull')}_id" for name in self.where.lead if name.endswith("__isnull")]
+        return [*(name if order_by[0].startswith("-") else f"-{name}" for name in empty), *order_by]
 
     def _rare(self, beyond: list[Any], order_by: list[str], limit: int) -> list[Submission]:
         tail = f"SELECT id FROM found ORDER BY {_sql(order_by)} LIMIT {limit}"  # noqa: S608 - names of ours

@@ -141,5 +141,11 @@ def test_withdrawn_slips_are_walked_by_themselves(reader: User) -> None:
     assert "submission_words" not in found
 
 
+def test_slips_of_nobody_are_walked_in_their_order(reader: User) -> None:
+    found = plans(reader, "view=all&assignee=none")
+    assert "Index Cond: (assignee_id IS NULL)" in found
+    assert "Sort" not in found
+
+
 def test_the_slips_of_these_tests_are_many(reader: User) -> None:
     assert Submission.objects.count() == SLIPS
