@@ -13,8 +13,8 @@ MOST_KB = 25
 # Running lessons; what they load at first is not counted among the idle sockets.
 LESSONS, MOST_OF_CORE = 100, 0.05
 # Two beats of everybody, and of everybody in the lessons a hand that is raised or let down.
-_REST_S = 20
-_STATE_MS = str(_REST_S * 1000)
+_REST_S = {"ours": 20, "peer": 10}
+_STATE_MS = str(_REST_S["ours"] * 1000)
 
 
 def run(folder: Path) -> None:
@@ -33,7 +33,7 @@ def _row(name: str, place: Path, server: str, process: int, first: Ends, all_: E
     with Load(place, {"server": server, "ends": first, "seconds": 0}) as load:
         load.line()
         before = rooms_stage.settled(lambda: rooms_stage.memory(process), within=0.01)
-        lessons = _share_of_core(process)
+        lessons = _share_of_core(process, _REST_S[server])
     what = "beat, acknowledge, raise a hand" if is_ours else "beat"
     missed = "  MISSED" if is_ours and lessons > MOST_OF_CORE else ""
     print(f"{name:<12}CPU of the server for {LESSONS} running lessons ({2 * LESSONS} people who {what}): ", end="")
@@ -41,7 +41,7 @@ def _row(name: str, place: Path, server: str, process: int, first: Ends, all_: E
     with Load(place, {"server": server, "ends": all_, "seconds": 0}) as load:
         opened = load.line()
         after = rooms_stage.settled(lambda: rooms_stage.memory(process), within=0.002)
-        idle = _share_of_core(process)
+        idle = _share_of_core(process, _REST_S[server])
     each = (after - before) / opened["opened"] / 1000
     missed = "  MISSED" if is_ours and each > MOST_KB else ""
     print(
@@ -51,8 +51,8 @@ def _row(name: str, place: Path, server: str, process: int, first: Ends, all_: E
     )
 
 
-def _share_of_core(process: int) -> float:
+def _share_of_core(process: int, seconds: float) -> float:
     """What beats and acknowledgements of people who are in rooms cost."""
     before = rooms_stage.processor_s(process)
-    time.sleep(_REST_S)
-    return (rooms_stage.processor_s(process) - before) / _REST_S
+    time.sleep(seconds)
+    return (rooms_stage.processor_s(process) - before) / seconds
