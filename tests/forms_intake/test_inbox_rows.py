@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from forms_intake.enums import FormType, LarkStatus, WorkStatus
+from forms_intake.enums import DeliveryState, FormType, LarkStatus, WorkStatus
 from forms_intake.hints import Hint
 from forms_intake.inbox import promise, rows
 from forms_intake.inbox.together import Together
@@ -17,6 +17,7 @@ from forms_intake.models import Submission
 from forms_intake.policies import PolicyValues
 from forms_intake.slips import summaries
 from school import clock
+from tests.forms_intake.delivery_rows import delivery
 
 POLICY = PolicyValues(form_type=FormType.LEAVE_REQUEST, version=1)  # 8 to 20 o'clock
 
@@ -195,6 +196,16 @@ def test_the_way_to_lark_has_one_of_three_looks(status: LarkStatus, error: str, 
     )
     item = rows.items([slip], promise.Watch(clock.now()))[0]
     assert (item.send.kind, item.flags[0][0]) == (kind, "error")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "words"), [(DeliveryState.WAITING, "Tries again at"), (DeliveryState.LEASED, "Sending")]
+)
+def test_what_is_being_sent_names_no_later_time(state: DeliveryState, words: str) -> None:
+    delivery(state)
+    [item] = rows.items(Submission.objects.all(), promise.Watch(clock.now()))
+    assert item.send.words.startswith(words)
 
 
 def test_all_who_ask_while_somebody_looks_share_the_next_look() -> None:
