@@ -6,11 +6,12 @@ import pytest
 import pytest_asyncio
 
 from rooms.models import Room
-from rooms.wire import limits
+from rooms.wire import limits, table
 from school import aftercommit
 from tests import factories
 from tests.room_sockets import Browser
 from tests.rooms import people
+from tests.rooms.halls import until
 from tests.sockets import PATIENCE
 
 Opened = Callable[..., Browser]
@@ -56,6 +57,8 @@ async def pair(room: Room, host: str, student: str, opened: Opened) -> Pair:
     """A teacher and a student in a room."""
     one, two = opened(room.slug, host), opened(room.slug, student)
     await one.hello()
+    # Until then whoever comes may be told of twice: as news, and as what the database says.
+    await until(lambda: table.hall().tables[room.pk].is_current)
     await two.hello()
     await one.hears("peer.joined")
     return one, two
