@@ -51,15 +51,10 @@ def heard(ear: Ear, kind: str) -> list[dict[str, Any]]:
     return [frame for frame in ear.frames if frame["type"] == kind]
 
 
-def signal(seat: Seat, to: str, number: int = 0) -> str:
-    """What the seat's browser sends to another peer."""
-    frame = {"type": "signal", "from": seat.member.id, "kind": "offer", "epoch": number, "payload": {"sdp": "v=0"}}
-    return encode({**frame, "id": str(uuid.uuid4())})
-
-
 def say(seat: Seat, to: RoomPeer, number: int = 0) -> None:
-    """The seat's browser sends a signal."""
-    assert seat.table.send(str(to.pk), signal(seat, str(to.pk), number), sender=seat.member.id)
+    """The seat's browser sends a signal to another peer."""
+    frame = {"type": "signal", "from": seat.member.id, "kind": "offer", "epoch": number, "payload": {"sdp": "v=0"}}
+    assert seat.table.send(str(to.pk), encode({**frame, "id": str(uuid.uuid4())}), sender=seat.member.id)
 
 
 def epochs(ear: Ear) -> list[int]:
