@@ -16,6 +16,7 @@ _TIMES = ["%H:%M", "%H:%M:%S", "%Hh%M", "%HH%M"]
 _YEARS = range(2000, 2200)
 _CHOOSE_DAY = _("Choose the day, for example 21/08/2026")
 _CHOOSE_TIME = _("Choose the time, for example 17:30")
+_CLOCKS_CHANGE = _("The clocks change then. Choose another time")
 
 
 class MomentBoxes(forms.SplitDateTimeWidget):
@@ -25,15 +26,32 @@ class MomentBoxes(forms.SplitDateTimeWidget):
         day, time = {"type": "date", "max": f"{_YEARS[-1]}-12-31"}, {"type": "time"}
         super().__init__(date_format=_DAYS[0], time_format=_TIMES[0], date_attrs=day, time_attrs=time)
 
-    def id_for_label(self, id_: str) -> str:
-        """What the summary of errors leads to."""
-        return f"{id_}_0" if id_ else ""
+
+class BoundMoment(forms.BoundField):
+    """The boxes of a moment on a page: which of them is to be corrected."""
+
+    @property
+    def is_day_wrong(self) -> bool:
+        """Also where the moment as a whole cannot be."""
+        return any(error not in (_CHOOSE_TIME, _CLOCKS_CHANGE) for error in self.errors)
+
+    @property
+    def is_time_wrong(self) -> bool:
+        """Also where the moment as a whole cannot be."""
+        return any(error != _CHOOSE_DAY for error in self.errors)
+
+    @property
+    def id_for_label(self) -> str:
+        """What the summary of errors leads to: the first box that is wrong."""
+        part = int(self.is_time_wrong and not self.is_day_wrong)
+        return f"{self.auto_id}_{part}" if self.auto_id else ""
 
 
 class Moment(forms.SplitDateTimeField):
     """A day and a time on the reader's own clock; none when nothing is typed."""
 
     widget = MomentBoxes
+    bound_field_class = BoundMoment
 
     def __init__(self, **options: Any) -> None:
         messages = {"invalid_date": _CHOOSE_DAY, "invalid_time": _CHOOSE_TIME}
@@ -52,7 +70,7 @@ class Moment(forms.SplitDateTimeField):
         except ValidationError as refusal:
             if refusal.code != "ambiguous_timezone":
                 raise
-            raise ValidationError(_("The clocks change then. Choose another time"), code=refusal.code) from refusal
+            raise ValidationError(_CLOCKS_CHANGE, code=refusal.code) from refusal
         if moment and moment.year not in _YEARS:
             raise ValidationError(_CHOOSE_DAY, code="invalid_date")
         return moment

@@ -120,13 +120,29 @@ def test_nobody_asks_a_lesson_for_two_how_many_a_class_may_have() -> None:
     assert refusals(kind="one-on-one", capacity="999") == {}
 
 
-def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_day(browser: Client) -> None:
+def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_box_that_is_wrong(browser: Client) -> None:
     typed = {"kind": "class", "capacity": "7", "not_before_0": "2099-08-21", "not_before_1": ""}
     page = browser.post("/rooms/new/", TYPED | typed).content.decode()
 
-    assert 'href="#id_not_before_0"' in page
+    assert re.findall(r'href="#(id_\w+)"', page) == ["id_not_before_1"]
+    assert re.findall(r'id="(\w+)"[^>]*aria-invalid', page) == ["id_not_before_1"]
     assert re.search(r'name="not_before_0"\s+value="2099-08-21"', page)
     assert 'value="7"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "led"),
+    [
+        (window("", "10:00", "2099-08-21", "25:00"), ["0", "1"]),
+        (window("2099-03-29", "02:30", "x", "y"), ["1", "0"]),
+        (window("2099-08-21", "18:00", "2099-08-21", "18:00"), ["0", "0"]),
+    ],
+)
+def test_the_summary_leads_to_the_day_unless_only_the_time_is_wrong(typed: dict[str, str], led: list[str]) -> None:
+    with timezone.override("Europe/Paris"):
+        form = NewRoomForm(TYPED | typed)
+        assert not form.is_valid()
+    assert [form[name].id_for_label[-1] for name in ("not_before", "not_after")] == led
 
 
 def test_what_a_verb_refuses_is_said_on_the_form(browser: Client) -> None:

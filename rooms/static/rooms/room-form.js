@@ -1,8 +1,7 @@
-/** The form of a room: asks of a class what only a class has, and lets no day that is half typed get lost. */
+/** The form of a room: lets no day that is half typed get lost. */
 
 /** Makes the form answer to its own fields. */
 export function tend(form) {
-  form.addEventListener("change", () => reveal(form));
   form.addEventListener("submit", (event) => {
     const half = halfTyped(form);
     if (half) {
@@ -10,13 +9,6 @@ export function tend(form) {
       half.reportValidity();
     }
   });
-  form.querySelectorAll("[data-when]").forEach((words) => words.remove());
-  reveal(form);
-}
-
-/** Each part that is for one answer shows while that is the answer. */
-function reveal(form) {
-  form.querySelectorAll("[data-only-for]").forEach((part) => (part.hidden = form.elements.kind.value !== part.dataset.onlyFor));
 }
 
 /** A box whose day or time is not whole would send nothing: the browser itself says so instead. */
