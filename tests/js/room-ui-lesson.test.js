@@ -72,6 +72,18 @@ test("a device that cannot be used is shown, one that was switched off is only s
   equal([warned, told], [["lost-audio", "lost-face", "lost-audio"], ["cam-off"]]);
 });
 
+test("a phone that is chosen above the hands is no camera of this device, and that is said", async () => {
+  const [opened, warned] = [[], []];
+  const media = Object.assign(new EventTarget(), { asked: {}, state: {}, openHands: async (device) => opened.push(device) });
+  const controls = { show: () => {}, press: () => {} };
+  const own = new Own({ media, stay: inRoom(STUDENT, []), controls, tell: () => {}, warn: (key) => warned.push(key), changed: () => {} });
+  for (const hands of ["phone", "off", "c2"]) {
+    localStorage.setItem("rooms:choices", JSON.stringify({ hands }));
+    await own.toggleHands();
+  }
+  equal([opened, warned], [["", "c2"], ["hands-by-phone"]]);
+});
+
 test("a host lowers the hand of another, and a hand that was lowered is told to its person and to the server", () => {
   const hands = (you, state) => orders(peer("a", { state }), inRoom(you, [peer("a", { state })])).includes("lower");
   equal([hands(HOST, { hand: true }), hands(HOST, {}), hands(STUDENT, { hand: true })], [true, false, false]);

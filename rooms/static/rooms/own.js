@@ -4,7 +4,7 @@ import { load, save } from "./choices.js";
 import { can } from "./screen.js";
 import { SLOTS } from "./slots.js";
 
-const OFF = "off";
+const [OFF, PHONE] = ["off", "phone"];
 
 export class Own {
   #media;
@@ -130,10 +130,15 @@ export class Own {
   }
 
   async toggleHands() {
+    const { hands } = load();
+    if (!this.#media.hands && hands === PHONE) {
+      // Their own camera would show the face once more.
+      this.warn("hands-by-phone");
+      return;
+    }
     if (this.#media.hands) {
       await this.#media.closeHands();
     } else {
-      const { hands } = load();
       await this.#media.openHands(hands === OFF ? "" : hands);
     }
     this.refresh();
