@@ -5,6 +5,7 @@ of the verbs; sockets announce these themselves, by `Hall.announce`, for they wr
 
     peer.joined {peer, user, process}   peer.resumed {peer, process}   peer.away {peer}   peer.state {peer, state}
     mute.request {from, peer: id or None for all}   chat {from, id, text, at, to: None}
+    peer.astray {peer, process}: what went to it lately goes to that process, once more (rooms.wire.astray)
 
 rooms.wire.events says what becomes of each.
 """

@@ -71,19 +71,20 @@ class Bridge:
 
     def publish(self, room: int, event: dict[str, Any]) -> None:
         """To the other processes; what is said to everybody waits for those who are nowhere at the moment."""
-        self.dispatch.put(groups.of_room(room), {"what": "event", "room": room, "event": encode(event)})
+        text = encode(event)
+        self.dispatch.put(groups.of_room(room), {"what": "event", "room": room, "event": text})
         if event["type"] == "chat" and (table := self.hall.tables.get(room)):
             # Who is on the way to this process has no seat yet, and the former one may not hear of it any more.
-            self.moving.overhear(room, encode(event))
-            for member in table.members.values():
+            self.moving.overhear(room, text)
+            elsewhere = [member for member in table.members.values() if member.process != self.hall.process]
+            self.astray.note_line(room, [member.id for member in elsewhere], text)
+            for member in elsewhere:
                 if not member.process:
-                    self.post(table, member, encode(event), sender=event["from"])
-                elif member.process != self.hall.process:
-                    self.astray.note(member.id, encode(event))
+                    self._leave_in_mailbox(room, member.id, text)
 
     def post(self, table: "Table", member: "Member", text: str, *, sender: str | None) -> None:
         """To the process that holds the peer, or into its mailbox when none does."""
-        self.astray.note(member.id, text)
+        self.astray.note(member.id, text, sender or "")
         if member.process and member.process != self.hall.process:
             item = {"what": "post", "room": table.room, "to": member.id, "text": text, "sender": sender}
             self.dispatch.put(groups.of_process(member.process), item)
@@ -112,14 +113,20 @@ class Bridge:
         await self.moving.fetch(room, peer, held_by)
         missed = await threads.in_thread(mailbox.take, peer, last_seq)
         if missed.frames is None:
-            self.moving.begins_at[peer] = missed.sent_seq
+            if not self._seat(room, peer):
+                self.moving.begins_at[peer] = missed.sent_seq
             return None
         return [Numbered(frame["seq"], encode(frame)) for frame in missed.frames]
 
     def killed(self, room: int, peer: str) -> None:
         """The process that held the peer does not answer: what it did not pass on, everybody brings once more."""
-        sent = self.astray.of(peer)
-        self.moving.arriving[peer] = list(dict.fromkeys([*sent, *self.moving.arriving.get(peer, [])]))
+        sent, arriving = self.astray.of(room, peer), self.moving.arriving
+        if peer in arriving:
+            arriving[peer][:] = dict.fromkeys([*sent, *arriving[peer]])
+        else:
+            # It sits here already, by another socket.
+            for text in sent:
+                self._bring(_once_more(room, peer, text))
         self.publish(room, {"type": "peer.astray", "peer": peer, "process": self.hall.process})
 
     # Rooms whose events come here
@@ -260,9 +267,8 @@ class Bridge:
         if member and "process" in event:
             member.process = event["process"]
         if event["type"] == "peer.astray":
-            for text in self.astray.of(event["peer"]):
-                item = {"what": "post", "room": room, "to": event["peer"], "text": text, "is_forwarded": True}
-                self.dispatch.put(groups.of_process(event["process"]), item)
+            for text in self.astray.of(room, event["peer"]):
+                self.dispatch.put(groups.of_process(event["process"]), _once_more(room, event["peer"], text))
         if event["type"] == "chat":
             self.moving.overhear(room, encode(event))
         self.hall.apply(room, event)
@@ -280,11 +286,11 @@ class Bridge:
 
     def _bring(self, item: dict[str, Any]) -> None:
         """To the seat here; to where it has moved; or, while it moves here, as soon as it is here."""
-        table, to = self.hall.tables.get(item["room"]), item["to"]
+        to = item["to"]
         if to in self.moving.arriving:
             self.moving.arriving[to].append(item["text"])
-        elif table and (seat := table.seats.get(to)):
-            self._push(table, seat, item)
+        elif seat := self._seat(item["room"], to):
+            self._push(seat.table, seat, item)
         elif (former := self.moving.gone.get(to)) and not item.get("is_forwarded"):
             self.dispatch.put(groups.of_process(former), item | {"is_forwarded": True})
         elif item.get("is_forwarded"):
@@ -299,13 +305,18 @@ class Bridge:
         if not (sender and seat.is_full_of(sender)):
             seat.push(item["text"], sender)
         elif member := table.members.get(sender):
-            refused = {"room": table.room, "peer": sender, "ref": orjson.loads(item["text"])["id"]}
+            ref = orjson.loads(item["text"])["id"]
+            refused = {"room": table.room, "peer": sender, "to": item["to"], "ref": ref}
             self.dispatch.put(groups.of_process(member.process), {"what": "refused"} | refused)
 
     def _refused(self, item: dict[str, Any]) -> None:
-        table = self.hall.tables.get(item["room"])
-        if table and (seat := table.seats.get(item["peer"])):
+        self.astray.take_back(item.get("to", ""), item["peer"], item["ref"])
+        if seat := self._seat(item["room"], item["peer"]):
             seat.take_back(item["ref"])
+
+    def _seat(self, room: int, peer: str) -> Seat | None:
+        table = self.hall.tables.get(room)
+        return table.seats.get(peer) if table else None
 
     def _leave_in_mailbox(self, room: int, peer: str, text: str) -> None:
         loop = asyncio.get_running_loop()
@@ -318,8 +329,13 @@ class Bridge:
         self.clerk.put(post, size=len(text))
 
     def _pass_to(self, holder: str, room: int, peer: str, text: str) -> None:
-        item = {"what": "post", "room": room, "to": peer, "text": text, "is_forwarded": True}
+        item = _once_more(room, peer, text)
         if holder == self.hall.process:
             self._bring(item)
         else:
             self.dispatch.put(groups.of_process(holder), item)
+
+
+def _once_more(room: int, peer: str, text: str) -> dict[str, Any]:
+    """A frame that no process passes on any further."""
+    return {"what": "post", "room": room, "to": peer, "text": text, "is_forwarded": True}

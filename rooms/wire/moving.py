@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # A process that was killed does not answer.
 RELEASE_S = 1.0
-# From being let go to sitting here: a query and a welcome.
-ARRIVE_S = 5.0
+# From asking for it to sitting here: a Redis and a process that do not answer, a query and a welcome.
+ARRIVE_S = 6.0
 _LOOK_S = 0.01
 _MOST_GONE = 1024
 
@@ -41,9 +41,12 @@ class Moving:
         """Until the process that held the peer, if one did, has written everything."""
         mine = self._bridge.hall.process
         self.gone.pop(peer, None)
-        self.arriving[peer], self.rooms[peer] = [], room
+        # What an earlier socket of the peer still waits for is for this one.
+        waiting = self.arriving[peer] = list(self.arriving.get(peer, ()))
+        self.rooms[peer] = room
+        # It clears away, so before anything is waited for: the socket may end meanwhile.
+        self._bridge.begin(self._hand_over(room, peer, waiting))
         await self._bridge.is_followed(room)
-        self._bridge.begin(self._hand_over(room, peer))
         if held_by in ("", mine):
             return
         event = self._let_go[peer] = asyncio.Event()
@@ -86,14 +89,16 @@ class Moving:
     def _say(self, peer: str, process: str) -> None:
         self._bridge.dispatch.put(groups.of_process(process), {"what": "released", "peer": peer})
 
-    async def _hand_over(self, room: int, peer: str) -> None:
+    async def _hand_over(self, room: int, peer: str, waiting: list[str]) -> None:
         """As soon as the peer has a socket here, what came before goes there."""
         with suppress(TimeoutError):
             async with asyncio.timeout(ARRIVE_S):
                 while not self._has_socket(room, peer):  # noqa: ASYNC110 - a few milliseconds
                     await asyncio.sleep(_LOOK_S)
-        waiting = self.arriving.pop(peer, [])
-        self.rooms.pop(peer, None)
+        if self.arriving.get(peer) is not waiting:
+            # A later socket of the peer has it all.
+            return
+        del self.arriving[peer], self.rooms[peer]
         self._bridge.unfollow(room)
         table = self._bridge.hall.tables.get(room)
         if table and (seat := table.seats.get(peer)):

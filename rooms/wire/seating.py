@@ -14,11 +14,22 @@ from rooms.wire.timers import AWAY_S, BEAT_S
 from rooms.wire.wire import Wire
 
 
-async def sit(entered: Entered, resume: Resume | None, wire: Wire) -> Seat:
-    """Gives whoever has entered a seat with this socket, tells the others, and welcomes them."""
+async def sit(entered: Entered, resume: Resume | None, wire: Wire) -> Seat | None:
+    """Gives whoever has entered a seat with this socket, tells the others, and welcomes them.
+
+    None, and the socket is closed, when a later one of theirs has been given the seat meanwhile.
+    """
     hall = tables.hall()
     last_seq = resume.last_seq if resume and entered.is_resumed else None
-    kept = None if last_seq is None else await _kept_elsewhere(hall, entered, last_seq)
+    kept: list[Numbered] | None = None
+    if last_seq is not None and not _seat_of(hall, entered):
+        # What another process, or the mailbox, has for the peer.
+        room, peer = entered.room.pk, str(entered.me.id)
+        kept = await hall.outside.reclaim(room, peer, last_seq, held_by=entered.held_by)
+        if entered.held_by != hall.process and _seat_of(hall, entered):
+            # The database said that it is elsewhere: who sits here by now asked later.
+            wire.close(Close.MOVED)
+            return None
     # From here on nothing waits, so that nothing comes between the snapshot and the frames that follow it.
     table = hall.table(entered.room.pk, entered.room.frame())
     _meet(table, entered)
@@ -31,13 +42,6 @@ async def sit(entered: Entered, resume: Resume | None, wire: Wire) -> Seat:
     for each in missed or ():
         wire.write(each.text)
     return seat
-
-
-async def _kept_elsewhere(hall: Hall, entered: Entered, last_seq: int) -> list[Numbered] | None:
-    """What another process, or the mailbox, has for the peer; nothing is asked while its seat is here."""
-    if _seat_of(hall, entered):
-        return None
-    return await hall.outside.reclaim(entered.room.pk, str(entered.me.id), last_seq, held_by=entered.held_by)
 
 
 def _seat_of(hall: Hall, entered: Entered) -> Seat | None:

@@ -11,15 +11,18 @@ import pytest
 from channels.layers import get_channel_layer
 from structlog.testing import capture_logs
 
-from rooms import bus, lifecycle
+from rooms import bus, lifecycle, seen
+from rooms.admission import Entered
 from rooms.enums import ClosedReason, PeerStatus
 from rooms.models import Room, RoomMember, RoomPeer, SignalingMessage
-from rooms.wire import bridge, dispatch, groups, moving, table
+from rooms.wire import bridge, dispatch, groups, moving, seating, table
 from rooms.wire.close import Close
+from rooms.wire.frames import Resume
 from rooms.wire.seat import MOST_UNCONFIRMED, Seat, encode
+from rooms.wire.wire import Wire
 from school import clock
 from tests import factories
-from tests.room_sockets import Ear, shown
+from tests.room_sockets import Ear, reader, shown
 from tests.rooms.halls import Process, a_peer, a_room, drop, stored, until
 from tests.sockets import PATIENCE
 
@@ -265,6 +268,38 @@ async def test_nobody_is_asked_about_a_peer_that_no_process_held(two: tuple[Room
     async with asyncio.timeout(moving.RELEASE_S):
         _seat, missed = await Process().comes_back(two[1], 0)
     assert missed == []
+
+
+async def again(peer: RoomPeer, ear: Ear, *, held_by: str) -> Seat | None:
+    """The peer resumes by this socket; the database said who held it until then."""
+    me, room = seen.peer_view(peer), seen.room_view(peer.room)
+    entered = Entered(me, "", room, (), True, 0, (), peer.user, held_by=held_by)
+    return await seating.sit(entered, Resume(str(peer.pk), "", 0), Wire(ear, reader()))
+
+
+async def test_a_socket_whose_successor_sits_here_by_now_gives_way(two: tuple[RoomPeer, RoomPeer]) -> None:
+    process, slow, quick = Process(), Ear(), Ear()
+    table._halls[asyncio.get_running_loop()] = process.hall
+    first = asyncio.create_task(again(two[1], slow, held_by=str(uuid.uuid4())))
+    await until(lambda: process.bridge.moving._let_go)
+    seat = await again(two[1], quick, held_by=process.hall.process)
+    process.bridge.moving.was_let_go(str(two[1].pk))
+    assert await first is None
+    assert (slow.code, quick.code) == (Close.MOVED, None)
+    await until(lambda: not process.bridge.moving.arriving)
+    assert process.hall.tables[two[1].room_id].seats[str(two[1].pk)] is seat
+    assert not process.bridge.moving.begins_at
+
+
+async def test_a_socket_that_ends_while_redis_is_waited_for_leaves_nothing_behind(
+    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "ARRIVE_S", 0.05)
+    process = Process()
+    coming = asyncio.create_task(process.bridge.reclaim(two[0].room_id, str(two[0].pk), 0, held_by=""))
+    await until(lambda: process.bridge.moving.arriving)
+    coming.cancel()
+    await until(lambda: not (process.bridge.moving.arriving or process.bridge.moving.rooms))
 
 
 async def test_a_late_word_of_an_earlier_move_ends_nobodys_socket(two: tuple[RoomPeer, RoomPeer]) -> None:
