@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pghistory
-from django.db import transaction
+from django.db import connection, transaction
 
 from rooms import access
 from rooms.enums import RoomStatus
@@ -26,6 +26,9 @@ def held(pk: int) -> Room:
 
 def held_by_slug(slug: str) -> Room | None:
     """As `held`; None if there is no such room, or it has been put away."""
+    if not connection.in_atomic_block:
+        # Django asks only once, when it makes the SQL.
+        raise transaction.TransactionManagementError("A row is held in a transaction alone.")
     return next(iter(_BY_SLUG.objects({_SLUG: slug})), None)
 
 

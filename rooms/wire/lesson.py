@@ -124,9 +124,12 @@ class Lesson:
             raise Mistake(Fault.NOT_ALLOWED, message="Observers send nothing.")
         if member.is_camera and (frame.parts.get("mic") or frame.parts.get("keys")):
             raise Mistake(Fault.NOT_ALLOWED, message="Second cameras send a picture and nothing else.")
-        if frame.parts.items() <= member.shown["state"].items():
+        is_known = frame.parts.items() <= member.shown["state"].items()
+        # Stored, a hand that a host has lowered may be up: it was written after that.
+        if is_known and frame.parts.get("hand") is not False:
             return
-        table.hall.announce(table.room, {"type": "peer.state", "peer": member.id, "state": frame.parts})
+        if not is_known:
+            table.hall.announce(table.room, {"type": "peer.state", "peer": member.id, "state": frame.parts})
         self._unsaved |= frame.parts
         if self._saving is None:
             self._saving = _spawn(self._save())

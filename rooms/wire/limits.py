@@ -1,8 +1,8 @@
 """How much one browser may ask of this process: hellos of a session, sockets and bytes of an account.
 
 And how many sockets of one address may be open before it is known whose they are: a cookie can be made up, so whoever
-comes pushes out the one that has said nothing for longest. Behind one address may sit a whole school, which nobody
-keeps out so.
+comes pushes out the one that has waited for longest, first of those without a hello. Behind one address may sit a whole
+school, which nobody keeps out so.
 """
 
 import time
@@ -27,7 +27,8 @@ _MOST_KNOWN = 10_000
 _hellos: OrderedDict[str, Bucket] = OrderedDict()
 _bytes: OrderedDict[int, Bucket] = OrderedDict()
 _accounts: Counter[int] = Counter()
-_strangers: dict[str, dict[Wire, None]] = {}
+# By address, and whether they have said hello; the oldest come first.
+_strangers: dict[str, dict[Wire, bool]] = {}
 
 
 def of_frames() -> Bucket:
@@ -71,19 +72,26 @@ def leave(account: int) -> None:
         del _accounts[account]
 
 
-def arrive(host: str | None, wire: Wire) -> Callable[[], None]:
-    """A socket whose person is not known yet; of too many of one address the oldest ends.
+def arrive(host: str | None, wire: Wire) -> tuple[Callable[[], None], Callable[[], None]]:
+    """A socket whose person is not known yet. Of too many of one address the oldest ends, one without a hello first.
 
-    Gives what to call as soon as the person is known, or the socket is gone; it may be called again.
+    Gives what to call once it has said hello, and what as soon as the person is known, or the socket is gone; each may
+    be called again.
     """
     address = crowd.network(host) if host else ""
     strangers = _strangers.setdefault(address, {})
-    strangers[wire] = None
+    strangers[wire] = False
     if len(strangers) > MOST_STRANGERS:
-        oldest = next(iter(strangers))
+        silent = (each for each, has_asked in strangers.items() if not has_asked and each is not wire)
+        oldest = next(silent, next(iter(strangers)))
         _forget(address, oldest)
         oldest.close(Close.FLOOD)
-    return partial(_forget, address, wire)
+    return partial(_asks, strangers, wire), partial(_forget, address, wire)
+
+
+def _asks(strangers: dict[Wire, bool], wire: Wire) -> None:
+    if wire in strangers:
+        strangers[wire] = True
 
 
 def _forget(address: str, wire: Wire) -> None:

@@ -58,7 +58,7 @@ async def _stay(visit: Visit, host: str | None, listen: Listen | None, task: asy
         log.warning("rooms.crowded")
         wire.close(Close.FLOOD)
         return
-    visit.known = limits.arrive(host, wire)
+    visit.asks, visit.known = limits.arrive(host, wire)
     try:
         await _run(visit, wire, listen, task)
     finally:

@@ -39,7 +39,8 @@ class Visit:
         self.wire, self.receive = wire, receive
         self.slug, self.session_key, self.language = slug, session_key, language
         self.bucket = limits.of_frames()
-        # Called as soon as it is known whose socket this is.
+        # Called when it has said hello, and as soon as it is known whose socket this is.
+        self.asks: Callable[[], None] = lambda: None
         self.known: Callable[[], None] = lambda: None
         self._hello: Hello | None = None
         self._waiting: tuple[int, Table] | None = None
@@ -171,6 +172,7 @@ class Visit:
         if not limits.may_say_hello(self.session_key):
             self.wire.close(Close.FLOOD)
             return None
+        self.asks()
         try:
             return await self._answered(await in_thread(self._enter, hello), hello)
         except Refused as refused:
@@ -227,10 +229,10 @@ class Visit:
         elif isinstance(answer, Waiting):
             await in_thread(admission.stop_waiting, answer.knock_id)
 
-    async def _sit(self, entered: Entered, hello: Hello) -> Seat:
+    async def _sit(self, entered: Entered, hello: Hello) -> Seat | None:
         self._stop_waiting()
-        seat = await seating.sit(entered, hello.resume, self.wire)
-        seat.session_key, seat.beat_at = self.session_key, time.monotonic()
+        if seat := await seating.sit(entered, hello.resume, self.wire):
+            seat.session_key, seat.beat_at = self.session_key, time.monotonic()
         return seat
 
     def _wait(self, waiting: Waiting) -> None:

@@ -155,6 +155,21 @@ async def test_what_a_peer_sends_is_told_when_it_changes_and_written_together(mo
     assert (written, others.frames) == ([{"mic": True, "hand": True}], [])
 
 
+async def test_a_hand_that_is_down_already_is_written_all_the_same_and_told_to_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = []
+
+    async def in_thread(_verb: object, _peer: object, parts: dict[str, bool]) -> None:
+        written.append(parts)
+
+    monkeypatch.setattr(lessons, "in_thread", in_thread)
+    _host, ear, other, _others = two()
+    await play(other, {"type": "state", "hand": False})
+    await asyncio.sleep(0)
+    assert (written, ear.frames) == ([{"hand": False}], [])
+
+
 @pytest.mark.parametrize("verb", ["state", "leave", "lock"])
 async def test_without_the_database_nobody_in_the_room_is_cut_off(monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
     async def lost(*_args: object, **_more: object) -> None:

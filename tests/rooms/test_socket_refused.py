@@ -9,10 +9,8 @@ from rooms import lifecycle
 from rooms.enums import ClosedReason
 from rooms.models import Room, RoomPeer
 from rooms.wire import limits, mailbox, table, visit
-from rooms.wire.wire import Wire
 from school.live import crowd
 from tests import factories
-from tests.room_sockets import Ear, reader
 from tests.rooms import people
 from tests.rooms.socket_fixtures import Opened, Pair
 
@@ -160,18 +158,6 @@ async def test_sessions_that_are_made_up_keep_nobody_out(
         await opened(room.slug, letter * 32).connect()
     await teacher.send({"type": "beat"})
     assert await teacher.receive() == {"type": "beat"}
-
-
-async def test_strangers_are_counted_by_address_until_they_are_known_or_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_STRANGERS", 1)
-    one, two, three, four = (Wire(Ear(), reader()) for _ in range(4))
-    ended = [limits.arrive(host, wire) for host, wire in (("::1", one), ("10.0.0.1", two), ("10.0.0.1", three))]
-    ended[0]()
-    ended.append(limits.arrive("::2", four))
-    assert [wire.code for wire in (one, two, three, four)] == [None, 4429, None, None]
-    for forget in ended:
-        forget()
-    assert not limits._strangers
 
 
 @pytest.mark.parametrize("error", [OperationalError, RoomPeer.DoesNotExist])
