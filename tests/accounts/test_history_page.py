@@ -139,6 +139,11 @@ def test_older_entries_are_one_click_away_and_keep_the_filters(client: Client, b
     assert (len(answer.context["entries"]), len(older.context["entries"])) == (50, 1)
     assert "table=catalog.Branch" in answer.context["older"]
     assert older.context["newer"]
+    # An open page finds again by them what had the focus, and what was read.
+    assert 'id="history-older"' in answer.content.decode()
+    assert 'id="history-newer"' in older.content.decode()
+    (last,) = older.context["entries"]
+    assert f'<li class="history__entry" id="{last.key}" data-live-entry>' in older.content.decode()
 
 
 def test_the_number_of_queries_is_bounded(client: Client, boss: User, django_assert_max_num_queries: Any) -> None:

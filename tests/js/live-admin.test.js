@@ -184,3 +184,22 @@ test("marked parts above a list change with it", async () => {
   await changed(server, list(row(1, "one"), row(2, "two")) + part("2"));
   equal(document.querySelector("#counts").textContent, "2");
 });
+
+test("what is read stays where it is while more comes in above it, but for who is at the top", async () => {
+  const entry = (name) => `<li id="${name}" data-live-entry>${name}${"<br>".repeat(30)}</li>`;
+  const page = (...names) => `<main id="content-main"><ol id="list" data-live-part>${names.map(entry).join("")}</ol></main>`;
+  const server = await open(page("c", "b", "a"));
+  const place = (name) => Math.round(document.getElementById(name).getBoundingClientRect().top);
+  scrollTo(0, 200);
+  const before = place("b");
+  await changed(server, page("e", "d", "c", "b", "a"));
+  equal(place("b"), before);
+  // The first one that is seen has gone meanwhile.
+  server.asked = 1;
+  await changed(server, page("f", "e", "d", "b", "a"));
+  equal(place("b"), before);
+  scrollTo(0, 0);
+  server.asked = 1;
+  await changed(server, page("g", "f", "b", "a"));
+  equal(scrollY, 0);
+});

@@ -14,6 +14,8 @@ const BOX = "input.action-select";
 const TEXT = "#content-main .readonly";
 // Unfold's footer with the count, and whatever a template of ours marks.
 const COUNTS = ".lg\\:scrollable-top, [data-live-count]";
+// What somebody reads in a part that changes in place.
+const ENTRY = "[data-live-part] [data-live-entry][id]";
 
 const meta = document.querySelector('meta[name="live-topic"]');
 
@@ -99,14 +101,28 @@ function signature(page) {
   return JSON.stringify([values.filter(([name]) => name !== "csrfmiddlewaretoken"), texts.length, words]);
 }
 
+/** Where the reader is: what is read stays where it is, however much comes in above. At the very top news is to be seen. */
+function readingPlace() {
+  const entries = scrollY > 0 ? [...document.querySelectorAll(ENTRY)] : [];
+  const seen = entries.map((entry) => [entry.id, entry.getBoundingClientRect()]).filter(([, place]) => place.bottom > 0);
+  return () => {
+    const [id, before] = seen.find(([name]) => document.getElementById(name)) ?? [];
+    if (id) {
+      scrollBy(0, document.getElementById(id).getBoundingClientRect().top - before.top);
+    }
+  };
+}
+
 function watchObject() {
   let before = null;
   return async function compare() {
     const fresh = await fetched();
+    const goBack = readingPlace();
     [document, fresh].forEach(markTables);
     const now = signature(fresh);
     swapTexts(fresh);
     swapParts(fresh);
+    goBack();
     before ??= now;
     if (now !== before && !document.querySelector("[data-live-notice]")) {
       notify();
