@@ -92,6 +92,9 @@ def test_four_deeds_stand_in_the_row_and_the_others_in_a_menu(client: Client, ha
     menu = menu.split("</details>")[0]
     assert re.findall('data-verb="([a-z-]+)"', row) == ["approve", "decline", "needs-info", "done"]
     assert re.findall('data-verb="([a-z-]+)"', menu) == ["take", "assign", "archive", "withdraw"]
+    # Those that ask first, and printing; taking over is one press in words.
+    drawn = re.findall(r'id="do-([a-z]+)"[^>]*> ?<svg[^>]*><use href="[^"]*#i-([a-z]+)"', menu)
+    assert dict(drawn) == {"assign": "user", "archive": "archive", "withdraw": "undo", "print": "printer"}
 
 
 def test_a_slip_with_which_little_can_be_done_has_no_menu(client: Client, ha: User, slip: Submission) -> None:

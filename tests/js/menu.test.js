@@ -28,3 +28,16 @@ test("what is chosen closes the menu, and so does a press elsewhere, but not its
     equal(menu.open, isOpen);
   }
 });
+
+test("whoever goes past its last button with the keyboard leaves it closed behind them", async () => {
+  const menu = await open();
+  document.querySelector("summary").focus();
+  document.querySelector("#print").focus();
+  equal(menu.open, true);
+  // Another window, or a part that has just changed in place.
+  document.querySelector("#print").blur();
+  equal(menu.open, true);
+  document.querySelector("#print").focus();
+  document.querySelector("#other").focus();
+  equal(menu.open, false);
+});

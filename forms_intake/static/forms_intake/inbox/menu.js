@@ -19,5 +19,14 @@ function clicked(event) {
   }
 }
 
+/** With Tab, past the last of its buttons or back past its own. */
+function left(event) {
+  const menu = event.target.closest("details.more[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) {
+    menu.open = false;
+  }
+}
+
 document.addEventListener("keydown", pressed, true);
 document.addEventListener("click", clicked);
+document.addEventListener("focusout", left);
