@@ -1,8 +1,10 @@
 """What an address of the admin site may ask, on every list there is."""
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client, RequestFactory
@@ -79,6 +81,13 @@ def test_a_password_hash_cannot_be_read_from_the_list(staff: Client, asked: str)
 )
 def test_what_the_list_offers_works(staff: Client, asked: str) -> None:
     assert staff.get(f"{LIST}?{asked}").status_code == 200
+
+
+def test_on_a_telephone_the_count_does_not_push_the_name_of_a_narrowed_list_out(staff: Client) -> None:
+    page = staff.get(LIST, {"q": "zzz"}).content.decode()
+    assert re.search('id="header-inner".*<h1[^>]*>.*<span class="[^"]*text-subtle">.*</h1>', page, re.DOTALL)
+    css = (settings.BASE_DIR / "school/static/school/css/admin.css").read_text()
+    assert re.search(r"@media \(width < 30rem\) \{\s*#header-inner h1 > \.text-subtle \{ display: none; \}", css)
 
 
 def test_a_filter_by_another_table_takes_its_key(client: Client) -> None:
