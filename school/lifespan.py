@@ -50,6 +50,14 @@ def farewell(say: Farewell) -> None:
     _farewells.append(say)
 
 
+async def _safely(say: Farewell) -> None:
+    """One that fails neither hurries the others nor hides what becomes of them."""
+    try:
+        await say()
+    except Exception as error:
+        log.warning("lifespan.farewell_failed", error=type(error).__name__)
+
+
 class Ending:
     """Goes before the server when a signal ends the process: the server's own handler closes every socket at once."""
 
@@ -85,9 +93,9 @@ class Ending:
     async def _say(self, number: int) -> None:
         try:
             async with asyncio.timeout(FAREWELL_S):
-                await asyncio.gather(*(say() for say in _farewells))
-        except Exception as error:
-            log.warning("lifespan.farewell_failed", error=type(error).__name__)
+                await asyncio.gather(*map(_safely, _farewells))
+        except TimeoutError:
+            log.warning("lifespan.farewell_failed", error="TimeoutError")
         finally:
             self._pass_on(number)
 

@@ -83,14 +83,26 @@ async def test_what_is_to_be_said_at_the_end_is_said_before_the_server_hears_of_
     assert heard == ["farewell", "server"]
 
 
-async def test_a_farewell_that_fails_keeps_no_process(heard: list[str], ending: lifespan.Ending) -> None:
+async def test_a_farewell_that_fails_keeps_neither_the_process_nor_another_farewell(
+    heard: list[str], ending: lifespan.Ending
+) -> None:
     async def fail() -> None:
         raise OSError
 
+    async def take_longer() -> None:
+        await asyncio.sleep(0.01)
+        heard.append("farewell")
+        raise KeyError
+
     lifespan.farewell(fail)
+    lifespan.farewell(take_longer)
     with capture_logs() as logs:
         await terminate(heard)
-    assert [(line["event"], line["error"]) for line in logs] == [("lifespan.farewell_failed", "OSError")]
+    assert heard == ["farewell", "server"]
+    assert [(line["event"], line["error"]) for line in logs] == [
+        ("lifespan.farewell_failed", "OSError"),
+        ("lifespan.farewell_failed", "KeyError"),
+    ]
 
 
 async def test_a_farewell_that_hangs_keeps_no_process(
