@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +18,7 @@ from forms_intake.models import Note, Submission, Task
 from forms_intake.models.note import LONGEST_NOTE
 from forms_intake.models.task import LONGEST_TEXT
 from forms_intake.work import Refused
-from school import archive, clock
+from school import archive, clock, live
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,19 @@ def test_what_a_rule_has_opened_is_not_reopened_by_hand(ha: User, slip: Submissi
     office_tasks.open_once(slip, TaskKind.HOLD_RETURN, due_on=TODAY)
     with translation.override("en"), pytest.raises(Refused, match="rules opened this task"):
         office_tasks.reopen(Task.objects.get(), by=ha)
+
+
+def test_whatever_becomes_of_a_task_is_told_to_the_inbox_whose_rail_counts_it(
+    ha: User, slip: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(live, "changed", lambda *names: told.extend(names))
+    one = task(slip, ha)
+    office_tasks.finish(one, by=ha)
+    office_tasks.reopen(one, by=ha)
+    office_tasks.settle(slip, Q(kind=TaskKind.CUSTOM), by=ha)
+    office_tasks.open_once(slip, TaskKind.HOLD_RETURN, due_on=TODAY)
+    assert told.count("submissions") == 5
 
 
 def test_ticking_off_and_taking_it_back_on_the_slip(client: Client, ha: User, slip: Submission) -> None:
