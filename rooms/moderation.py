@@ -54,13 +54,6 @@ def remove(room: Room, peer: UUID, *, ban: bool, by: User) -> None:
     log.info("room.removed", room=room.pk, user=target.user_id, ban=ban, by=by.pk)
 
 
-def ban(room: Room, member: RoomMember, *, by: User) -> None:
-    """As `remove` with `ban`, also of somebody who is not in the room now."""
-    with as_host(room, by) as stored:
-        _put_out(stored, _removable(stored, member.user_id, by), ban=True)
-    log.info("room.removed", room=room.pk, user=member.user_id, ban=True, by=by.pk)
-
-
 def unban(room: Room, member: RoomMember, *, by: User) -> None:
     """The person may knock again; a link that was revoked with the ban stays so."""
     with as_host(room, by) as stored:
@@ -185,6 +178,4 @@ def _put_out(room: Room, member: RoomMember, *, ban: bool) -> None:
         # Otherwise the same person comes back as a new guest.
         invites.end_all_of(member)
     going.end_all_of(room, member.user_id, reason="removed")
-    if ban:
-        going.turn_away(room, member.user_id)
     news.changed(room)

@@ -209,7 +209,8 @@ def test_a_ban_ends_every_link_that_the_person_has_followed(room: Room, host: Us
     addresses = [invites.make(room, by=host)[1] for _ in range(3)]
     parent = comes_by(addresses[0])
     acceptance.as_oneself(token_of(addresses[1]), user=parent)
-    moderation.ban(room, RoomMember.objects.get(), by=host)
+    moderation.admit(room, waits(room, parent).knock_id, by=host)
+    moderation.remove(room, entered(room, parent).me.id, ban=True, by=host)
     for address in addresses[:2]:
         with pytest.raises(acceptance.Closed):
             comes_by(address, "Người mới")

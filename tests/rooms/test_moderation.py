@@ -47,10 +47,6 @@ def peer_of(person: User) -> UUID:
     return RoomPeer.objects.joined().get(user=person, is_camera=False).pk
 
 
-def member_of(peer: UUID) -> RoomMember:
-    return RoomMember.objects.get(user=RoomPeer.objects.get(pk=peer).user)
-
-
 def refused(verb: Callable[..., Any], *args: Any, **more: Any) -> str:
     with pytest.raises(Refused) as found:
         verb(*args, **more)
@@ -64,7 +60,6 @@ VERBS: dict[str, Callable[[Room, UUID, User], Any]] = {
     "admit": lambda room, _, by: moderation.admit(room, 0, by=by),
     "deny": lambda room, _, by: moderation.deny(room, 0, by=by),
     "remove": lambda room, peer, by: moderation.remove(room, peer, ban=False, by=by),
-    "ban": lambda room, peer, by: moderation.ban(room, member_of(peer), by=by),
     "unban": lambda room, _, by: moderation.unban(room, RoomMember.objects.first() or RoomMember(), by=by),
     "lock": lambda room, _, by: moderation.lock(room, True, by=by),
     "cohost": lambda room, peer, by: moderation.cohost(room, peer, by=by),
@@ -119,7 +114,7 @@ def may(verb: Callable[[Room, UUID, User], Any], room: Room, peer: UUID, by: Use
 def test_who_may_do_what(room: Room, host: User, who: str, allowed: set[str]) -> None:
     target, by = entered(room, admitted(room)).me.id, somebody(who, room, host)
     # Last what ends something: nothing else can be done with it.
-    ending = ["ban", "remove", "close"]
+    ending = ["remove", "close"]
     verbs = [name for name in VERBS if name not in ending] + ending
     assert {name for name in verbs if may(VERBS[name], room, target, by)} == allowed
 
@@ -251,13 +246,6 @@ def test_whoever_is_banned_does_not_come_back(room: Room, host: User) -> None:
     assert refusal(room, student) == (4403, "banned")
     moderation.unban(room, RoomMember.objects.get(user=student), by=host)
     assert waits(room, student)
-
-
-def test_somebody_who_waits_can_be_banned(room: Room, host: User, told: Told) -> None:
-    student = right(room)
-    knock = waits(room, student).knock_id
-    moderation.ban(room, RoomMember.objects.get(user=student), by=host)
-    assert {"type": "knock.answered", "knock": knock, "answer": "denied"} in told
 
 
 def test_nobody_removes_the_owner_or_themself(room: Room, host: User, cohost: User) -> None:
