@@ -49,7 +49,13 @@ def whose(room: Room, code: str) -> User:
     return guest
 
 
-def use(code: str) -> None:
-    """The code is used up. Raises Ended when it was before."""
-    if not cache.add(f"rooms:phone:{hashlib.sha256(code.encode()).hexdigest()}", True, timeout=LASTS.total_seconds()):
+def use(code: str, *, browser: str) -> None:
+    """The code is used up, but for the browser that used it: a second tap, or a lost answer. Raises Ended."""
+    key, mark = f"rooms:phone:{_digest(code)}", _digest(browser)
+    is_first = cache.add(key, mark, timeout=LASTS.total_seconds())
+    if not is_first and not (browser and cache.get(key) == mark):
         raise Ended
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -48,6 +48,8 @@ def _inside(request: HttpRequest, room: Room, right: Right) -> HttpResponse:
         "is_owner": room.host_id == request.user.pk,
         "role": right.role,
         "is_cut_off": room.relay_only and not turn.is_there(),
+        # Come by the code for a phone: beside the device that is there, and never in its place.
+        "is_camera": "camera" in request.GET and right.role != PeerRole.OBSERVER,
         "invite": _newest_link(room) if is_host else None,
     }
     return render(request, "rooms/room.html", context | {"page_address": request.build_absolute_uri(request.path)})

@@ -41,8 +41,14 @@ def _signed_in_by(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         raise phones.Ended
     guest = phones.whose(room, code)
     if request.user == guest:
-        return redirect("rooms:room", slug)
+        return redirect(_as_camera(slug))
     if request.method != "POST":
         return render(request, "rooms/phone.html", {"room": room, "guest": guest})
-    phones.use(code)
-    return enter(request, guest, to=reverse("rooms:room", args=[slug]))
+    # Until somebody is signed in, this cookie is all that tells one browser from another; signing in changes it.
+    phones.use(code, browser=request.META.get("CSRF_COOKIE", ""))
+    return enter(request, guest, to=_as_camera(slug))
+
+
+def _as_camera(slug: str) -> str:
+    """Into the room beside the device that is there, and not in its place."""
+    return f"{reverse('rooms:room', args=[slug])}?camera"

@@ -11,8 +11,8 @@ register = template.Library()
 
 @register.simple_tag
 def room_code(request: HttpRequest) -> SafeString:
-    """The open page's address for the camera of a phone: black on white in both themes, or phones do not read it."""
-    drawn = segno.make(request.build_absolute_uri(request.path), error="m", micro=False)
+    """The open page's address for a phone as second camera: black on white in both themes, or phones do not read it."""
+    drawn = segno.make(request.build_absolute_uri(f"{request.path}?camera"), error="m", micro=False)
     svg = drawn.svg_inline(
         scale=5, border=4, dark="#000", light="#fff", svgclass="qr", omitsize=True, title=_("Code of the room")
     )

@@ -7,6 +7,7 @@ which language.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts import profiles
 from accounts.enums import Role
+from rooms import phones
 from rooms.models import RoomMember
 from tests import factories
 from tests.e2e.looks import in_themes, too_wide, violations
 from tests.e2e.rooms_kit import Window
+from tests.rooms import people
 from tests.rooms.peers.lessons import Web, webs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +37,16 @@ def test_pictures(fake_devices: Browser, environment: dict[str, str], tmp_path: 
         faults = [
             f"{name}: {fault}" for name, page in walk(fake_devices, server) for fault in _pictured(folder, name, page)
         ]
+    assert faults == []
+
+
+def test_pictures_around(fake_devices: Browser, environment: dict[str, str], tmp_path: Path) -> None:
+    """Forms of rooms, and the way of a guest's phone."""
+    folder = Path(os.environ.get("PICTURES", "docs/screenshots/rooms"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with webs(1, tmp_path, environment) as (server,):
+        ways = chain(_room_form(fake_devices, server), _second_camera(fake_devices, server))
+        faults = [f"{name}: {fault}" for name, page in ways for fault in _pictured(folder, name, page)]
     assert faults == []
 
 
@@ -127,3 +140,44 @@ def _unfold(page: Page) -> None:
     """All that can be done about people."""
     for more in page.locator("[data-person-more]:visible").all():
         more.click()
+
+
+def _room_form(browser: Browser, server: Web) -> Iterator[tuple[str, Page]]:
+    desk = Window(browser, server.url, factories.user(Role.TEACHER, name="Cô Hà"))
+    desk.page.goto("/rooms/new/")
+    yield "room-new", desk.page
+    desk.page.locator("[name=kind][value=class]").check(force=True)
+    desk.page.locator("[name=not_before_1]").fill("17:30")
+    desk.page.locator("[name=not_after_0]").fill("2099-08-21")
+    desk.page.locator("main form.form [type=submit]").click()
+    expect(desk.page.locator(".error-summary")).to_be_visible()
+    yield "room-errors", desk.page
+    desk.context.close()
+
+
+def _second_camera(browser: Browser, server: Web) -> Iterator[tuple[str, Page]]:
+    room = factories.room(host=factories.user(Role.TEACHER, name="Cô Hà"), title="Piano với cô Hà", has_lobby=False)
+    guest, sibling = people.admitted(room, people.guest("Bé An")), people.guest("Chị An")
+    address = f"/r/{room.slug}/phone/{phones.code(room, guest)}/"
+    windows = [Window(browser, server.url, person) for person in (room.host, guest, sibling)]
+    host, desk, phone = windows
+    host.go_in(room).is_in()
+    desk.stand_before(room).page.locator("[data-choice=hands]").select_option("phone")
+    expect(desk.page.locator("#device-phone img")).to_be_visible()
+    yield "device-code", desk.page
+    phone.page.goto(address)
+    yield "phone", phone.page
+    phone.page.locator("main [type=submit]").click()
+    expect(phone.page.locator("[data-view=face]")).to_be_visible()
+    yield "phone-device", phone.page
+    phone.press()
+    expect(phone.page.locator("[data-view=over]")).to_be_visible()
+    yield "phone-too-early", phone.page
+    desk.press().is_in()
+    phone.page.locator("[data-over=again]").click()
+    phone.press().is_in()
+    expect(phone.page.locator(".lesson--camera")).to_be_visible()
+    host.page.goto(f"/r/{room.slug}/phone/nothing/")
+    yield "phone-ended", host.page
+    for window in windows:
+        window.context.close()

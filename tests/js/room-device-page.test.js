@@ -161,6 +161,8 @@ test("the camera above the hands is opened by choosing it, a phone by its code",
   equal([find('[data-view="hands"]').hidden, find("[data-phone]").hidden], [false, true]);
   await choose("hands", "phone");
   equal([find('[data-view="hands"]').hidden, find("[data-phone]").hidden, shown.media.hands], [true, false, null]);
+  await shown.enter();
+  equal(find("[data-phone]").hidden, true);
 });
 
 test("speakers and voice change how the microphone is captured", async () => {

@@ -1,5 +1,6 @@
 import { equal, test } from "/tests/harness.js";
 import { found, load, save } from "/static/rooms/choices.js";
+import { Code } from "/static/rooms/device-code.js";
 import { summary } from "/static/rooms/device-words.js";
 import { decibels, lit, Meter, Peak, word } from "/static/rooms/meter.js";
 import { readout } from "/static/rooms/readout.js";
@@ -105,4 +106,23 @@ test("checks that are not used do not count", () => {
   equal(sum("off", "ok", "weak"), ["passed", "still", "1/2"]);
   equal(sum("ok", "ok", "wait"), ["passed", "testing", "2/3"]);
   equal(sum("bad", "bad", "wait", true), ["passed", "barred", "0/3"]);
+});
+
+test("the code for a phone is fresh when it is shown, and again before its minutes are over", () => {
+  document.body.innerHTML = '<div hidden><img src="/r/an/phone.svg"></div>';
+  const [place, ticks, stopped] = [document.body.firstElementChild, [], []];
+  let now = 1000;
+  Date.now = () => now;
+  globalThis.setInterval = (run) => ticks.push(run);
+  globalThis.clearInterval = (number) => stopped.push(number);
+  const code = new Code(place);
+  const drawn = [13, 1].map((minutes) => {
+    code.show(true);
+    now += minutes * 60_000;
+    ticks[0]();
+    return place.querySelector("img").getAttribute("src");
+  });
+  code.show(false);
+  equal(drawn, ["/r/an/phone.svg?1000", "/r/an/phone.svg?841000"]);
+  equal([ticks.length, stopped.at(-1), place.hidden], [1, 1, true]);
 });

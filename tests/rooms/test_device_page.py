@@ -111,7 +111,7 @@ def test_servers_are_only_read_and_never_kept(room: Room) -> None:
 def test_the_code_leads_to_the_room_and_to_nothing_else(room: Room) -> None:
     page = signed_in(room.host).get(f"/r/{room.slug}/?secret=1").content.decode()
     (drawn,) = re.findall(r'class="qrline"[^>]* d="([^"]+)"', page)
-    address = f"http://testserver/r/{room.slug}/"
+    address = f"http://testserver/r/{room.slug}/?camera"
 
     assert drawn in segno.make(address, error="m", micro=False).svg_inline(scale=5, border=4)
 
@@ -123,6 +123,25 @@ def test_a_guest_is_asked_for_a_name_and_shown_a_code_for_their_phone(room: Room
     assert re.search(r'data-name[^>]*value="Mẹ bé An"|value="Mẹ bé An"[^>]*data-name', html)
     assert f'src="/r/{room.slug}/phone.svg"' in html
     assert 'value="phone"' in html
+
+
+def test_no_code_is_drawn_for_whoever_sees_the_site_as_a_guest(room: Room) -> None:
+    guest = people.guest()
+    shown = [render_to_string("rooms/_device_picture.html", {"user": guest, "room": room})]
+    setattr(guest, "is_hijacked", True)  # noqa: B010 - as hijack marks whom somebody sees the site as
+    shown.append(render_to_string("rooms/_device_picture.html", {"user": guest, "room": room}))
+
+    assert ["<img" in html for html in shown] == [True, False]
+
+
+def test_a_phone_that_came_by_the_code_goes_in_beside_its_main_device(room: Room) -> None:
+    def told(person: User, query: str) -> tuple[str, bool]:
+        html = signed_in(person).get(f"/r/{room.slug}/{query}").content.decode()
+        return re.findall(r'data-as="(\w*)"', html)[0], f'href="/r/{room.slug}/?camera"' in html
+
+    student, observer = people.right(room), people.right(room, role=PeerRole.OBSERVER)
+    assert told(student, "?camera") == ("camera", True)
+    assert [told(student, ""), told(observer, "?camera")] == [("", False), ("", False)]
 
 
 def test_whoever_only_watches_reads_so_and_is_shown_no_camera(room: Room) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from accounts import profiles
 from accounts.models import User
 from rooms import phones
 from rooms.admission import Elsewhere
@@ -48,7 +49,7 @@ def test_the_phone_is_signed_in_as_the_guest_and_becomes_their_camera(room: Room
     browser, address = Client(), way(room, guest)
     assert "Bé An" in browser.get(address).content.decode()
     assert who_is_in(browser) == 0
-    assert browser.post(address).headers["Location"] == f"/r/{room.slug}/"
+    assert browser.post(address).headers["Location"] == f"/r/{room.slug}/?camera"
 
     assert who_is_in(browser) == guest.pk
     people.entered(room, room.host)
@@ -64,6 +65,24 @@ def test_a_code_works_once_and_looking_uses_nothing_up(room: Room, guest: User) 
     assert "no-store" in Client().get(address)["Cache-Control"]
 
 
+def test_a_second_tap_and_a_lost_answer_use_nothing_up(room: Room, guest: User) -> None:
+    address, browser, again = way(room, guest), Client(), Client()
+    browser.get(address)
+    again.cookies.update(browser.cookies)
+    assert [one.post(address).status_code for one in (browser, again, Client())] == [302, 302, 404]
+    assert who_is_in(again) == guest.pk
+
+
+def test_the_page_says_what_a_sibling_loses_and_where_a_camera_is_missing(room: Room, guest: User) -> None:
+    browser, sibling = Client(), people.guest("Chị An")
+    profiles.change(sibling, by=sibling, language="en")
+    browser.force_login(sibling)
+    page = browser.get(way(room, guest)).content.decode()
+    assert "the guest Chị An" in page
+    assert "open the link of the teacher again" in page
+    assert "open it in Chrome first" in page
+
+
 def test_whoever_is_signed_in_on_the_phone_is_asked_first(room: Room, guest: User) -> None:
     browser, parent = Client(), factories.user(name="Mẹ An")
     browser.force_login(parent)
@@ -71,7 +90,7 @@ def test_whoever_is_signed_in_on_the_phone_is_asked_first(room: Room, guest: Use
     assert who_is_in(browser) == parent.pk
     browser.post(way(room, guest))
     assert who_is_in(browser) == guest.pk
-    assert browser.get(way(room, guest)).headers["Location"] == f"/r/{room.slug}/"
+    assert browser.get(way(room, guest)).headers["Location"] == f"/r/{room.slug}/?camera"
 
 
 def test_a_code_ends_with_its_time_its_guest_and_their_right(

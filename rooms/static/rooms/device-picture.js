@@ -15,7 +15,6 @@ export function drawPicture({ root, words, media, choices, notes, agent }) {
   const [face, hands] = ["face", "hands"].map((slot) => media?.[slot] ?? null);
   show(root.querySelector('[data-view="face"]'), face);
   show(root.querySelector('[data-view="hands"]'), hands);
-  root.querySelector("[data-phone]").hidden = choices.hands !== "phone";
   const state = stateOf(media, face, choices);
   root.querySelector("[data-blank]").hidden = Boolean(face);
   root.querySelector("[data-blank-words]").textContent = words.say({ off: "blank_off", bad: "blank_trouble" }[state] ?? "blank_ask");

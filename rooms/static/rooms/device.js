@@ -4,6 +4,7 @@
  */
 
 import { load, save } from "./choices.js";
+import { Code } from "./device-code.js";
 import { fill, remembered } from "./device-lists.js";
 import { Network, socketAddress } from "./device-network.js";
 import { drawPicture } from "./device-picture.js";
@@ -49,6 +50,7 @@ export class DevicePage {
     this.#settle();
     this.words = new Words(root);
     this.sound = new Sound(root, this.words, () => this.draw());
+    this.code = new Code(this.#find("[data-phone]"));
     const addresses = { socket: socketAddress(room.dataset.socket), ice: root.dataset.ice };
     this.network = new Network(root, this.words, () => this.draw(), addresses, tools);
     this.#listen();
@@ -87,6 +89,7 @@ export class DevicePage {
     }
     const before = { ...this.#states };
     this.#states = { picture: drawPicture(this), sound: this.sound.draw(this), network: this.network.state };
+    this.code.show(this.choices.hands === "phone");
     for (const [check, state] of Object.entries(this.#states)) {
       this.words.badge(this.#find(`[data-check="${check}"] [data-badge]`), state);
     }
@@ -121,6 +124,7 @@ export class DevicePage {
     this.#keep();
     this.#isInside = true;
     this.sound.stop();
+    this.code.show(false);
     this.root.hidden = true;
     const detail = { media: this.media, choices: { ...this.choices }, name: this.choices.name, hand: Boolean(this.stay?.hand) };
     this.room.dispatchEvent(new CustomEvent("room:enter", { detail }));
@@ -131,12 +135,10 @@ export class DevicePage {
     return this.#isObserver && !obstacle.isBarred ? { name: "", isBarred: false } : obstacle;
   }
 
-  /** Whoever only watches needs no device; a phone cannot be brought where there is no place for it. */
+  /** Whoever only watches needs no device. */
   #settle() {
     if (this.#isObserver) {
       Object.assign(this.choices, { camera: "off", microphone: "off", hands: "off" });
-    } else if (this.choices.hands === "phone" && !this.#find('[data-choice="hands"] [value="phone"]')) {
-      this.choices.hands = "off";
     }
   }
 

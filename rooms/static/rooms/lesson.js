@@ -57,7 +57,7 @@ export class Lesson {
     this.doors.show("connecting");
     this.wake.start();
     this.#clock = setInterval(() => this.#tick(), SECOND);
-    this.#socket.open();
+    this.#socket.open(this.#page.dataset.as);
   }
 
   #part(name) {
