@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 
 
-def enter(request: HttpRequest, user: User, *, to: str, has_set_password: bool = False) -> HttpResponse:
+def enter(
+    request: HttpRequest, user: User, *, to: str, has_set_password: bool = False, detail: str = ""
+) -> HttpResponse:
     """Signs in with a new session key, and leads on. A guest stays signed in for as long as they are one.
 
-    Whoever has just set a password need not enter it again to set up a second factor.
+    Whoever has just set a password need not enter it again to set up a second factor. `detail` is for the history.
     """
     adapter: Any = get_adapter()
     adapter.login(request, user)
@@ -22,7 +24,13 @@ def enter(request: HttpRequest, user: User, *, to: str, has_set_password: bool =
     if has_set_password:
         record_authentication(request, user, method="password")
     response: HttpResponse = adapter.post_login(
-        request, user, email_verification="none", signal_kwargs=None, email=user.email, signup=False, redirect_url=to
+        request,
+        user,
+        email_verification="none",
+        signal_kwargs={"detail": detail},
+        email=user.email,
+        signup=False,
+        redirect_url=to,
     )
     return response
 

@@ -126,9 +126,13 @@ def note_state(peer_id: UUID, state: Mapping[str, bool]) -> None:
 
     One statement, which leaves what hosts permit as it is stored by then.
     """
-    said = Value({word: bool(state[word]) for word in SAYS if word in state}, JSONField())
-    both = Func(F("state"), said, template="%(expressions)s", arg_joiner=" || ", output_field=JSONField())
-    RoomPeer.objects.joined().filter(pk=peer_id).update(state=both)
+    RoomPeer.objects.joined().filter(pk=peer_id).update(state=said(state))
+
+
+def said(state: Mapping[str, bool]) -> Func:
+    """What is stored of a peer, with this of it changed."""
+    parts = Value({word: bool(state[word]) for word in SAYS if word in state}, JSONField())
+    return Func(F("state"), parts, template="%(expressions)s", arg_joiner=" || ", output_field=JSONField())
 
 
 def still_waiting(knock_ids: Sequence[int]) -> None:

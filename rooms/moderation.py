@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from accounts.models import User
-from rooms import access, bus, events, going, invites, news
+from rooms import access, admission, bus, events, going, invites, news
 from rooms.enums import KnockAnswer, PeerRole
 from rooms.locked import as_host, open_as_host
 from rooms.models import Room, RoomKnock, RoomMember, RoomPeer
@@ -114,12 +114,11 @@ def lower(room: Room, peer: UUID | None, *, by: User) -> None:
     with open_as_host(room, by) as stored:
         if peer:
             _peer(stored, peer)
-        raised = (
-            RoomPeer.objects.joined().select_for_update(of=("self",), no_key=True).filter(room=stored, state__hand=True)
-        )
-        for target in raised.filter(pk=peer) if peer else raised:
-            target.state |= {"hand": False}
-            target.save(update_fields=["state"])
+        raised = RoomPeer.objects.joined().filter(room=stored, state__hand=True)
+        raised = raised.filter(pk=peer) if peer else raised
+        # By id: of two who hold rows of several peers, none waits for the other.
+        held = list(raised.select_for_update(of=("self",), no_key=True).order_by("pk").only("pk"))
+        RoomPeer.objects.filter(pk__in=[each.pk for each in held]).update(state=admission.said({"hand": False}))
         bus.announce(stored.pk, events.hand_lowered(peer))
 
 

@@ -87,12 +87,12 @@ def _doer(kind: Kind, person: User | None, request: HttpRequest | None) -> User 
 
 
 def _detail(given: dict[str, Any]) -> str:
-    """Which kind of second factor, or which provider: never an address or a secret."""
+    """Which kind of second factor, which provider, or by what: never an address or a secret."""
     if authenticator := given.get("authenticator"):
         return str(authenticator.type)
     if login := given.get("sociallogin"):
         return str(login.account.provider)
-    return str(found.provider) if (found := given.get("socialaccount")) else ""
+    return str(found.provider) if (found := given.get("socialaccount")) else str(given.get("detail", ""))
 
 
 def _sign_in_failed(sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:

@@ -21,6 +21,7 @@ _DETAILS = {
     "totp": gettext_lazy("authenticator app"),
     "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery codes"),
+    "phone-code": gettext_lazy("code for a phone"),
     "google": "Google",
 }
 _LONGEST = 160

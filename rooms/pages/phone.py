@@ -11,16 +11,18 @@ from django.views.decorators.http import require_GET
 from accounts.entering import enter, signed_in
 from rooms import phones
 from rooms.models import Room
-from rooms.pages import codes
+from rooms.pages import codes, rates
 
 
 @require_GET
 @never_cache
 def qr(request: HttpRequest, slug: str) -> HttpResponse:
-    """A fresh code for each look; 404 for whoever needs none, and for rooms that are not theirs."""
+    """A fresh code for each look; 404 for whoever needs none, and for rooms that are not theirs; 429 for too many."""
     room, guest = get_object_or_404(Room.objects.open(), slug=slug), signed_in(request)
     if not phones.may_bring(room, guest):
         raise Http404
+    if not rates.may_have_code(request):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     return codes.drawn(request.build_absolute_uri(reverse("rooms:phone", args=[slug, phones.code(room, guest)])))
 
 
@@ -46,7 +48,7 @@ def _signed_in_by(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return render(request, "rooms/phone.html", {"room": room, "guest": guest})
     # Until somebody is signed in, this cookie is all that tells one browser from another; signing in changes it.
     phones.use(code, browser=request.META.get("CSRF_COOKIE", ""))
-    return enter(request, guest, to=_as_camera(slug))
+    return enter(request, guest, to=_as_camera(slug), detail="phone-code")
 
 
 def _as_camera(slug: str) -> str:

@@ -4,7 +4,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 # Misses: rooms that are not there or not theirs; a class behind one connection fits well below.
-_RATES = {"room-missed": "20/10m/user,100/10m/ip", "room-ice": "10/m/user"}
+_RATES = {"room-missed": "20/10m/user,100/10m/ip", "room-ice": "10/m/user", "room-phone": "20/10m/user"}
 
 
 def may_miss(request: HttpRequest) -> bool:
@@ -15,6 +15,11 @@ def may_miss(request: HttpRequest) -> bool:
 def may_ask_for_relay(request: HttpRequest) -> bool:
     """Counts one more request for credentials of the relay."""
     return _within(request, "room-ice")
+
+
+def may_have_code(request: HttpRequest) -> bool:
+    """Counts one more code for a phone, which signs somebody in."""
+    return _within(request, "room-phone")
 
 
 def _within(request: HttpRequest, action: str) -> bool:
