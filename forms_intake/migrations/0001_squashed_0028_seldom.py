@@ -1,4 +1,4 @@
-"""What the migrations from 0001 to [<AddTrigger  model_name='reasontemplate', trigger=<pgtrigger.compiler.Trigger object at 0x7fdec45753d0>>, <AddTrigger  model_name='reasontemplate', trigger=<pgtrigger.compiler.Trigger object at 0x7fdec4575610>>, <AddTrigger  model_name='reasontemplate', trigger=<pgtrigger.compiler.Trigger object at 0x7fdec45756d0>>] make, made whole, for a database that has none of them."""
+"""What the migrations from 0001 to 0028 make, made whole, for a database that has none of them."""
 
 from importlib import import_module
 from typing import Any
