@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 from rooms import seen
 from rooms.models import Room, RoomPeer
 from rooms.wire.bridge import Bridge
-from rooms.wire.seat import Seat
+from rooms.wire.seat import Seat, encode
 from rooms.wire.table import Hall, Table
 from rooms.wire.wire import Wire
 from tests import factories
@@ -94,3 +94,31 @@ def a_peer(room: Room, **fields: Any) -> RoomPeer:
 async def stored(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What the function gives; it may use the database."""
     return await database_sync_to_async(function)(*args, **kwargs)
+
+
+def heard(ear: Ear, kind: str) -> list[dict[str, Any]]:
+    """All frames of this type."""
+    return [frame for frame in ear.frames if frame["type"] == kind]
+
+
+def say(seat: Seat, to: RoomPeer, number: int = 0) -> None:
+    """The seat's browser sends a signal to another peer."""
+    frame = {"type": "signal", "from": seat.member.id, "kind": "offer", "epoch": number, "payload": {"sdp": "v=0"}}
+    assert seat.table.send(str(to.pk), encode({**frame, "id": str(uuid.uuid4())}), sender=seat.member.id)
+
+
+def epochs(ear: Ear) -> list[int]:
+    """The signals that arrived, in order."""
+    return [frame["epoch"] for frame in heard(ear, "signal")]
+
+
+async def split(two: tuple[RoomPeer, RoomPeer]) -> tuple[Process, Process, Seat, Seat, Ear, Ear]:
+    """The two sit in two processes, and know of each other."""
+    one, other = Process(), Process()
+    await one.follows(two[0].room)
+    await other.follows(two[0].room)
+    first, here = await one.seat(two[0])
+    second, there = await other.seat(two[1])
+    await until(lambda: first.table.members[str(two[1].pk)].process == other.hall.process)
+    await until(lambda: second.table.members[str(two[0].pk)].process == one.hall.process)
+    return one, other, first, second, here, there

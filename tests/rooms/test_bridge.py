@@ -1,4 +1,4 @@
-"""Rooms across web processes: events, signals, and peers that change from one to another."""
+"""Rooms across web processes: events, signals, and what Redis has lost."""
 
 import asyncio
 import time
@@ -6,75 +6,21 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 import pytest
 from channels.layers import get_channel_layer
 from structlog.testing import capture_logs
 
-from rooms import bus, lifecycle, seen
-from rooms.admission import Entered
+from rooms import bus, lifecycle
 from rooms.enums import ClosedReason, PeerStatus
 from rooms.models import Room, RoomMember, RoomPeer, SignalingMessage
-from rooms.wire import bridge, dispatch, groups, moving, seating, table
+from rooms.wire import bridge, groups, table
 from rooms.wire.close import Close
-from rooms.wire.frames import Resume
-from rooms.wire.seat import MOST_UNCONFIRMED, Seat, encode
-from rooms.wire.wire import Wire
+from rooms.wire.seat import MOST_UNCONFIRMED
 from school import clock
-from tests import factories
-from tests.room_sockets import Ear, reader, shown
-from tests.rooms.halls import Process, a_peer, a_room, drop, stored, until
-from tests.sockets import PATIENCE
+from tests.room_sockets import shown
+from tests.rooms.halls import Process, a_peer, a_room, epochs, heard, say, split, stored, until
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However busy the machine is, nobody gives up on a process or a Redis that is there."""
-    monkeypatch.setattr(moving, "RELEASE_S", PATIENCE)
-    monkeypatch.setattr(moving, "ARRIVE_S", PATIENCE)
-    monkeypatch.setattr(dispatch, "STEP_S", PATIENCE)
-
-
-@pytest.fixture
-def room(transactional_db: None) -> Room:
-    """Any room."""
-    return factories.room()
-
-
-@pytest.fixture
-def two(room: Room) -> tuple[RoomPeer, RoomPeer]:
-    """Two people in it."""
-    return a_peer(room), a_peer(room)
-
-
-def heard(ear: Ear, kind: str) -> list[dict[str, Any]]:
-    """All frames of this type."""
-    return [frame for frame in ear.frames if frame["type"] == kind]
-
-
-def say(seat: Seat, to: RoomPeer, number: int = 0) -> None:
-    """The seat's browser sends a signal to another peer."""
-    frame = {"type": "signal", "from": seat.member.id, "kind": "offer", "epoch": number, "payload": {"sdp": "v=0"}}
-    assert seat.table.send(str(to.pk), encode({**frame, "id": str(uuid.uuid4())}), sender=seat.member.id)
-
-
-def epochs(ear: Ear) -> list[int]:
-    """The signals that arrived, in order."""
-    return [frame["epoch"] for frame in heard(ear, "signal")]
-
-
-async def split(two: tuple[RoomPeer, RoomPeer]) -> tuple[Process, Process, Seat, Seat, Ear, Ear]:
-    """The two sit in two processes, and know of each other."""
-    one, other = Process(), Process()
-    await one.follows(two[0].room)
-    await other.follows(two[0].room)
-    first, here = await one.seat(two[0])
-    second, there = await other.seat(two[1])
-    await until(lambda: first.table.members[str(two[1].pk)].process == other.hall.process)
-    await until(lambda: second.table.members[str(two[0].pk)].process == one.hall.process)
-    return one, other, first, second, here, there
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient")]
 
 
 async def test_a_process_knows_who_was_in_the_room_before_it_came(two: tuple[RoomPeer, RoomPeer]) -> None:
@@ -184,133 +130,6 @@ async def test_a_listener_that_fails_listens_again_and_catches_up(
         await layer.group_send(groups.of_process(process.hall.process), {"type": "rooms.items", "items": []})
     await until(lambda: seat.member.is_host)
     await until(lambda: heard(ear, "peer.updated"))
-
-
-async def test_a_line_said_here_reaches_whoever_is_on_the_way_here(
-    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(moving, "RELEASE_S", 0.1)
-    one = Process()
-    first, _here = await one.seat(two[0])
-    killed = str(uuid.uuid4())
-    await stored(RoomPeer.objects.filter(pk=two[1].pk).update, process=killed)
-    first.table.members[str(two[1].pk)].process = killed
-    back = asyncio.create_task(one.comes_back(two[1], 0, held_by=killed))
-    await until(lambda: one.bridge.moving.arriving)
-    line = {"type": "chat", "from": first.member.id, "id": "x", "text": "?", "to": None}
-    one.hall.announce(first.table.room, line)
-    seat, _missed = await back
-    await until(lambda: any('"chat"' in each.text for each in seat.unconfirmed))
-
-
-async def test_whoever_comes_back_here_is_gone_no_more(two: tuple[RoomPeer, RoomPeer]) -> None:
-    one, other, first, second, _here, _there = await split(two)
-    await one.comes_back(two[1], second.seq, held_by=other.hall.process)
-    await other.comes_back(two[1], second.seq, held_by=one.hall.process)
-    assert list(one.bridge.moving.gone) == [str(two[1].pk)]
-    assert not other.bridge.moving.gone
-    assert first.member.id not in one.bridge.moving.gone
-
-
-async def test_whoever_is_away_finds_what_was_missed_in_another_process(two: tuple[RoomPeer, RoomPeer]) -> None:
-    one, other, first, second, _here, there = await split(two)
-    say(first, two[1])
-    await until(lambda: epochs(there) == [0])
-    drop(second)
-    await until(lambda: first.table.members[str(two[1].pk)].shown["away"])
-    for number in (1, 2):
-        say(first, two[1], number)
-    await one.quiet()
-    await until(lambda: second.seq == there.frames[-1]["seq"] + 2)
-    seat, missed = await one.comes_back(two[1], there.frames[-1]["seq"], held_by=other.hall.process)
-    assert missed == [second.seq - 1, second.seq]
-    assert str(two[1].pk) not in second.table.seats
-    assert (seat.seq, await stored(SignalingMessage.objects.count)) == (second.seq, 0)
-
-
-async def test_a_socket_that_only_seems_to_be_there_is_closed_and_gives_all_that_it_had(
-    two: tuple[RoomPeer, RoomPeer],
-) -> None:
-    one, other, first, second, _here, there = await split(two)
-    say(first, two[1])
-    await until(lambda: epochs(there) == [0])
-    _seat, missed = await one.comes_back(two[1], second.seq - 1, held_by=other.hall.process)
-    assert (missed, there.code) == ([second.seq], Close.MOVED)
-
-
-async def test_what_comes_while_somebody_moves_comes_after_what_was_missed(two: tuple[RoomPeer, RoomPeer]) -> None:
-    one, other, first, second, _here, _there = await split(two)
-    third = Process()
-    back = asyncio.create_task(third.comes_back(two[1], second.seq, held_by=other.hall.process))
-    for number in range(50):
-        say(first, two[1], number)
-        await asyncio.sleep(0.001)
-    seat, missed = await back
-    await one.quiet()
-    await until(lambda: len(seat.unconfirmed) >= 50)
-    assert missed is not None
-    assert [each.seq for each in seat.unconfirmed] == sorted(each.seq for each in seat.unconfirmed)
-    ours = [orjson.loads(each.text) for each in seat.unconfirmed if '"signal"' in each.text]
-    # Those that the former process passes on may be overtaken by the first that come directly.
-    assert sorted(frame["epoch"] for frame in ours) == list(range(50))
-
-
-async def test_without_an_answer_a_peer_begins_anew_at_a_number_nobody_used(
-    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(moving, "RELEASE_S", 0.05)
-    seat, missed = await Process().comes_back(two[1], 7, held_by=str(uuid.uuid4()))
-    assert missed is None
-    assert seat.seq > 7 + 1024
-
-
-async def test_nobody_is_asked_about_a_peer_that_no_process_held(two: tuple[RoomPeer, RoomPeer]) -> None:
-    async with asyncio.timeout(moving.RELEASE_S):
-        _seat, missed = await Process().comes_back(two[1], 0)
-    assert missed == []
-
-
-async def again(peer: RoomPeer, ear: Ear, *, held_by: str) -> Seat | None:
-    """The peer resumes by this socket; the database said who held it until then."""
-    me, room = seen.peer_view(peer), seen.room_view(peer.room)
-    entered = Entered(me, "", room, (), True, 0, (), peer.user, held_by=held_by)
-    return await seating.sit(entered, Resume(str(peer.pk), "", 0), Wire(ear, reader()))
-
-
-async def test_a_socket_whose_successor_sits_here_by_now_gives_way(two: tuple[RoomPeer, RoomPeer]) -> None:
-    process, slow, quick = Process(), Ear(), Ear()
-    table._halls[asyncio.get_running_loop()] = process.hall
-    first = asyncio.create_task(again(two[1], slow, held_by=str(uuid.uuid4())))
-    await until(lambda: process.bridge.moving._let_go)
-    seat = await again(two[1], quick, held_by=process.hall.process)
-    process.bridge.moving.was_let_go(str(two[1].pk))
-    assert await first is None
-    assert (slow.code, quick.code) == (Close.MOVED, None)
-    await until(lambda: not process.bridge.moving.arriving)
-    assert process.hall.tables[two[1].room_id].seats[str(two[1].pk)] is seat
-    assert not process.bridge.moving.begins_at
-
-
-async def test_a_socket_that_ends_while_redis_is_waited_for_leaves_nothing_behind(
-    two: tuple[RoomPeer, RoomPeer], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(moving, "ARRIVE_S", 0.05)
-    process = Process()
-    coming = asyncio.create_task(process.bridge.reclaim(two[0].room_id, str(two[0].pk), 0, held_by=""))
-    await asyncio.sleep(0)
-    assert process.bridge.moving.arriving
-    coming.cancel()
-    await until(lambda: not (process.bridge.moving.arriving or process.bridge.moving.rooms))
-
-
-async def test_a_late_word_of_an_earlier_move_ends_nobodys_socket(two: tuple[RoomPeer, RoomPeer]) -> None:
-    one, other, first, second, _here, there = await split(two)
-    late = {"type": "peer.resumed", "peer": second.member.id, "process": one.hall.process}
-    one.bridge.publish(first.table.room, late)
-    say(first, two[1], 9)
-    await until(lambda: epochs(there) == [9])
-    await other.bridge._resumed_elsewhere(first.table.room, second.member.id, late)
-    assert there.code is None
 
 
 async def test_a_signal_to_whom_nobody_holds_waits_in_the_mailbox(two: tuple[RoomPeer, RoomPeer]) -> None:
