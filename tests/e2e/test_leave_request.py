@@ -185,6 +185,8 @@ def test_a_draft_survives_a_reload_without_the_consents(page: Page) -> None:
 def test_a_sent_slip_leaves_no_draft(page: Page) -> None:
     send(checked(page))
     expect_sent(page)
+    # Its script forgets the draft, and is there a moment after its words.
+    page.wait_for_load_state("load")
     page.goto(FORM)
 
     expect(page.locator("#id_student_name")).to_have_value("")
